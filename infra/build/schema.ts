@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { buildASTSchema, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+
+const read = (name: string) => readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8');
+
+/** The deployed schema, as AppSync is given it. */
+export const readSchemaSdl = (): string => read('schema.graphql');
+
+/** The deployed schema together with the directives and scalars that AppSync itself adds. */
+export function readSchemaDocument(): DocumentNode {
+  return parse(`${read('appsync.graphql')}\n${readSchemaSdl()}`);
+}
+
+/** An executable schema, without resolvers. Throws on any mistake in the SDL. */
+export const loadSchema = (): GraphQLSchema => buildASTSchema(readSchemaDocument());

@@ -1,0 +1,873 @@
+// Generated from schema.graphql by `npm run generate`. Do not edit.
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An ISO 8601 date and time with a time zone offset, such as 2026-03-01T12:00:00.000Z. */
+  AWSDateTime: { input: string; output: string; }
+};
+
+/** Read-only questions. None of them spends or holds anything. */
+export type Query = {
+  /** One budget with its current window, or null if there is none of that ID. A deleted budget is still found, with `deletedAt`. */
+  budget: Maybe<Budget>;
+  /** All budgets, a page at a time. */
+  budgets: BudgetPage;
+  /** A dry run of `invoke`: would it be admitted now, at what worst case, and if not, what would fit. */
+  estimate: Estimate;
+  /** What became of one call: its audit record, without the prompt and the answer. Null if there is none. */
+  invocation: Maybe<Invocation>;
+  /** Every model that `invoke` accepts, by alias. */
+  models: Array<Model>;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryBudgetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryBudgetsArgs = {
+  filter?: InputMaybe<BudgetFilter>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryEstimateArgs = {
+  model: Scalars['String']['input'];
+  input: PromptInput;
+  tags: TagsInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryInvocationArgs = {
+  requestId: Scalars['ID']['input'];
+};
+
+/** Everything that spends, or changes what may be spent. */
+export type Mutation = {
+  /** Calls a model if every budget that covers the call has room for its worst case. A denial and a failed model call are data, not errors. */
+  invoke: Invocation;
+  /** Sets a budget. It is in force for every call that begins after this returns. */
+  createBudget: Budget;
+  /** Changes a budget's name, limit or behaviour. Unit, period, time zone and scope never change: that is another budget. */
+  updateBudget: Budget;
+  /** Takes a budget out of force. Its history and audit entries stay. */
+  deleteBudget: Budget;
+  /** Raises a budget's limit for a time, with a reason that is kept. */
+  topUpBudget: Budget;
+  /** Adds a model to the catalog, or changes one. In force everywhere within half a minute. */
+  putModel: Model;
+  /** Takes a model out of the catalog. */
+  deleteModel: Model;
+  /** For the system itself: hands a usage event to the subscribers of `onUsage`. */
+  publishUsage: UsageEvent;
+  /** For the system itself: hands a budget alert to the subscribers of `onBudgetAlert`, and to the event bus. */
+  publishBudgetAlert: BudgetAlert;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationInvokeArgs = {
+  model: Scalars['String']['input'];
+  input: PromptInput;
+  tags: TagsInput;
+  requestId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationCreateBudgetArgs = {
+  input: CreateBudgetInput;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationUpdateBudgetArgs = {
+  id: Scalars['ID']['input'];
+  input: UpdateBudgetInput;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationDeleteBudgetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationTopUpBudgetArgs = {
+  id: Scalars['ID']['input'];
+  amount: Scalars['Float']['input'];
+  reason: Scalars['String']['input'];
+  expiresAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationPutModelArgs = {
+  input: PutModelInput;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationDeleteModelArgs = {
+  alias: Scalars['String']['input'];
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationPublishUsageArgs = {
+  event: UsageEventInput;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationPublishBudgetAlertArgs = {
+  alert: BudgetAlertInput;
+};
+
+/** What happens, as it happens. */
+export type Subscription = {
+  /** One event for each decided call. Every argument given narrows it. */
+  onUsage: Maybe<UsageEvent>;
+  /** Budgets that reach a threshold, refuse their first call in a window, or are charged more than was held. */
+  onBudgetAlert: Maybe<BudgetAlert>;
+};
+
+
+/** What happens, as it happens. */
+export type SubscriptionOnUsageArgs = {
+  costCenter?: InputMaybe<Scalars['String']['input']>;
+  applicationId?: InputMaybe<Scalars['String']['input']>;
+  environment?: InputMaybe<Scalars['String']['input']>;
+  model?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What happens, as it happens. */
+export type SubscriptionOnBudgetAlertArgs = {
+  budgetId?: InputMaybe<Scalars['ID']['input']>;
+  costCenter?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who said something in a conversation. */
+export type Role =
+  /** The caller. */
+  | 'USER'
+  /** The model. */
+  | 'ASSISTANT';
+
+/** What a model is asked. */
+export type PromptInput = {
+  /** Standing instructions for the model. */
+  system?: InputMaybe<Scalars['String']['input']>;
+  /** The conversation so far, oldest first; the last turn is the user's. */
+  messages: Array<MessageInput>;
+  /** How the model shall answer; the model's defaults where absent. */
+  parameters?: InputMaybe<ParametersInput>;
+};
+
+/** One turn of a conversation. */
+export type MessageInput = {
+  /** Who said it. */
+  role: Role;
+  /** What was said; not empty. */
+  content: Scalars['String']['input'];
+};
+
+/** Inference parameters. */
+export type ParametersInput = {
+  /** The most tokens to generate, from 1 to the model's maximum; the catalog's `maxOutputTokens` by default. The hold is taken for all of them, so name as few as you need. */
+  maxTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** Randomness, 0 to 1. */
+  temperature?: InputMaybe<Scalars['Float']['input']>;
+  /** Nucleus sampling, 0 to 1. */
+  topP?: InputMaybe<Scalars['Float']['input']>;
+  /** Sampling from the most likely tokens only, 0 to 500; for models that know it. */
+  topK?: InputMaybe<Scalars['Int']['input']>;
+  /** Strings that end the answer; at most 4, none empty. */
+  stopSequences?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** Who pays for a call. Values are 1 to 128 characters of `A-Z a-z 0-9`, space and `. _ : / = + @ -`. */
+export type TagsInput = {
+  /** The application that calls. */
+  applicationId: Scalars['String']['input'];
+  /** The cost centre that pays; `none` when absent. */
+  costCenter?: InputMaybe<Scalars['String']['input']>;
+  /** Such as `dev` or `prod`; `none` when absent. */
+  environment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who pays for a call, with defaults filled in. */
+export type Tags = {
+  /** The application that calls. */
+  applicationId: Scalars['String']['output'];
+  /** The cost centre that pays. */
+  costCenter: Scalars['String']['output'];
+  /** Such as `dev` or `prod`. */
+  environment: Scalars['String']['output'];
+};
+
+/** What became of a call. */
+export type InvocationStatus =
+  /** The model answered; its real usage is settled. */
+  | 'SUCCEEDED'
+  /** Admitted, but the model did not answer properly; see `failure`. */
+  | 'FAILED'
+  /** Not admitted: some budget lacked room; see `denial`. Nothing was spent. */
+  | 'DENIED'
+  /** Admitted and not finished yet. */
+  | 'RUNNING'
+  /** Stopped by its caller. */
+  | 'CANCELLED';
+
+/** One call: what was asked of it, what it cost, and why it ended so. */
+export type Invocation = {
+  /** The call's ID, unique in the whole system. */
+  requestId: Scalars['ID']['output'];
+  /** What became of it. */
+  status: InvocationStatus;
+  /** The alias of the model that was called (another than was asked for, if a budget downgraded the call). */
+  model: Scalars['String']['output'];
+  /** What Bedrock was asked for: a model ID or an inference profile's ARN. */
+  modelId: Scalars['String']['output'];
+  /** What to ask CloudWatch's own Bedrock metrics for. */
+  modelMetric: Scalars['String']['output'];
+  /** Who pays. */
+  tags: Tags;
+  /** The model's answer. Kept for a day only, for replays of the same requestId. */
+  output: Maybe<Message>;
+  /** Why the model stopped, in Bedrock's words, such as `end_turn` or `max_tokens`. */
+  stopReason: Maybe<Scalars['String']['output']>;
+  /** What was used; null when nothing was. */
+  usage: Maybe<TokenUsage>;
+  /** What it cost, in USD. */
+  costUsd: Scalars['Float']['output'];
+  /** How long Bedrock took, in milliseconds. */
+  latencyMs: Maybe<Scalars['Int']['output']>;
+  /** Why it was denied. */
+  denial: Maybe<Denial>;
+  /** Why it failed. */
+  failure: Maybe<Failure>;
+  /** How admission changed what was asked for, if a budget clamps or downgrades. */
+  adjustment: Maybe<Adjustment>;
+  /** The budgets that cover the call, as this call left them. */
+  budgets: Array<BudgetState>;
+  /** When the call was validated. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** When its cost was final; null while it runs. */
+  settledAt: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** One turn of a conversation. */
+export type Message = {
+  /** Who said it. */
+  role: Role;
+  /** What was said. */
+  content: Scalars['String']['output'];
+};
+
+/** Tokens used. Cached tokens are not part of `inputTokens`; the total is the sum of all. */
+export type TokenUsage = {
+  /** Input tokens that no cache served. */
+  inputTokens: Scalars['Int']['output'];
+  /** Generated tokens. */
+  outputTokens: Scalars['Int']['output'];
+  /** Input tokens read from the prompt cache. */
+  cacheReadInputTokens: Scalars['Int']['output'];
+  /** Input tokens written to the prompt cache. */
+  cacheWriteInputTokens: Scalars['Int']['output'];
+  /** All of them. */
+  totalTokens: Scalars['Int']['output'];
+};
+
+/** Why a call was not admitted. */
+export type DenialCode =
+  /** The call alone is more than the budget's whole limit. */
+  | 'CALL_EXCEEDS_LIMIT'
+  /** The budget's current window lacks room for the call's worst case. */
+  | 'BUDGET_EXCEEDED'
+  /** The model has no price, and a USD budget covers the call. */
+  | 'MODEL_WITHOUT_PRICE'
+  /** No enforcing budget covers the call, and this deployment requires one. */
+  | 'NO_BUDGET'
+  /** More than 20 budgets cover the call. */
+  | 'TOO_MANY_BUDGETS';
+
+/** Why a call was not admitted, and what would be. */
+export type Denial = {
+  /** The kind of refusal. */
+  code: DenialCode;
+  /** The budget that refused; null for refusals that no single budget made. */
+  budgetId: Maybe<Scalars['ID']['output']>;
+  /** Its name. */
+  budgetName: Maybe<Scalars['String']['output']>;
+  /** What it counts. */
+  unit: Maybe<BudgetUnit>;
+  /** Its limit in this window, with top-ups, in its unit. */
+  limit: Maybe<Scalars['Float']['output']>;
+  /** What is settled in this window. */
+  spent: Maybe<Scalars['Float']['output']>;
+  /** What calls under way hold. */
+  held: Maybe<Scalars['Float']['output']>;
+  /** What the call's worst case asked for. */
+  requested: Maybe<Scalars['Float']['output']>;
+  /** What is left: limit - spent - held, never below 0. */
+  remaining: Maybe<Scalars['Float']['output']>;
+  /** When the window ends; null if it never does. */
+  resetsAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** True when only calls under way stand in the way: once they settle, the same call may be admitted. Else wait for `resetsAt`. */
+  retryable: Scalars['Boolean']['output'];
+  /** All of this in a sentence. */
+  message: Scalars['String']['output'];
+  /** A smaller call that every covering budget had room for; null when none had. */
+  fits: Maybe<Fit>;
+};
+
+/** A call that would fit. */
+export type Fit = {
+  /** The model's alias. */
+  model: Scalars['String']['output'];
+  /** The most tokens it may generate. */
+  maxTokens: Scalars['Int']['output'];
+};
+
+/** Why an admitted call brought no answer. */
+export type Failure = {
+  /** Bedrock's exception, such as `ThrottlingException`, or `NoAnswer`, `MalformedAnswer`, `NotStarted`, `Expired`. */
+  type: Scalars['String']['output'];
+  /** What to know about it. */
+  message: Scalars['String']['output'];
+  /** True when the same call may succeed later. */
+  retryable: Scalars['Boolean']['output'];
+};
+
+/** How admission changed a call. */
+export type Adjustment = {
+  /** The alias that was asked for. */
+  requestedModel: Scalars['String']['output'];
+  /** The `maxTokens` that was asked for, or the default. */
+  requestedMaxTokens: Scalars['Int']['output'];
+  /** The `maxTokens` that was sent to Bedrock. */
+  maxTokens: Scalars['Int']['output'];
+  /** The budget that made the change necessary. */
+  budgetId: Scalars['ID']['output'];
+};
+
+/** Where a budget stands after a call. */
+export type BudgetState = {
+  /** The budget's ID. */
+  budgetId: Scalars['ID']['output'];
+  /** Settled spend as a share of the limit, in percent. Null in an audit record, which is written before it is known. */
+  percentUsed: Maybe<Scalars['Float']['output']>;
+  /** limit - spent - held, never below 0, in the budget's unit. Null in an audit record. */
+  remaining: Maybe<Scalars['Float']['output']>;
+};
+
+/** The answer to a dry run. */
+export type Estimate = {
+  /** Whether `invoke` would admit the call now. */
+  admitted: Scalars['Boolean']['output'];
+  /** The alias of the model that would be called. */
+  model: Scalars['String']['output'];
+  /** What Bedrock would be asked for. */
+  modelId: Scalars['String']['output'];
+  /** No tokenizer makes more input tokens of the prompt than this. */
+  inputTokensAtMost: Scalars['Int']['output'];
+  /** The `maxTokens` that would be sent. */
+  maxTokens: Scalars['Int']['output'];
+  /** What the call can cost at most, in USD; null for a model without a price. */
+  worstCaseUsd: Maybe<Scalars['Float']['output']>;
+  /** Every budget that covers the call, and where it stands now. */
+  budgets: Array<BudgetCover>;
+  /** Why it would be denied. */
+  denial: Maybe<Denial>;
+  /** How admission would change it. */
+  adjustment: Maybe<Adjustment>;
+};
+
+/** A budget that covers a call in a dry run. */
+export type BudgetCover = {
+  /** The budget's ID. */
+  budgetId: Scalars['ID']['output'];
+  /** Its name. */
+  budgetName: Scalars['String']['output'];
+  /** What it counts. */
+  unit: BudgetUnit;
+  /** Whether it may deny. */
+  mode: BudgetMode;
+  /** What the call's worst case asks for. */
+  requested: Scalars['Float']['output'];
+  /** limit - spent - held, never below 0. */
+  remaining: Scalars['Float']['output'];
+  /** Whether it has room for the call. */
+  hasRoom: Scalars['Boolean']['output'];
+};
+
+/** What a budget counts. */
+export type BudgetUnit =
+  /** US dollars. */
+  | 'USD'
+  /** All tokens: input, output and cached. */
+  | 'TOKENS'
+  /** Admitted calls, whatever became of them. */
+  | 'REQUESTS';
+
+/** How often a budget starts anew. Windows follow the calendar in the budget's time zone. */
+export type BudgetPeriod =
+  /** Each minute. */
+  | 'MINUTE'
+  /** Each hour. */
+  | 'HOUR'
+  /** Each calendar day. */
+  | 'DAY'
+  /** Each week, from Monday. */
+  | 'WEEK'
+  /** Each calendar month. */
+  | 'MONTH'
+  /** Each quarter, from January, April, July and October. */
+  | 'QUARTER'
+  /** Each calendar year. */
+  | 'YEAR'
+  /** Never: one window for good. */
+  | 'TOTAL';
+
+/** Whether a budget may deny. */
+export type BudgetMode =
+  /** It denies what it has no room for. */
+  | 'ENFORCE'
+  /** It counts and warns, and never denies. */
+  | 'OBSERVE';
+
+/** What an enforcing budget does with a call that it has no room for. */
+export type OnExceed =
+  /** Denies it. */
+  | 'DENY'
+  /** Lowers `maxTokens` to what fits, if anything does. */
+  | 'CLAMP'
+  /** Retries it with the model that `downgradeTo` names. */
+  | 'DOWNGRADE';
+
+/** Which calls a budget covers. Fields are ANDed; an empty scope covers every call. */
+export type BudgetScope = {
+  /** The canonical model: every spelling of a model is the same one. */
+  model: Maybe<Scalars['String']['output']>;
+  /** The cost centre that pays. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** The application that calls. */
+  applicationId: Maybe<Scalars['String']['output']>;
+  /** Such as `dev` or `prod`. */
+  environment: Maybe<Scalars['String']['output']>;
+};
+
+/** Which calls a budget covers. Fields are ANDed; an empty scope covers every call. */
+export type BudgetScopeInput = {
+  /** Any spelling of a model in the catalog. */
+  model?: InputMaybe<Scalars['String']['input']>;
+  /** The cost centre that pays. */
+  costCenter?: InputMaybe<Scalars['String']['input']>;
+  /** The application that calls. */
+  applicationId?: InputMaybe<Scalars['String']['input']>;
+  /** Such as `dev` or `prod`. */
+  environment?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A limit on what calls may use in a window of time. */
+export type Budget = {
+  /** Its ID. */
+  id: Scalars['ID']['output'];
+  /** Its name, for people. */
+  name: Scalars['String']['output'];
+  /** Which calls it covers. */
+  scope: BudgetScope;
+  /** What it counts. */
+  unit: BudgetUnit;
+  /** How much a window may use, in its unit, without top-ups. */
+  limit: Scalars['Float']['output'];
+  /** How often it starts anew. */
+  period: BudgetPeriod;
+  /** The IANA time zone whose calendar its windows follow. */
+  timeZone: Scalars['String']['output'];
+  /** Whether it may deny. */
+  mode: BudgetMode;
+  /** What it does with a call that it has no room for. */
+  onExceed: OnExceed;
+  /** The alias of the cheaper model for DOWNGRADE. */
+  downgradeTo: Maybe<Scalars['String']['output']>;
+  /** Percentages of the limit at which settled spend raises an alert, ascending. */
+  thresholds: Array<Scalars['Int']['output']>;
+  /** Top-ups that have not expired. */
+  topUps: Array<TopUp>;
+  /** Grows by one with each change. */
+  version: Scalars['Int']['output'];
+  /** Where it stands now. */
+  window: BudgetWindow;
+  /** Its closed windows, newest first; 12 by default, 100 at most. */
+  history: Array<ClosedWindow>;
+  /** When it was created. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** When it last changed. */
+  updatedAt: Scalars['AWSDateTime']['output'];
+  /** When it was deleted; null while it is in force. */
+  deletedAt: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+
+/** A limit on what calls may use in a window of time. */
+export type BudgetHistoryArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A raise of a budget's limit for a time. */
+export type TopUp = {
+  /** How much, in the budget's unit. */
+  amount: Scalars['Float']['output'];
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** Who gave it. */
+  createdBy: Scalars['String']['output'];
+  /** When it was given. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** Until when it counts; null for good. */
+  expiresAt: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** A budget's current window. */
+export type BudgetWindow = {
+  /** When it began; null for TOTAL. */
+  startsAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** When it ends and the next begins; null for TOTAL. */
+  endsAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** The limit with top-ups, in the budget's unit. */
+  limit: Scalars['Float']['output'];
+  /** What is settled. */
+  spent: Scalars['Float']['output'];
+  /** What calls under way hold. */
+  held: Scalars['Float']['output'];
+  /** limit - spent - held, never below 0. */
+  remaining: Scalars['Float']['output'];
+  /** spent as a share of the limit, in percent. */
+  percentUsed: Scalars['Float']['output'];
+};
+
+/** A window that has ended. */
+export type ClosedWindow = {
+  /** When it began. */
+  startsAt: Scalars['AWSDateTime']['output'];
+  /** When it ended. */
+  endsAt: Scalars['AWSDateTime']['output'];
+  /** The limit at its end, with top-ups. */
+  limit: Scalars['Float']['output'];
+  /** What was spent in it. */
+  spent: Scalars['Float']['output'];
+};
+
+/** A page of budgets. */
+export type BudgetPage = {
+  /** The budgets. */
+  items: Array<Budget>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
+/** A new budget. */
+export type CreateBudgetInput = {
+  /** A name for people: 1 to 128 characters. */
+  name: Scalars['String']['input'];
+  /** Which calls it covers; `{}` for all. */
+  scope: BudgetScopeInput;
+  /** What it counts. */
+  unit: BudgetUnit;
+  /** How much a window may use; 0 closes the tap. Whole numbers for TOKENS and REQUESTS, at most 12 decimals for USD. */
+  limit: Scalars['Float']['input'];
+  /** How often it starts anew. */
+  period: BudgetPeriod;
+  /** An IANA time zone; UTC by default. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** ENFORCE by default. */
+  mode?: InputMaybe<BudgetMode>;
+  /** DENY by default. */
+  onExceed?: InputMaybe<OnExceed>;
+  /** Needed for DOWNGRADE: an alias in the catalog. */
+  downgradeTo?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 100 each, at most 10 of them; 80 and 100 by default. */
+  thresholds?: InputMaybe<Array<Scalars['Int']['input']>>;
+};
+
+/** Changes to a budget; what is absent stays. */
+export type UpdateBudgetInput = {
+  /** A name for people. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** How much a window may use. Below what is used, it denies until there is room. */
+  limit?: InputMaybe<Scalars['Float']['input']>;
+  /** Whether it may deny. */
+  mode?: InputMaybe<BudgetMode>;
+  /** What it does with a call that it has no room for. */
+  onExceed?: InputMaybe<OnExceed>;
+  /** The alias of the cheaper model for DOWNGRADE. */
+  downgradeTo?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 100 each, at most 10 of them. */
+  thresholds?: InputMaybe<Array<Scalars['Int']['input']>>;
+};
+
+/** Which budgets to list: those that match every field given. */
+export type BudgetFilter = {
+  /** Budgets whose scope names this model, in any spelling. */
+  model?: InputMaybe<Scalars['String']['input']>;
+  /** Budgets whose scope names this cost centre. */
+  costCenter?: InputMaybe<Scalars['String']['input']>;
+  /** Budgets whose scope names this application. */
+  applicationId?: InputMaybe<Scalars['String']['input']>;
+  /** Budgets whose scope names this environment. */
+  environment?: InputMaybe<Scalars['String']['input']>;
+  /** Budgets that count in this unit. */
+  unit?: InputMaybe<BudgetUnit>;
+  /** Budgets of this period. */
+  period?: InputMaybe<BudgetPeriod>;
+  /** Budgets of this mode. */
+  mode?: InputMaybe<BudgetMode>;
+  /** Budgets of exactly this name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whether a model is still offered. */
+export type ModelLifecycle =
+  /** Current. */
+  | 'ACTIVE'
+  /** Still served, and on its way out. */
+  | 'LEGACY';
+
+/** A model that `invoke` accepts. */
+export type Model = {
+  /** The short name. */
+  alias: Scalars['String']['output'];
+  /** What Bedrock is asked for: a model ID or an inference profile's ARN. */
+  modelId: Scalars['String']['output'];
+  /** What to ask CloudWatch's own Bedrock metrics for: the model ID, or the last part of a profile's ARN. */
+  modelMetric: Scalars['String']['output'];
+  /** The foundation model behind every spelling of it: what `scope.model` of a budget means. */
+  canonicalModel: Scalars['String']['output'];
+  /** Who makes it. */
+  provider: Scalars['String']['output'];
+  /** The cost centre that its profile implies. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** Its prices now; null if it has none, in which case USD budgets refuse it. */
+  priceUsdPerMillion: Maybe<TokenPrice>;
+  /** The most tokens it generates, and the default of `maxTokens`. */
+  maxOutputTokens: Scalars['Int']['output'];
+  /** How many tokens fit into a call. */
+  contextWindow: Scalars['Int']['output'];
+  /** Whether it is still offered. */
+  lifecycle: ModelLifecycle;
+};
+
+/** Prices in USD per million tokens. */
+export type TokenPrice = {
+  /** Input tokens. */
+  input: Scalars['Float']['output'];
+  /** Output tokens. */
+  output: Scalars['Float']['output'];
+  /** Input tokens read from the prompt cache. */
+  cacheRead: Scalars['Float']['output'];
+  /** Input tokens written to the 5-minute prompt cache. */
+  cacheWrite5m: Scalars['Float']['output'];
+  /** Input tokens written to the 1-hour prompt cache. */
+  cacheWrite1h: Scalars['Float']['output'];
+  /** From when these prices hold. */
+  effectiveFrom: Scalars['AWSDateTime']['output'];
+};
+
+/** Prices in USD per million tokens, at most 6 decimals. */
+export type TokenPriceInput = {
+  /** Input tokens. */
+  input: Scalars['Float']['input'];
+  /** Output tokens. */
+  output: Scalars['Float']['input'];
+  /** Input tokens read from the prompt cache; as `input` by default. */
+  cacheRead?: InputMaybe<Scalars['Float']['input']>;
+  /** Input tokens written to the 5-minute prompt cache; 1.25 times `input` by default. */
+  cacheWrite5m?: InputMaybe<Scalars['Float']['input']>;
+  /** Input tokens written to the 1-hour prompt cache; 2 times `input` by default. */
+  cacheWrite1h?: InputMaybe<Scalars['Float']['input']>;
+  /** From when these prices hold; now by default. */
+  effectiveFrom?: InputMaybe<Scalars['AWSDateTime']['input']>;
+};
+
+/** A model to add or change. */
+export type PutModelInput = {
+  /** The short name: 1 to 64 of `a-z 0-9 . -`. */
+  alias: Scalars['String']['input'];
+  /** A Bedrock model ID, or the ARN of an application inference profile. */
+  modelId: Scalars['String']['input'];
+  /** The foundation model's ID; needed for a profile, else taken from `modelId`. */
+  canonicalModel?: InputMaybe<Scalars['String']['input']>;
+  /** Who makes it; by default the first part of the model ID. */
+  provider?: InputMaybe<Scalars['String']['input']>;
+  /** The cost centre that a profile implies. */
+  costCenter?: InputMaybe<Scalars['String']['input']>;
+  /** Its prices. Earlier dated prices are kept; absent leaves them as they are. */
+  priceUsdPerMillion?: InputMaybe<TokenPriceInput>;
+  /** The most tokens it generates. */
+  maxOutputTokens: Scalars['Int']['input'];
+  /** How many tokens fit into a call. */
+  contextWindow: Scalars['Int']['input'];
+  /** ACTIVE by default. */
+  lifecycle?: InputMaybe<ModelLifecycle>;
+};
+
+/** How a decided call ended. */
+export type UsageOutcome =
+  /** Approved, and the model answered. */
+  | 'SUCCEEDED'
+  /** Approved, and the model did not answer properly. */
+  | 'FAILED'
+  /** Not approved. */
+  | 'DENIED';
+
+/** One decided call, for live dashboards. */
+export type UsageEvent = {
+  /** The call's ID. */
+  requestId: Scalars['ID']['output'];
+  /** How it ended. */
+  outcome: UsageOutcome;
+  /** The model's alias. */
+  model: Scalars['String']['output'];
+  /** What Bedrock was asked for. */
+  modelId: Scalars['String']['output'];
+  /** The application that called. */
+  applicationId: Scalars['String']['output'];
+  /** The cost centre that pays. */
+  costCenter: Scalars['String']['output'];
+  /** Such as `dev` or `prod`. */
+  environment: Scalars['String']['output'];
+  /** Input tokens, cached ones included. */
+  inputTokens: Scalars['Int']['output'];
+  /** Generated tokens. */
+  outputTokens: Scalars['Int']['output'];
+  /** What it cost, in USD. */
+  costUsd: Scalars['Float']['output'];
+  /** How long Bedrock took, in milliseconds. */
+  latencyMs: Maybe<Scalars['Int']['output']>;
+  /** Where the budgets that cover it stand. */
+  budgets: Array<BudgetState>;
+  /** When it was decided. */
+  timestamp: Scalars['AWSDateTime']['output'];
+};
+
+/** One decided call. */
+export type UsageEventInput = {
+  /** The call's ID. */
+  requestId: Scalars['ID']['input'];
+  /** How it ended. */
+  outcome: UsageOutcome;
+  /** The model's alias. */
+  model: Scalars['String']['input'];
+  /** What Bedrock was asked for. */
+  modelId: Scalars['String']['input'];
+  /** The application that called. */
+  applicationId: Scalars['String']['input'];
+  /** The cost centre that pays. */
+  costCenter: Scalars['String']['input'];
+  /** Such as `dev` or `prod`. */
+  environment: Scalars['String']['input'];
+  /** Input tokens, cached ones included. */
+  inputTokens: Scalars['Int']['input'];
+  /** Generated tokens. */
+  outputTokens: Scalars['Int']['input'];
+  /** What it cost, in USD. */
+  costUsd: Scalars['Float']['input'];
+  /** How long Bedrock took, in milliseconds. */
+  latencyMs?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the budgets that cover it stand. */
+  budgets: Array<BudgetStateInput>;
+  /** When it was decided. */
+  timestamp: Scalars['AWSDateTime']['input'];
+};
+
+/** Where a budget stands after a call. */
+export type BudgetStateInput = {
+  /** The budget's ID. */
+  budgetId: Scalars['ID']['input'];
+  /** Settled spend as a share of the limit, in percent. */
+  percentUsed?: InputMaybe<Scalars['Float']['input']>;
+  /** limit - spent - held, never below 0, in the budget's unit. */
+  remaining?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** What an alert is about. */
+export type BudgetAlertKind =
+  /** Settled spend reached a threshold, for the first time in this window. */
+  | 'THRESHOLD'
+  /** The budget refused a call, for the first time in this window. */
+  | 'FIRST_DENIAL'
+  /** A call cost more than was held for it. */
+  | 'HOLD_EXCEEDED';
+
+/** A budget that somebody should look at. */
+export type BudgetAlert = {
+  /** What it is about. */
+  kind: BudgetAlertKind;
+  /** The budget's ID. */
+  budgetId: Scalars['ID']['output'];
+  /** Its name. */
+  budgetName: Scalars['String']['output'];
+  /** The cost centre that its scope names. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** What it counts. */
+  unit: BudgetUnit;
+  /** The threshold that was reached, in percent. */
+  threshold: Maybe<Scalars['Int']['output']>;
+  /** Settled spend as a share of the limit, in percent. */
+  percentUsed: Scalars['Float']['output'];
+  /** What is settled in this window. */
+  spent: Scalars['Float']['output'];
+  /** The limit with top-ups. */
+  limit: Scalars['Float']['output'];
+  /** When the window ends; null if it never does. */
+  resetsAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** The call that raised it. */
+  requestId: Scalars['ID']['output'];
+  /** When it was raised. */
+  timestamp: Scalars['AWSDateTime']['output'];
+};
+
+/** A budget that somebody should look at. */
+export type BudgetAlertInput = {
+  /** What it is about. */
+  kind: BudgetAlertKind;
+  /** The budget's ID. */
+  budgetId: Scalars['ID']['input'];
+  /** Its name. */
+  budgetName: Scalars['String']['input'];
+  /** The cost centre that its scope names. */
+  costCenter?: InputMaybe<Scalars['String']['input']>;
+  /** What it counts. */
+  unit: BudgetUnit;
+  /** The threshold that was reached, in percent. */
+  threshold?: InputMaybe<Scalars['Int']['input']>;
+  /** Settled spend as a share of the limit, in percent. */
+  percentUsed: Scalars['Float']['input'];
+  /** What is settled in this window. */
+  spent: Scalars['Float']['input'];
+  /** The limit with top-ups. */
+  limit: Scalars['Float']['input'];
+  /** When the window ends; null if it never does. */
+  resetsAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** The call that raised it. */
+  requestId: Scalars['ID']['input'];
+  /** When it was raised. */
+  timestamp: Scalars['AWSDateTime']['input'];
+};
