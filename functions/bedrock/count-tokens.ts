@@ -1,0 +1,21 @@
+import { CountTokensCommand } from '@aws-sdk/client-bedrock-runtime';
+import type { CallModel, PromptInput } from '../pipeline/call.ts';
+import { openBedrock } from './client.ts';
+import { conversation } from './prompt.ts';
+
+const bedrock = openBedrock();
+const PATIENCE_MS = 3_000;
+
+/** Exactly how many input tokens a prompt is (free of charge), or undefined where Bedrock can't tell. */
+export async function countTokens(model: CallModel, input: PromptInput): Promise<number | undefined> {
+  try {
+    const { inputTokens } = await bedrock.send(
+      // Only foundation models are known to CountTokens, not profiles or routed IDs.
+      new CountTokensCommand({ modelId: model.canonicalModel, input: { converse: conversation(input) } }),
+      { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
+    );
+    return inputTokens;
+  } catch {
+    return undefined; // not offered for this model, or not now: the bound stands
+  }
+}

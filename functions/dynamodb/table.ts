@@ -1,0 +1,41 @@
+import { DynamoDBClient, type AttributeValue, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+
+/** The table that holds everything, and the two ways to talk to it. */
+export interface Table {
+  name: string;
+  /** For requests that may be sent again: reads, and writes whose condition makes a second one harmless. */
+  client: DynamoDBClient;
+  /** For reserving: sends once, since a late duplicate of a reservation would reopen a settled hold. */
+  clientOnce: DynamoDBClient;
+}
+
+/** A request that has no answer after this long is given up; DynamoDB answers in a few milliseconds. */
+const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+
+/** Opens the table that `TABLE_NAME` names. Where the client points is the environment's business. */
+export function openTable(config: DynamoDBClientConfig = {}, name = process.env.TABLE_NAME): Table {
+  if (!name) throw new Error('TABLE_NAME is not set');
+  const shared = { requestHandler: TIMEOUTS, ...config };
+  return {
+    name,
+    client: new DynamoDBClient(shared),
+    clientOnce: new DynamoDBClient({ ...shared, maxAttempts: 1 }),
+  };
+}
+
+/** A DynamoDB item, attribute by attribute. */
+export type Item = Record<string, AttributeValue>;
+
+/** A plain object to an item; undefined fields are left out, bigints are numbers. */
+export const toItem = (value: object): Item => marshall(value, { removeUndefinedValues: true });
+
+/** An item to a plain object; integers beyond 2^53 come as bigints. */
+export const fromItem = (item: Item): Record<string, unknown> =>
+  unmarshall(item, {
+    wrapNumbers: (text) => (Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text) ? Number(text) : BigInt(text)),
+  });
+
+/** Whether a write was refused by its condition. */
+export const isConditionFailure = (error: unknown): error is Error & { Item?: Item } =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';

@@ -1,0 +1,22 @@
+import type { Invocation } from '../../schema/types.ts';
+import type { Call } from '../pipeline/call.ts';
+
+/** Writes one line as it is: Lambda's console would put its own words before it, which hides metrics in a log. */
+export const writeLine = (line: object): void => {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
+/** A decided call as one structured line, with all tags; never the prompt or the answer. */
+export const decisionLine = (
+  call: Call,
+  { output: _output, tags, ...invocation }: Omit<Invocation, 'output'> & { output?: unknown },
+): object => ({
+  level: invocation.status === 'SUCCEEDED' ? 'INFO' : 'WARN',
+  message: `invocation ${invocation.status.toLowerCase()}`,
+  caller: call.caller,
+  canonicalModel: call.model.canonicalModel,
+  maxTokens: call.maxTokens,
+  inputTokenBound: call.inputTokenBound,
+  ...invocation,
+  ...tags,
+});

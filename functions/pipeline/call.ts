@@ -1,0 +1,57 @@
+import type { Denial, Adjustment, ParametersInput, PromptInput, Tags } from '../../schema/types.ts';
+import type { HoldReference } from '../ledger/settle.ts';
+import type { TokenPrices } from '../pricing/price.ts';
+import type { Cover } from './cover.ts';
+
+/** Who calls, as the resolver found it in the request's identity. */
+export interface Caller {
+  /** Stable and unique for a caller; a request ID belongs to it. */
+  id: string;
+}
+
+/** The model that a call goes to. */
+export interface CallModel {
+  alias: string;
+  modelId: string;
+  modelMetric: string;
+  canonicalModel: string;
+  /** Absent for a model without a price. */
+  prices?: TokenPrices;
+  maxOutputTokens: number;
+  contextWindow: number;
+}
+
+/** A validated call: what the validate step hands to the steps after it. Plain JSON. */
+export interface Call {
+  requestId: string;
+  /** Whether the caller named it: only then can there be a replay, and only then is the answer kept. */
+  requestIdGiven: boolean;
+  caller: string;
+  /** Of model, input and tags as they were asked for. */
+  contentHash: string;
+  /** ISO 8601. */
+  timestamp: string;
+  model: CallModel;
+  tags: Tags;
+  /** What will be sent to Bedrock, and held for. */
+  maxTokens: number;
+  /** No tokenizer makes more of the prompt. */
+  inputTokenBound: number;
+}
+
+/** An admitted call: what the sentry step hands to the invoke step. Plain JSON. */
+export interface Admission {
+  call: Call;
+  holds: HoldReference[];
+  covers: Cover[];
+  adjustment: Adjustment | null;
+}
+
+/** A refused one. */
+export interface Refused {
+  call: Call;
+  denial: Denial;
+  covers: Cover[];
+}
+
+export type { ParametersInput, PromptInput };

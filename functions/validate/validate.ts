@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { Catalog } from '../catalog/catalog.ts';
+import { isProfileArn, type CatalogModel } from '../catalog/model.ts';
+import { topKFields } from '../catalog/top-k.ts';
+import type { Call, Caller } from '../pipeline/call.ts';
+import { callModel } from '../pipeline/call-model.ts';
+import { validationError, type ErrorAnswer, type FieldError } from '../pipeline/error-answer.ts';
+import { randomId } from '../pipeline/random-id.ts';
+import { ABSENT_TAG } from '../pipeline/tags.ts';
+import { fieldErrors } from '../pipeline/zod-fields.ts';
+import { inputTokenBound } from '../pricing/worst-case.ts';
+import { requestSchema, type InvokeRequest } from './request.ts';
+
+const REQUEST_ID_LENGTH = 20;
+
+/** No text has fewer tokens than bytes divided by this: a longer prompt can't fit, however it is counted. */
+const MAX_BYTES_PER_TOKEN = 4;
+
+/**
+ * Checks a call and sets its context: the model behind the name, the tags with their defaults, the request ID, the
+ * time, and what it can use at worst. Spends, holds and calls nothing.
+ */
+export async function validate(
+  args: unknown,
+  caller: Caller,
+  catalogs: { get(): Promise<Catalog>; reload(): Promise<Catalog> },
+  now: number,
+): Promise<Call | ErrorAnswer> {
+  const parsed = requestSchema.safeParse(args);
+  if (!parsed.success) return validationError(fieldErrors(parsed.error));
+  const request = parsed.data;
+
+  const model =
+    (await catalogs.get()).find(request.model) ?? (await catalogs.reload()).find(request.model);
+  if (!model) return validationError([unknownModel(request.model, await catalogs.get())]);
+  const bound = inputTokenBound(request.input);
+  const wrong = [...checkAgainstModel(request, model, bound)];
+  if (wrong.length > 0) return validationError(wrong);
+
+  const { applicationId, costCenter, environment } = request.tags;
+  return {
+    requestId: request.requestId ?? randomId(REQUEST_ID_LENGTH),
+    requestIdGiven: typeof request.requestId === 'string',
+    caller: caller.id,
+    contentHash: hashOf(request),
+    timestamp: new Date(now).toISOString(),
+    model: callModel(model, now),
+    tags: {
+      applicationId,
+      costCenter: costCenter ?? model.costCenter ?? ABSENT_TAG,
+      environment: environment ?? ABSENT_TAG,
+    },
+    maxTokens: request.input.parameters?.maxTokens ?? model.maxOutputTokens,
+    inputTokenBound: bound,
+  };
+}
+
+const unknownModel = (name: string, catalog: Catalog): FieldError => ({
+  field: 'model',
+  message: `${JSON.stringify(name)} is not in the catalog; the aliases are ${catalog
+    .models()
+    .map(({ alias }) => alias)
+    .join(', ')}`,
+});
+
+function* checkAgainstModel(
+  { input, tags }: InvokeRequest,
+  model: CatalogModel,
+  bound: number,
+): Iterable<FieldError> {
+  const { maxTokens, topK } = input.parameters ?? {};
+  if (maxTokens && maxTokens > model.maxOutputTokens) {
+    yield {
+      field: 'input.parameters.maxTokens',
+      message: `must be at most ${model.maxOutputTokens}, the maximum of ${model.alias}`,
+    };
+  }
+  if (typeof topK === 'number' && !topKFields(model.canonicalModel, topK)) {
+    yield { field: 'input.parameters.topK', message: `is not known to ${model.alias}` };
+  }
+  if (bound > model.contextWindow * MAX_BYTES_PER_TOKEN) {
+    yield {
+      field: 'input.messages',
+      message: `is ${bound} bytes long, which can't fit the ${model.contextWindow} tokens that ${model.alias} takes`,
+    };
+  }
+  if (isProfileArn(model.modelId) && tags.costCenter && tags.costCenter !== model.costCenter) {
+    yield {
+      field: 'tags.costCenter',
+      message: `must be ${model.costCenter}, the cost centre of the profile ${model.alias}, or absent`,
+    };
+  }
+}
+
+/** Two requests have the same hash if and only if they ask for the same. */
+const hashOf = ({ model, input, tags }: InvokeRequest): string =>
+  createHash('sha256')
+    .update(JSON.stringify([model, input, tags], (_key, value: unknown) => value ?? undefined))
+    .digest('base64url');
