@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type BuildOptions, type OutputFile } from 'esbuild';
+import { FUNCTIONS, PIPELINE_CODE, STEPS } from '../wiring.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where bundles are written: the same files for both hosts. */
+export const BUILD_DIR = join(root, '.build');
+export const functionBundle = (name: string): string => join(BUILD_DIR, 'functions', name, 'handler.mjs');
+export const resolverBundle = (code: string): string =>
+  join(BUILD_DIR, 'resolvers', code.replace(/\.ts$/, '.js'));
+
+/** CommonJS parts of the AWS SDK call `require`, which an ES module has not. */
+const REQUIRE_SHIM = "import{createRequire as $r}from'node:module';const require=$r(import.meta.url);";
+
+const functionOptions = (name: string): BuildOptions => ({
+  entryPoints: { handler: join(root, 'functions', name, 'handler.ts') },
+  outdir: join(BUILD_DIR, 'functions', name),
+  outExtension: { '.js': '.mjs' },
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  splitting: true, // what is imported on demand stays out of the cold start
+  minify: true,
+  mainFields: ['module', 'main'],
+  banner: { js: REQUIRE_SHIM },
+});
+
+/** As AppSync documents it: https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html */
+const resolverOptions = (code: string): BuildOptions => ({
+  entryPoints: [join(root, 'resolvers', code)],
+  outfile: resolverBundle(code),
+  platform: 'node',
+  target: 'esnext',
+  format: 'esm',
+  external: ['@aws-appsync/utils'],
+});
+
+/** Bundles every resolver and function into `.build/`. Files that are as before are left alone. */
+export async function buildAll(): Promise<void> {
+  const codes = new Set<string>([PIPELINE_CODE, ...Object.values(STEPS).map(({ code }) => code)]);
+  const options = [...Object.keys(FUNCTIONS).map(functionOptions), ...[...codes].map(resolverOptions)];
+  const results = await Promise.all(
+    options.map((one) =>
+      build({ bundle: true, write: false, logLevel: 'silent', legalComments: 'none', ...one }),
+    ),
+  );
+  for (const file of results.flatMap(({ outputFiles }) => outputFiles ?? [])) writeIfChanged(file);
+}
+
+/** By rename, so that a host that starts beside another never reads half a file. */
+function writeIfChanged({ path, contents }: OutputFile): void {
+  try {
+    if (readFileSync(path).equals(contents)) return;
+  } catch {
+    mkdirSync(dirname(path), { recursive: true });
+  }
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
+}

@@ -1,0 +1,91 @@
+/**
+ * The table of contents: which field runs which steps, each step's code and data source, and every function. Pure
+ * data, read by both hosts (AWS and local) and held to the schema and the folders by `test/wiring.test.ts`.
+ */
+
+/** A Lambda function. Its code is `functions/<name>/handler.ts`. */
+export interface FunctionSpec {
+  timeoutSeconds: number;
+  /** Names of the environment variables that it reads, beyond Lambda's own. */
+  environment: readonly string[];
+  /** Run on the clock instead of by a field. */
+  schedule?: true;
+}
+
+const LEDGER_ENVIRONMENT = ['TABLE_NAME', 'HOLD_TIMEOUT_SECONDS', 'REQUIRE_BUDGET'] as const;
+const CATALOG_ENVIRONMENT = ['INFERENCE_PROFILES', 'CATALOG_MAX_AGE_SECONDS'] as const;
+const REPORT_ENVIRONMENT = ['GRAPHQL_URL', 'APPLICATIONS'] as const;
+
+export const FUNCTIONS = {
+  validate: { timeoutSeconds: 5, environment: ['TABLE_NAME', ...CATALOG_ENVIRONMENT] },
+  sentry: {
+    timeoutSeconds: 15,
+    environment: [...LEDGER_ENVIRONMENT, ...CATALOG_ENVIRONMENT, ...REPORT_ENVIRONMENT],
+  },
+  invoke: { timeoutSeconds: 28, environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT] },
+  budgets: { timeoutSeconds: 15, environment: ['TABLE_NAME', ...CATALOG_ENVIRONMENT] },
+  models: { timeoutSeconds: 15, environment: ['TABLE_NAME', 'INFERENCE_PROFILES'] },
+  sweep: {
+    timeoutSeconds: 55,
+    environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT],
+    schedule: true,
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+
+/** Where a step's request goes: a function, the table, the event bus, or nowhere (NONE). */
+export type DataSource = { kind: 'lambda'; function: FunctionName } | { kind: 'table' | 'events' | 'none' };
+
+/** An AppSync function. Its code is `resolvers/<code>`. */
+export interface StepSpec {
+  code: string;
+  dataSource: DataSource;
+}
+
+const lambda = (name: FunctionName): DataSource => ({ kind: 'lambda', function: name });
+
+export const STEPS = {
+  validate: { code: 'invoke/validate.ts', dataSource: lambda('validate') },
+  sentry: { code: 'invoke/sentry.ts', dataSource: lambda('sentry') },
+  invoke: { code: 'invoke/invoke.ts', dataSource: lambda('invoke') },
+  estimate: { code: 'estimate/estimate.ts', dataSource: lambda('sentry') },
+  budgets: { code: 'forward.ts', dataSource: lambda('budgets') },
+  models: { code: 'forward.ts', dataSource: lambda('models') },
+  invocation: { code: 'read/invocation.ts', dataSource: { kind: 'table' } },
+  history: { code: 'read/history.ts', dataSource: { kind: 'table' } },
+  usage: { code: 'publish/usage.ts', dataSource: { kind: 'none' } },
+  alertEvent: { code: 'publish/alert-event.ts', dataSource: { kind: 'events' } },
+} as const satisfies Record<string, StepSpec>;
+
+export type StepName = keyof typeof STEPS;
+
+/** What runs before the first step and after the last, of every field. */
+export const PIPELINE_CODE = 'pipeline.ts';
+
+/** Code that steps share; it is bundled into them. */
+export const SHARED_RESOLVER_CODE = ['caller.ts', 'lambda-answer.ts'] as const;
+
+export const FIELDS: Record<string, readonly StepName[]> = {
+  'Mutation.invoke': ['validate', 'sentry', 'invoke'],
+  'Query.estimate': ['validate', 'estimate'],
+  'Mutation.createBudget': ['budgets'],
+  'Mutation.updateBudget': ['budgets'],
+  'Mutation.deleteBudget': ['budgets'],
+  'Mutation.topUpBudget': ['budgets'],
+  'Query.budget': ['budgets'],
+  'Query.budgets': ['budgets'],
+  'Budget.history': ['history'],
+  'Query.models': ['models'],
+  'Mutation.putModel': ['models'],
+  'Mutation.deleteModel': ['models'],
+  'Query.invocation': ['invocation'],
+  'Mutation.publishUsage': ['usage'],
+  'Mutation.publishBudgetAlert': ['alertEvent'],
+};
+
+/** Subscriptions that need no resolver: their argument filters say all. */
+export const FILTERED_SUBSCRIPTIONS = ['Subscription.onUsage', 'Subscription.onBudgetAlert'] as const;
+
+/** The one table: everything lives under these keys; see functions/dynamodb/keys.ts. */
+export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;
