@@ -1,0 +1,150 @@
+import {
+  GraphQLError,
+  getOperationAST,
+  execute,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { loadSchema } from '../../build/schema.ts';
+import { resolverBundle } from '../../build/bundle.ts';
+import { FIELDS, PIPELINE_CODE, STEPS, type DataSource } from '../../wiring.ts';
+import type { Authenticated } from '../auth/authenticate.ts';
+import { allowedModes } from '../auth/modes.ts';
+import { executionError, requestError, type AppSyncError } from './errors.ts';
+import { runPipeline, type AskDataSource, type Step } from './pipeline.ts';
+import { loadBundle } from './sandbox.ts';
+import { ResolverError } from './signals.ts';
+
+/** A GraphQL request's body. */
+export interface GraphQLRequest {
+  query: string;
+  variables?: Record<string, unknown> | null;
+  operationName?: string | null;
+}
+
+/** A GraphQL answer in AppSync's shape. */
+export interface GraphQLAnswer {
+  data: Record<string, unknown> | null;
+  errors?: AppSyncError[];
+}
+
+/** What each execution knows of its request. */
+interface ExecutionContext extends Authenticated {
+  headers: Record<string, string>;
+  appended: AppSyncError[];
+}
+
+const MAX_TOKENS = 15_000;
+
+/** The API without its transport: the schema, with every field's pipeline behind it. */
+export class Api {
+  readonly schema: GraphQLSchema = loadSchema();
+
+  constructor(ask: (dataSource: DataSource) => AskDataSource) {
+    const around = loadBundle(resolverBundle(PIPELINE_CODE));
+    const steps = new Map<string, Step>(
+      Object.entries(STEPS).map(([name, { code, dataSource }]) => [
+        name,
+        { handlers: loadBundle(resolverBundle(code)), ask: ask(dataSource) },
+      ]),
+    );
+    const allowed = allowedModes(this.schema);
+    for (const type of Object.values(this.schema.getTypeMap())) {
+      if (!isObjectType(type) || type.name.startsWith('__')) continue;
+      for (const field of Object.values(type.getFields())) {
+        const name = `${type.name}.${field.name}`;
+        const pipeline = FIELDS[name]?.map((step) => steps.get(step)!);
+        const resolve = pipeline ? pipelineResolver(around, pipeline) : field.resolve;
+        field.resolve = guarded(name, allowed.get(name)!, resolve);
+      }
+    }
+  }
+
+  /** Parses and validates; throws nothing, answers errors. */
+  prepare({ query, operationName }: GraphQLRequest):
+    | { document: DocumentNode; operation: OperationDefinitionNode }
+    | { errors: AppSyncError[] } {
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: MAX_TOKENS });
+    } catch (error) {
+      return { errors: [requestError(error as GraphQLError)] };
+    }
+    const errors = validate(this.schema, document, undefined, { maxErrors: 20 });
+    if (errors.length > 0) return { errors: errors.map((error) => requestError(error, document)) };
+    const operation = getOperationAST(document, operationName);
+    if (!operation) {
+      return { errors: [requestError(new GraphQLError('Say which operation to run with operationName.'))] };
+    }
+    return { document, operation };
+  }
+
+  /** Executes a prepared document. For a subscription, `rootValue` is what was published. */
+  async execute(
+    document: DocumentNode,
+    { variables, operationName }: Omit<GraphQLRequest, 'query'>,
+    who: Authenticated,
+    headers: Record<string, string>,
+    rootValue?: object,
+  ): Promise<GraphQLAnswer> {
+    const contextValue: ExecutionContext = { ...who, headers, appended: [] };
+    const result: ExecutionResult = await execute({
+      schema: this.schema,
+      document,
+      rootValue,
+      contextValue,
+      variableValues: variables ?? {},
+      operationName: operationName ?? undefined,
+    });
+    // Without data and without a path, it was the variables that did not fit.
+    const errors = [
+      ...(result.errors ?? []).map((error) =>
+        result.data === undefined ? requestError(error, document) : executionError(error),
+      ),
+      ...contextValue.appended,
+    ];
+    for (const { originalError } of result.errors ?? []) {
+      if (originalError && !(originalError instanceof ResolverError)) {
+        process.stderr.write(`${originalError.stack}\n`);
+      }
+    }
+    return { data: result.data ?? null, ...(errors.length > 0 && { errors }) };
+  }
+}
+
+type Resolve = GraphQLFieldResolver<unknown, ExecutionContext>;
+
+const pipelineResolver =
+  (around: Parameters<typeof runPipeline>[0], steps: readonly Step[]): Resolve =>
+  async (source, args, context, info) => {
+    const { value, appended } = await runPipeline(around, steps, context, args, source, info);
+    for (const error of appended) {
+      const asGraphQL = new GraphQLError(error.message, { nodes: info.fieldNodes, originalError: error });
+      context.appended.push({ ...executionError(asGraphQL), path: pathOf(info.path) });
+    }
+    return value;
+  };
+
+function pathOf(path: { prev: unknown; key: string | number } | undefined): (string | number)[] {
+  if (!path) return [];
+  return [...pathOf(path.prev as typeof path), path.key];
+}
+
+/** A field with its authorization before it. */
+function guarded(name: string, allowed: ReadonlySet<string>, resolve: Resolve | undefined): Resolve {
+  const [typeName, fieldName] = name.split('.') as [string, string];
+  return (source, args, context, info) => {
+    if (!allowed.has(context.mode)) {
+      throw new ResolverError(`Not Authorized to access ${fieldName} on type ${typeName}`, 'Unauthorized');
+    }
+    return resolve
+      ? resolve(source, args, context, info)
+      : (source as Record<string, unknown> | undefined)?.[info.fieldName];
+  };
+}

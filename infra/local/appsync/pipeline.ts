@@ -1,0 +1,121 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { EarlyReturn, ResolverError } from './signals.ts';
+import { collectingErrors } from './util.ts';
+import type { Handlers } from './sandbox.ts';
+
+/** Asks a data source; rejects with a `DataSourceError` for what the resolver shall see as `ctx.error`. */
+export type AskDataSource = (request: unknown) => Promise<unknown>;
+
+/** A failure of a data source, as `ctx.error` shows it. */
+export class DataSourceError extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
+
+/** One step, ready to run. */
+export interface Step {
+  handlers: Handlers;
+  ask: AskDataSource;
+}
+
+/** What a request brings along. */
+export interface RequestContext {
+  identity: object | null;
+  headers: Record<string, string>;
+}
+
+interface Ctx {
+  arguments: unknown;
+  args: unknown;
+  source: unknown;
+  identity: object | null;
+  stash: Record<string, unknown>;
+  prev: { result: unknown };
+  result: unknown;
+  error: { type: string; message: string } | null;
+  request: { headers: Record<string, string>; domainName: null };
+  info: object;
+  env: Record<string, string>;
+}
+
+/**
+ * Runs a field's pipeline in AppSync's order: before handler; then for each step request → data source → response;
+ * after handler. `ctx.prev.result` begins as what the before handler returned. `earlyReturn` ends its step, and with
+ * `skipTo: 'END'` (or in the before handler) goes straight to the after handler.
+ * Source: https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html
+ */
+export async function runPipeline(
+  around: Handlers,
+  steps: readonly Step[],
+  { identity, headers }: RequestContext,
+  args: unknown,
+  source: unknown,
+  info: GraphQLResolveInfo,
+): Promise<{ value: unknown; appended: ResolverError[] }> {
+  const appended: ResolverError[] = [];
+  const ctx: Ctx = {
+    arguments: plain(args),
+    args: plain(args),
+    source: plain(source ?? null),
+    identity,
+    stash: {},
+    prev: { result: null },
+    result: null,
+    error: null,
+    request: { headers, domainName: null },
+    info: {
+      fieldName: info.fieldName,
+      parentTypeName: info.parentType.name,
+      variables: plain(info.variableValues),
+    },
+    env: {},
+  };
+  const run = (handler: (ctx: object) => unknown) => collectingErrors(appended, () => handler(ctx));
+
+  const before = attempt(() => run(around.request));
+  ctx.prev.result = plain(before.value);
+  if (!before.early) await runSteps(steps, ctx, run);
+  ctx.error = null;
+  return { value: plain(attempt(() => run(around.response)).value), appended };
+}
+
+async function runSteps(
+  steps: readonly Step[],
+  ctx: Ctx,
+  run: (handler: (ctx: object) => unknown) => unknown,
+): Promise<void> {
+  for (const { handlers, ask } of steps) {
+    ctx.result = null;
+    ctx.error = null;
+    const request = attempt(() => run(handlers.request));
+    let outcome = request;
+    if (!request.early) {
+      try {
+        ctx.result = plain(await ask(plain(request.value)));
+      } catch (error) {
+        if (!(error instanceof DataSourceError)) throw error;
+        ctx.error = { type: error.type, message: error.message };
+      }
+      outcome = attempt(() => run(handlers.response));
+    }
+    ctx.prev.result = plain(outcome.value);
+    if (outcome.early?.skipToEnd) return;
+  }
+}
+
+function attempt(run: () => unknown): { value: unknown; early?: EarlyReturn } {
+  try {
+    return { value: run() };
+  } catch (thrown) {
+    if (thrown instanceof EarlyReturn) return { value: thrown.value, early: thrown };
+    throw thrown;
+  }
+}
+
+/** Only JSON passes between handlers and data sources, as on AppSync: nothing is shared by accident. */
+const plain = (value: unknown): unknown =>
+  value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);

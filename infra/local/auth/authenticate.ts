@@ -1,0 +1,87 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Sha256 } from '@aws-crypto/sha256-js';
+import { HttpRequest } from '@smithy/protocol-http';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AuthMode } from './modes.ts';
+
+/** A request that has proved who it is. `identity` is what resolvers see as `ctx.identity`. */
+export interface Authenticated {
+  mode: AuthMode;
+  identity: object | null;
+}
+
+/** Credentials that the local host accepts. */
+export interface Credentials {
+  apiKey: string;
+  region: string;
+  /** Secret access keys by access key ID. */
+  iam: ReadonlyMap<string, string>;
+}
+
+/** What is signed, and the headers that came with it. */
+export interface SignedRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** Who a request is from, or undefined where it proves nothing: then AppSync answers 401. */
+export async function authenticate(
+  credentials: Credentials,
+  request: SignedRequest,
+): Promise<Authenticated | undefined> {
+  const { authorization, 'x-api-key': apiKey } = request.headers;
+  if (authorization?.startsWith('AWS4-HMAC-SHA256 ')) return authenticateIam(credentials, request, authorization);
+  if (apiKey !== undefined && isSame(apiKey, credentials.apiKey)) return { mode: 'API_KEY', identity: null };
+  return undefined;
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** Signs the request again with the secret that belongs to the access key: the signatures must be the same. */
+async function authenticateIam(
+  { iam, region }: Credentials,
+  request: SignedRequest,
+  authorization: string,
+): Promise<Authenticated | undefined> {
+  const match = /Credential=([^/]+)\/\d{8}\/([^/]+)\/appsync\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})/.exec(
+    authorization,
+  );
+  if (!match) return undefined;
+  const [, accessKeyId = '', signedRegion, signedHeaders = '', signature = ''] = match;
+  const secretAccessKey = iam.get(accessKeyId);
+  const signedAt = parseAmzDate(request.headers['x-amz-date'] ?? '');
+  if (!secretAccessKey || signedRegion !== region || Math.abs(Date.now() - signedAt) > CLOCK_SKEW_MS) return undefined;
+
+  const names = signedHeaders.split(';');
+  if (!names.includes('host') || !names.includes('x-amz-date')) return undefined;
+  const signer = new SignatureV4({
+    service: 'appsync',
+    region,
+    credentials: { accessKeyId, secretAccessKey, sessionToken: request.headers['x-amz-security-token'] },
+    sha256: Sha256,
+  });
+  const signed = await signer.sign(
+    new HttpRequest({
+      method: request.method,
+      path: request.path,
+      headers: Object.fromEntries(names.map((name) => [name, request.headers[name] ?? ''])),
+      body: request.body,
+    }),
+    { signingDate: new Date(signedAt), signableHeaders: new Set(names) },
+  );
+  const expected = /Signature=([0-9a-f]{64})/.exec(signed.headers.authorization ?? '')?.[1] ?? '';
+  if (!isSame(signature, expected)) return undefined;
+  const userArn = `arn:aws:iam::000000000000:user/${accessKeyId}`;
+  return { mode: 'AWS_IAM', identity: { accountId: '000000000000', userArn, username: accessKeyId } };
+}
+
+/** `20260301T120000Z` to ms since the epoch; NaN for anything else. */
+const parseAmzDate = (text: string): number =>
+  Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));

@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { buildAll, functionBundle } from '../build/bundle.ts';
+import { FUNCTIONS, type DataSource, type FunctionName } from '../wiring.ts';
+import { Api } from './appsync/api.ts';
+import { events, lambda, none, table } from './appsync/data-sources.ts';
+import { Subscriptions } from './appsync/subscriptions.ts';
+import { startStandIn } from './aws/bedrock-stand-in.ts';
+import { ensureTable, startDynamoDB } from './aws/dynamodb.ts';
+import { loadFunction, type LocalFunction } from './aws/lambda.ts';
+import { serveRealtime } from './http/realtime.ts';
+import { httpServer } from './http/server.ts';
+import type { Settings } from './settings.ts';
+
+const TABLE_NAME = 'cost-sentry';
+const LOCAL_CREDENTIALS = 'local'; // access key and secret alike
+
+/** A running local host. */
+export interface Host {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Starts everything: the port first, since it may be taken; then the table, the model, the functions, the API. */
+export async function startHost(settings: Settings): Promise<Host> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer();
+  };
+  try {
+    const served: Parameters<typeof httpServer>[0] = {} as never; // filled before anything is answered
+    const server = httpServer(served);
+    const port = await listen(server, settings.port);
+    closers.push(() => closeServer(server));
+    const url = `http://localhost:${port}/graphql`;
+
+    mkdirSync(settings.dataDir, { recursive: true });
+    const [dynamodb] = await Promise.all([startDynamoDB(join(settings.dataDir, 'dynamodb')), buildAll()]);
+    closers.push(dynamodb.close);
+    if (settings.bedrock === 'stand-in') {
+      const standIn = await startStandIn();
+      closers.push(standIn.close);
+      process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = standIn.endpoint;
+    }
+    setFunctionEnvironment(settings, dynamodb.endpoint, url);
+
+    const client = new DynamoDBClient({});
+    await ensureTable(client, TABLE_NAME);
+    const functions = await loadFunctions();
+    const ask = (source: DataSource) => {
+      if (source.kind === 'lambda') return lambda(functions[source.function]);
+      return { table: table(client, TABLE_NAME), events, none }[source.kind];
+    };
+    const api = new Api(ask);
+    const subscriptions = new Subscriptions(api);
+    Object.assign(served, { api, subscriptions, credentials: await credentials(settings) });
+    closers.push(serveRealtime(server, served), startClock(functions.sweep, settings.sweepIntervalSeconds));
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => resolve((server.address() as AddressInfo).port));
+  });
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+/** The functions' environment, as CDK gives it to them on AWS. It must be set before their code is loaded. */
+function setFunctionEnvironment({ bedrock, region }: Settings, dynamodb: string, graphqlUrl: string): void {
+  Object.assign(process.env, {
+    TABLE_NAME,
+    GRAPHQL_URL: graphqlUrl,
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+  });
+  if (bedrock !== 'aws') {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS, AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS });
+    delete process.env.AWS_SESSION_TOKEN;
+  }
+}
+
+async function loadFunctions(): Promise<Record<FunctionName, LocalFunction>> {
+  const loaded = await Promise.all(
+    Object.entries(FUNCTIONS).map(
+      async ([name, { timeoutSeconds }]) =>
+        [name, await loadFunction(name, functionBundle(name), timeoutSeconds)] as const,
+    ),
+  );
+  return Object.fromEntries(loaded) as Record<FunctionName, LocalFunction>;
+}
+
+/** IAM on the local host: `local`/`local`, and with real Bedrock the functions' own credentials, to publish with. */
+async function credentials({ apiKey, region, bedrock }: Settings) {
+  const iam = new Map([[LOCAL_CREDENTIALS, LOCAL_CREDENTIALS]]);
+  if (bedrock === 'aws') {
+    const { accessKeyId, secretAccessKey } = await defaultProvider()();
+    iam.set(accessKeyId, secretAccessKey);
+  }
+  return { apiKey, region, iam };
+}
+
+/** Runs the sweep on the clock: never twice at once, and on close the last run is waited for. */
+function startClock(sweep: LocalFunction, intervalSeconds: number): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout;
+  const tick = () => {
+    running = sweep({}).catch(() => undefined); // logged where it failed
+    void running.then(() => {
+      timer = setTimeout(tick, intervalSeconds * 1000);
+    });
+  };
+  tick();
+  return async () => {
+    await running;
+    clearTimeout(timer);
+  };
+}

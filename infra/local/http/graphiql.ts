@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+const FILES: Record<string, { module: string; type: string }> = {
+  '/graphiql/react.js': { module: 'react/umd/react.production.min.js', type: 'text/javascript' },
+  '/graphiql/react-dom.js': { module: 'react-dom/umd/react-dom.production.min.js', type: 'text/javascript' },
+  '/graphiql/graphiql.js': { module: 'graphiql/graphiql.min.js', type: 'text/javascript' },
+  '/graphiql/graphiql.css': { module: 'graphiql/graphiql.min.css', type: 'text/css' },
+};
+
+/** A file of the GraphiQL page, served from the installed packages: it works without a network. */
+export function consoleFile(path: string): { content: string | Buffer; type: string } | undefined {
+  if (path === '/') return { content: PAGE, type: 'text/html; charset=utf-8' };
+  const file = FILES[path];
+  return file && { content: readFileSync(require.resolve(file.module)), type: `${file.type}; charset=utf-8` };
+}
+
+const FIRST_QUERY = `# Ctrl-Enter runs the operation under the cursor.
+mutation Invoke {
+  invoke(
+    model: "claude-3"
+    input: { messages: [{ role: USER, content: "Draft a two-line follow-up to a lead." }], parameters: { maxTokens: 64 } }
+    tags: { applicationId: "crm", costCenter: "sales", environment: "prod" }
+  ) {
+    requestId
+    status
+    output { content }
+    usage { inputTokens outputTokens }
+    costUsd
+    denial { budgetName remaining resetsAt message }
+  }
+}
+
+subscription Usage {
+  onUsage { outcome model costCenter costUsd budgets { budgetId percentUsed remaining } }
+}
+`;
+
+/** Subscriptions speak AppSync's own real-time protocol, which GraphiQL does not know; so it gets a fetcher that does. */
+const PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Cost Sentry for Amazon Bedrock</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/graphiql/graphiql.css">
+<style>body, #root { height: 100vh; margin: 0 }</style>
+</head>
+<body>
+<div id="root"></div>
+<script src="/graphiql/react.js"></script>
+<script src="/graphiql/react-dom.js"></script>
+<script src="/graphiql/graphiql.js"></script>
+<script>
+const encode = (value) => btoa(JSON.stringify(value));
+async function* subscribe(params, headers) {
+  const url = location.origin.replace(/^http/, 'ws') + '/graphql/realtime';
+  const socket = new WebSocket(url + '?header=' + encode({ host: location.host, ...headers }) + '&payload=' + encode({}), 'graphql-ws');
+  const events = [];
+  let wake = () => {};
+  socket.onmessage = ({ data }) => { events.push(JSON.parse(data)); wake(); };
+  socket.onclose = () => { events.push({ type: 'complete' }); wake(); };
+  socket.onopen = () => socket.send(JSON.stringify({ type: 'connection_init' }));
+  try {
+    for (;;) {
+      while (events.length === 0) await new Promise((resolve) => { wake = resolve; });
+      const event = events.shift();
+      if (event.type === 'connection_ack') {
+        socket.send(JSON.stringify({ id: '1', type: 'start', payload: {
+          data: JSON.stringify(params), extensions: { authorization: { host: location.host, ...headers } } } }));
+      }
+      if (event.type === 'data') yield event.payload;
+      if (event.type === 'error' || event.type === 'connection_error') { yield event.payload; return; }
+      if (event.type === 'complete') return;
+    }
+  } finally {
+    socket.close();
+  }
+}
+const isSubscription = ({ query, operationName }) => {
+  const operations = [...query.matchAll(/^\\s*(query|mutation|subscription)\\b\\s*(\\w*)/gm)];
+  const chosen = operations.find(([, , name]) => name === operationName) ?? operations[0];
+  return chosen?.[1] === 'subscription';
+};
+const fetcher = (params, { headers = {} } = {}) => {
+  if (isSubscription(params)) return subscribe(params, headers);
+  return fetch('/graphql', {
+    method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(params),
+  }).then((response) => response.json());
+};
+ReactDOM.createRoot(document.getElementById('root')).render(React.createElement(GraphiQL, {
+  fetcher,
+  defaultQuery: ${JSON.stringify(FIRST_QUERY)},
+  defaultHeaders: ${JSON.stringify(JSON.stringify({ 'x-api-key': 'da2-local' }, null, 2))},
+  shouldPersistHeaders: true,
+}));
+</script>
+</body>
+</html>
+`;

@@ -1,0 +1,207 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GraphQLError, getVariableValues } from 'graphql';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { authenticate, type Authenticated, type Credentials } from '../auth/authenticate.ts';
+import { requestError } from '../appsync/errors.ts';
+import { subscribedField } from '../appsync/subscriptions.ts';
+import type { Served } from './server.ts';
+
+/**
+ * AppSync's real-time protocol over WebSocket.
+ * Source: https://docs.aws.amazon.com/appsync/latest/devguide/real-time-websocket-client.html
+ */
+const SUBPROTOCOL = 'graphql-ws';
+const HEADER_SUBPROTOCOL = 'header-';
+const REALTIME_PATH = '/graphql/realtime';
+const CONNECTION_TIMEOUT_MS = 300_000;
+const KEEP_ALIVE_MS = 60_000;
+const MAX_SUBSCRIPTIONS_PER_CONNECTION = 100;
+const MAX_PAYLOAD_BYTES = 240 * 1024;
+/** A subscriber that does not read is let go, before it fills the host's memory. */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
+
+interface ClientMessage {
+  type?: string;
+  id?: string;
+  payload?: { data?: string; extensions?: { authorization?: Record<string, string> } };
+}
+
+const UNAUTHORIZED = { errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' };
+
+/** Serves the real-time endpoint on an HTTP server. Returns how to end all connections. */
+export function serveRealtime(server: Server, served: Served): () => void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_PAYLOAD_BYTES,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined);
+    if (request.url?.split('?')[0] !== REALTIME_PATH) {
+      socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      const authorization = connectionAuthorization(request);
+      new Connection(client, served, authorization && { authorization });
+    });
+  });
+  return () => {
+    for (const client of sockets.clients) client.terminate();
+    sockets.close();
+  };
+}
+
+/** The authorization that came with the connection: in the query, or as a subprotocol. Base64 of JSON either way. */
+function connectionAuthorization(request: IncomingMessage): Record<string, string> | undefined {
+  const inQuery = new URL(request.url ?? '/', 'http://localhost').searchParams.get('header');
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  const inProtocol = offered.find((name) => name.startsWith(HEADER_SUBPROTOCOL))?.slice(HEADER_SUBPROTOCOL.length);
+  const encoded = inProtocol ?? inQuery;
+  if (!encoded) return undefined;
+  try {
+    const headers = JSON.parse(Buffer.from(encoded, 'base64').toString()) as Record<string, unknown>;
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  } catch {
+    return undefined;
+  }
+}
+
+class Connection {
+  readonly #socket: WebSocket;
+  readonly #served: Served;
+  readonly #authorization: Record<string, string> | undefined;
+  readonly #subscriptions = new Map<string, () => void>();
+  #keepAlive: NodeJS.Timeout | undefined;
+  /** Messages are handled one after the other, as they came. */
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(socket: WebSocket, served: Served, connection: { authorization: Record<string, string> } | undefined) {
+    this.#socket = socket;
+    this.#served = served;
+    this.#authorization = connection?.authorization;
+    socket.on('message', (data) => {
+      this.#queue = this.#queue.then(() => this.#receive(String(data))).catch((error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        socket.terminate();
+      });
+    });
+    socket.on('error', () => undefined); // `close` follows
+    socket.on('close', () => {
+      clearInterval(this.#keepAlive);
+      for (const end of this.#subscriptions.values()) end();
+    });
+  }
+
+  async #receive(text: string): Promise<void> {
+    let message: ClientMessage;
+    try {
+      message = JSON.parse(text) as ClientMessage;
+      if (typeof message !== 'object' || message === null) throw new TypeError('not an object');
+    } catch {
+      return this.#send({ type: 'error', payload: errors('MalformedMessage', 'The message is not a JSON object.') });
+    }
+    switch (message.type) {
+      case 'connection_init':
+        return this.#init();
+      case 'start':
+        return this.#start(message);
+      case 'stop':
+        return this.#stop(message);
+      default:
+        return this.#send({ id: message.id, type: 'error', payload: errors('UnsupportedOperation', 'unknown message type') });
+    }
+  }
+
+  async #init(): Promise<void> {
+    const who = await this.#authenticate(this.#authorization, '/graphql/connect', '{}');
+    if (!who) {
+      this.#send({ type: 'connection_error', payload: { errors: [{ ...UNAUTHORIZED, errorCode: 401 }] } });
+      this.#socket.close();
+      return;
+    }
+    this.#send({ type: 'connection_ack', payload: { connectionTimeoutMs: CONNECTION_TIMEOUT_MS } });
+    clearInterval(this.#keepAlive);
+    this.#keepAlive = setInterval(() => this.#send({ type: 'ka' }), KEEP_ALIVE_MS);
+    this.#send({ type: 'ka' });
+  }
+
+  #authenticate(
+    headers: Record<string, string> | undefined,
+    path: string,
+    body: string,
+  ): Promise<Authenticated | undefined> {
+    const credentials: Credentials = this.#served.credentials;
+    return headers ? authenticate(credentials, { method: 'POST', path, headers, body }) : Promise.resolve(undefined);
+  }
+
+  async #start({ id, payload }: ClientMessage): Promise<void> {
+    const fail = (payloadOf: object) => this.#send({ id, type: 'error', payload: payloadOf });
+    if (!id || !this.#keepAlive) return fail(errors('BadRequest', 'start needs an id, and a connection that was acknowledged'));
+    if (this.#subscriptions.has(id)) return fail(errors('DuplicatedOperationError', `there is a subscription ${id} already`));
+    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS_PER_CONNECTION) {
+      return fail(errors('MaxSubscriptionsReachedError', `at most ${MAX_SUBSCRIPTIONS_PER_CONNECTION} a connection`));
+    }
+    const data = payload?.data ?? '';
+    const given = lowerCase(payload?.extensions?.authorization);
+    const who = await this.#authenticate(given, '/graphql', data);
+    if (!who) return fail({ errors: [UNAUTHORIZED] });
+    const prepared = this.#prepare(data);
+    if ('errors' in prepared) return fail(prepared);
+
+    const { field, filter, document, variables } = prepared;
+    const end = this.#served.subscriptions.add({
+      field,
+      filter,
+      document,
+      variables,
+      who,
+      deliver: (answer) => this.#send({ id, type: 'data', payload: answer }),
+    });
+    this.#subscriptions.set(id, end);
+    this.#send({ id, type: 'start_ack' });
+  }
+
+  #prepare(data: string) {
+    const { api } = this.#served;
+    let asked: { query?: unknown; variables?: Record<string, unknown> };
+    try {
+      asked = JSON.parse(data) as typeof asked;
+    } catch {
+      return errors('BadRequest', 'payload.data must be a JSON string with a query');
+    }
+    if (typeof asked?.query !== 'string') return errors('BadRequest', 'payload.data must be a JSON string with a query');
+    const prepared = api.prepare({ query: asked.query });
+    if ('errors' in prepared) return { errors: prepared.errors };
+    const { document, operation } = prepared;
+    if (operation.operation !== 'subscription') return errors('BadRequest', 'only subscriptions go over this connection');
+    const coerced = getVariableValues(api.schema, operation.variableDefinitions ?? [], asked.variables ?? {});
+    if (coerced.errors) return { errors: coerced.errors.map((error) => requestError(error, document)) };
+    try {
+      return { document, variables: asked.variables, ...subscribedField(api.schema, operation, coerced.coerced) };
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [requestError(error, document)] };
+      throw error;
+    }
+  }
+
+  #stop({ id = '' }: ClientMessage): void {
+    const end = this.#subscriptions.get(id);
+    if (!end) return this.#send({ id, type: 'error', payload: errors('UnknownOperationError', `there is no subscription ${id}`) });
+    end();
+    this.#subscriptions.delete(id);
+    this.#send({ id, type: 'complete' });
+  }
+
+  #send(message: object): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) return this.#socket.terminate();
+    this.#socket.send(JSON.stringify(message));
+  }
+}
+
+const errors = (errorType: string, message: string) => ({ errors: [{ errorType, message }] });
+
+const lowerCase = (headers: Record<string, string> | undefined): Record<string, string> | undefined =>
+  headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { authenticate, type Credentials } from '../auth/authenticate.ts';
+import type { Api, GraphQLRequest } from '../appsync/api.ts';
+import type { Subscriptions } from '../appsync/subscriptions.ts';
+import { consoleFile } from './graphiql.ts';
+
+/** AppSync takes no larger request. */
+const MAX_BODY_BYTES = 1024 * 1024 + 64 * 1024; // 1 MB of content, and what surrounds it
+/** AppSync ends a request after this long. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+
+const UNAUTHORIZED = {
+  errors: [{ errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' }],
+};
+const malformed = (message: string) => ({ errors: [{ errorType: 'MalformedHttpRequestException', message }] });
+
+/** What answers over HTTP. */
+export interface Served {
+  api: Api;
+  subscriptions: Subscriptions;
+  credentials: Credentials;
+}
+
+/** The host's HTTP side: GraphQL, health, and GraphiQL in the browser. */
+export function httpServer(served: Served): Server {
+  const server = createServer((request, response) => {
+    route(served, request, response).catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      if (!response.headersSent) send(response, 500, { errors: [{ errorType: 'InternalFailure', message: 'It has been logged.' }] });
+    });
+  });
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  return server;
+}
+
+async function route(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url?.split('?')[0] ?? '/';
+  response.setHeader('access-control-allow-origin', '*');
+  if (request.method === 'OPTIONS') {
+    response.setHeader('access-control-allow-headers', '*, authorization');
+    response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
+    response.writeHead(204).end();
+  } else if (path === '/health') send(response, 200, { status: 'ok' });
+  else if (path === '/graphql' && request.method === 'POST') await graphql(served, request, response);
+  else if (path === '/graphql') send(response, 405, malformed('Use POST.'));
+  else {
+    const file = request.method === 'GET' ? consoleFile(path) : undefined;
+    if (file) response.writeHead(200, { 'content-type': file.type }).end(file.content);
+    else send(response, 404, { errors: [{ errorType: 'NotFound', message: `There is nothing at ${path}; GraphQL is at /graphql.` }] });
+  }
+}
+
+async function graphql(
+  { api, subscriptions, credentials }: Served,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) return send(response, 413, malformed(`The request is larger than 1 MB.`), true);
+  const headers = flatHeaders(request);
+  const who = await authenticate(credentials, { method: 'POST', path: '/graphql', headers, body });
+  if (!who) return send(response, 401, UNAUTHORIZED);
+  const asked = parseRequest(body);
+  if (typeof asked === 'string') return send(response, 400, malformed(asked));
+
+  const prepared = api.prepare(asked);
+  if ('errors' in prepared) return send(response, 200, { data: null, errors: prepared.errors });
+  const { document, operation } = prepared;
+  if (operation.operation === 'subscription') {
+    return send(response, 400, malformed('Subscriptions go over the WebSocket at /graphql/realtime.'));
+  }
+  const answer = await api.execute(document, asked, who, headers);
+  if (operation.operation === 'mutation') subscriptions.publish(operation, answer.data);
+  send(response, 200, answer);
+}
+
+function parseRequest(body: string): GraphQLRequest | string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return 'The request is not JSON.';
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return 'The request must be a JSON object.';
+  const { query, variables, operationName } = parsed as Record<string, unknown>;
+  if (typeof query !== 'string' || query.trim() === '') return 'The request has no "query".';
+  if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) {
+    return '"variables" must be an object.';
+  }
+  if (operationName != null && typeof operationName !== 'string') return '"operationName" must be a string.';
+  return { query, variables: variables as GraphQLRequest['variables'], operationName };
+}
+
+/** The whole body, or undefined for one that is too large. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Headers by lower-case name, one value each. */
+export const flatHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+  );
+
+function send(response: ServerResponse, status: number, body: object, close = false): void {
+  const payload = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(payload),
+    ...(close && { connection: 'close' }),
+  });
+  response.end(payload);
+}

@@ -1,0 +1,68 @@
+/** `npm start`: the whole API on this machine. */
+const HELP = `Usage: npm start
+
+Serves the API on this machine, with an embedded DynamoDB and a stand-in for Bedrock. Environment:
+
+  PORT                      where to listen (4000)
+  DATA_DIR                  where budgets and spend are kept (.data)
+  LOCAL_API_KEY             the development API key (da2-local)
+  BEDROCK=aws               call real Bedrock, with your usual AWS credentials
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME   call Bedrock's protocol somewhere else
+  HOLD_TIMEOUT_SECONDS      how long a hold may stand (35)
+  SWEEP_INTERVAL_SECONDS    how often expired holds are resolved (60)
+  REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
+`;
+
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+// The SDK's advice about Node versions is for those who choose the SDK, which is this project.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const { readSettings } = await import('./settings.ts');
+const { startHost } = await import('./host.ts');
+
+const read = readSettings(process.env);
+const settings = typeof read === 'string' ? fail(read) : read;
+const host = await startHost(settings).catch((error: NodeJS.ErrnoException) => fail(explain(error)));
+
+const MODELS = {
+  'stand-in': 'a stand-in (no model is called, nothing is spent); BEDROCK=aws calls the real ones',
+  aws: 'Amazon Bedrock, with your AWS credentials',
+  endpoint: process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
+};
+process.stdout.write(
+  [
+    'Cost Sentry is ready.',
+    `  GraphQL    ${host.url}`,
+    `  real time  ${host.url.replace('http', 'ws')}/realtime`,
+    `  GraphiQL   ${host.url.replace('/graphql', '/')}`,
+    `  API key    ${settings.apiKey}`,
+    `  models     ${MODELS[settings.bedrock]}`,
+    `  data       ${settings.dataDir}`,
+    '',
+  ].join('\n'),
+);
+
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    void host.close().then(() => process.exit(0));
+  });
+}
+
+function explain(error: NodeJS.ErrnoException): string {
+  if (error.code === 'EADDRINUSE') return `port ${settings.port} is taken; choose another with PORT=4001 npm start`;
+  if (/lock/i.test(`${error.message} ${String(error.cause)}`)) return `${settings.dataDir} is in use by another host; choose another with DATA_DIR`;
+  return error.stack ?? error.message;
+}
+
+function fail(reason: string): never {
+  process.stderr.write(`cost-sentry: ${reason}\n`);
+  process.exit(1);
+}
+
+export {};

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+
+/** What the environment says about the local host. */
+export interface Settings {
+  port: number;
+  dataDir: string;
+  apiKey: string;
+  region: string;
+  sweepIntervalSeconds: number;
+  /** Where model calls go: a stand-in, real Bedrock, or an endpoint that the SDK itself reads from the environment. */
+  bedrock: 'stand-in' | 'aws' | 'endpoint';
+}
+
+/** Reads the settings, or says in one line what is wrong with them. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
+  const number = (name: string, fallback: number, min: number, max: number): number | string => {
+    const value = env[name] === undefined || env[name] === '' ? fallback : Number(env[name]);
+    if (Number.isFinite(value) && value >= min && value <= max) return value;
+    return `${name} must be a number from ${min} to ${max}, not ${JSON.stringify(env[name])}`;
+  };
+  const port = number('PORT', 4000, 0, 65_535);
+  const sweepIntervalSeconds = number('SWEEP_INTERVAL_SECONDS', 60, 0.05, 86_400);
+  const holdTimeoutSeconds = number('HOLD_TIMEOUT_SECONDS', 35, 1, 3_600);
+  for (const value of [port, sweepIntervalSeconds, holdTimeoutSeconds]) if (typeof value === 'string') return value;
+  if (env.BEDROCK !== undefined && env.BEDROCK !== '' && env.BEDROCK !== 'aws') {
+    return `BEDROCK must be "aws" or absent, not ${JSON.stringify(env.BEDROCK)}`;
+  }
+  return {
+    port: port as number,
+    dataDir: env.DATA_DIR || join(process.cwd(), '.data'),
+    apiKey: env.LOCAL_API_KEY || 'da2-local',
+    region: env.AWS_REGION || 'us-east-1',
+    sweepIntervalSeconds: sweepIntervalSeconds as number,
+    bedrock: env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ? 'endpoint' : env.BEDROCK === 'aws' ? 'aws' : 'stand-in',
+  };
+}
