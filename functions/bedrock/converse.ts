@@ -33,11 +33,14 @@ export async function converse(
     const remaining = deadline - Date.now();
     if (remaining <= 0) return { kind: 'refused', failure: failureOf(undefined, 'NotStarted') };
     try {
-      const answer = await bedrock.send(new ConverseCommand(input), { abortSignal: AbortSignal.timeout(remaining) });
+      const answer = await bedrock.send(new ConverseCommand(input), {
+        abortSignal: AbortSignal.timeout(remaining),
+      });
       return read(answer);
     } catch (error) {
       const backoff = BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2);
-      if (isDefiniteRefusal(error) && attempt < ATTEMPTS && Date.now() + backoff < deadline) await delay(backoff);
+      if (isDefiniteRefusal(error) && attempt < ATTEMPTS && Date.now() + backoff < deadline)
+        await delay(backoff);
       else return { kind: wasAnswered(error) ? 'refused' : 'unknown', failure: failureOf(error) };
     }
   }

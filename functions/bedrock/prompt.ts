@@ -4,12 +4,10 @@ import type { Call, PromptInput } from '../pipeline/call.ts';
 
 /** A prompt as Converse and CountTokens take it. */
 export const conversation = (input: PromptInput): Pick<ConverseCommandInput, 'messages' | 'system'> => ({
-  messages: input.messages.map(
-    ({ role, content }): Message => ({
-      role: role === 'USER' ? 'user' : 'assistant',
-      content: [{ text: content }],
-    }),
-  ),
+  messages: input.messages.map(({ role, content }): Message => ({
+    role: role === 'USER' ? 'user' : 'assistant',
+    content: [{ text: content }],
+  })),
   ...(input.system && { system: [{ text: input.system }] }),
 });
 

@@ -53,7 +53,9 @@ const OPERATIONS = {
       sheets.set(name, sheet);
       return sheet;
     };
-    const items = page.items.map(async (budget) => showBudget(budget, await sheetNamed(budget.sheet), Date.now()));
+    const items = page.items.map(async (budget) =>
+      showBudget(budget, await sheetNamed(budget.sheet), Date.now()),
+    );
     return { items: await Promise.all(items), nextToken: page.nextToken };
   }),
 };

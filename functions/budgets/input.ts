@@ -25,9 +25,7 @@ const scope = z.object({
   environment: tagValue.nullish(),
 });
 
-const timeZone = z
-  .string()
-  .refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich');
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich');
 
 /** An amount in a unit as the ledger counts it, or what is wrong with it. */
 export function parseAmount(value: number, of: BudgetUnit): bigint | string {

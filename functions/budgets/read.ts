@@ -31,7 +31,8 @@ export async function listBudgets(
 ): Promise<{ items: Budget[]; nextToken: string | null } | ErrorAnswer> {
   const size = limit ?? DEFAULT_PAGE;
   const start = nextToken ? decodePosition(nextToken) : undefined;
-  if (nextToken && !start) return validationError([{ field: 'nextToken', message: 'is not one that a page ended with' }]);
+  if (nextToken && !start)
+    return validationError([{ field: 'nextToken', message: 'is not one that a page ended with' }]);
   const matches = await matcher(filter ?? {}, catalog);
 
   const items: Budget[] = [];
@@ -61,10 +62,15 @@ async function anyMatchAfter(
 ): Promise<boolean> {
   let position: Position | undefined = after;
   while (position) {
-    const { items, more }: { items: Budget[]; more: boolean } = await budgetsAfter(table, position, DEFAULT_PAGE);
+    const { items, more }: { items: Budget[]; more: boolean } = await budgetsAfter(
+      table,
+      position,
+      DEFAULT_PAGE,
+    );
     if (items.some(matches)) return true;
     const last = items.at(-1);
-    position = more && last ? { sheet: last.sheet, slot: last.slot } : await nextSheet(table, filter, position.sheet);
+    position =
+      more && last ? { sheet: last.sheet, slot: last.slot } : await nextSheet(table, filter, position.sheet);
   }
   return false;
 }
@@ -74,7 +80,9 @@ async function budgetsAfter(
   { sheet, slot }: Position,
   limit: number,
 ): Promise<{ items: Budget[]; more: boolean }> {
-  const after: Item | undefined = slot ? { pk: { S: sheetPk(sheet) }, sk: { S: `BUDGET#${slot}` } } : undefined;
+  const after: Item | undefined = slot
+    ? { pk: { S: sheetPk(sheet) }, sk: { S: `BUDGET#${slot}` } }
+    : undefined;
   const { items, last } = await queryPage(table, { pk: sheetPk(sheet), prefix: 'BUDGET#', limit, after });
   return { items: items.map(decodeBudget).filter(({ deletedAt }) => !deletedAt), more: last !== undefined };
 }
@@ -96,8 +104,11 @@ async function nextSheet(
 }
 
 async function matcher(filter: BudgetFilter, catalog: CatalogCache): Promise<(budget: Budget) => boolean> {
-  const model = filter.model ? (await catalog.get()).find(filter.model)?.canonicalModel ?? filter.model : undefined;
-  const wants = (wanted: string | null | undefined, actual: string | undefined) => !wanted || wanted === actual;
+  const model = filter.model
+    ? ((await catalog.get()).find(filter.model)?.canonicalModel ?? filter.model)
+    : undefined;
+  const wants = (wanted: string | null | undefined, actual: string | undefined) =>
+    !wanted || wanted === actual;
   return ({ scope, unit, period, mode, name }) =>
     wants(model, scope.model) &&
     wants(filter.costCenter, scope.costCenter) &&

@@ -75,5 +75,13 @@ async function recordChange(table: Table, change: Change, now: number): Promise<
       },
     }),
   );
-  writeLine({ level: 'INFO', message: 'budget changed', operation, by, at, budgetId: after.id, version: after.version });
+  writeLine({
+    level: 'INFO',
+    message: 'budget changed',
+    operation,
+    by,
+    at,
+    budgetId: after.id,
+    version: after.version,
+  });
 }

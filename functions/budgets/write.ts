@@ -4,7 +4,13 @@ import { findBudget } from '../ledger/archive.ts';
 import { budgetId, parseBudgetId, sheetOf, topUpsAt, type Budget, type Scope } from '../ledger/budget.ts';
 import { nextSlot } from '../ledger/registry.ts';
 import { windowAt } from '../ledger/window.ts';
-import { conflict, notFound, validationError, type ErrorAnswer, type FieldError } from '../pipeline/error-answer.ts';
+import {
+  conflict,
+  notFound,
+  validationError,
+  type ErrorAnswer,
+  type FieldError,
+} from '../pipeline/error-answer.ts';
 import { parseAmount, type CreateArgs, type TopUpArgs, type UpdateArgs } from './input.ts';
 import { saveBudget, type Change } from './store.ts';
 
@@ -27,7 +33,11 @@ export async function createBudget(desk: Desk, { input }: CreateArgs): Promise<B
   if (input.scope.model) {
     const model = (await desk.catalog.get()).find(input.scope.model);
     if (model) scope.model = model.canonicalModel;
-    else wrong.push({ field: 'input.scope.model', message: `${JSON.stringify(input.scope.model)} is not in the catalog` });
+    else
+      wrong.push({
+        field: 'input.scope.model',
+        message: `${JSON.stringify(input.scope.model)} is not in the catalog`,
+      });
   }
   if (input.scope.costCenter) scope.costCenter = input.scope.costCenter;
   if (input.scope.applicationId) scope.applicationId = input.scope.applicationId;
@@ -66,7 +76,9 @@ export async function updateBudget(
 ): Promise<Budget | ErrorAnswer> {
   return change(desk, 'updateBudget', id, async (before) => {
     if (typeof expectedVersion === 'number' && expectedVersion !== before.version) {
-      return conflict(`expectedVersion: budget ${id} is at version ${before.version}, not ${expectedVersion}`);
+      return conflict(
+        `expectedVersion: budget ${id} is at version ${before.version}, not ${expectedVersion}`,
+      );
     }
     const limit = typeof input.limit === 'number' ? parseAmount(input.limit, before.unit) : before.limit;
     const after: Budget = {
@@ -149,14 +161,21 @@ async function save(
 /** What a budget does when it is full must be possible for it. */
 async function wrongExceed(
   { catalog }: Desk,
-  { unit, onExceed, downgradeTo }: { unit: Budget['unit']; onExceed: Budget['onExceed']; downgradeTo?: string | null },
+  {
+    unit,
+    onExceed,
+    downgradeTo,
+  }: { unit: Budget['unit']; onExceed: Budget['onExceed']; downgradeTo?: string | null },
 ): Promise<FieldError[]> {
   if (onExceed !== 'DENY' && unit === 'REQUESTS') {
-    return [{ field: 'input.onExceed', message: `${onExceed} makes no call fit a REQUESTS budget; use DENY` }];
+    return [
+      { field: 'input.onExceed', message: `${onExceed} makes no call fit a REQUESTS budget; use DENY` },
+    ];
   }
   if (onExceed !== 'DOWNGRADE') return [];
   if (!downgradeTo) return [{ field: 'input.downgradeTo', message: 'is needed for DOWNGRADE' }];
   const model = (await catalog.get()).find(downgradeTo);
-  if (!model) return [{ field: 'input.downgradeTo', message: `${JSON.stringify(downgradeTo)} is not in the catalog` }];
+  if (!model)
+    return [{ field: 'input.downgradeTo', message: `${JSON.stringify(downgradeTo)} is not in the catalog` }];
   return [];
 }

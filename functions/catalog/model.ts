@@ -17,7 +17,8 @@ export interface CatalogModel {
   lifecycle: ModelLifecycle;
 }
 
-const PROFILE_ARN = /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/([A-Za-z0-9-]+)$/;
+const PROFILE_ARN =
+  /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/([A-Za-z0-9-]+)$/;
 
 /** Whether a model ID is the ARN of an application inference profile. */
 export const isProfileArn = (modelId: string): boolean => PROFILE_ARN.test(modelId);

@@ -32,7 +32,7 @@ export async function queryPage(
 /** All of a partition, page by page, strongly consistent. */
 export async function queryAll(table: Table, query: Query): Promise<Item[]> {
   const all: Item[] = [];
-  for (let after: Item | undefined; ; ) {
+  for (let after: Item | undefined; ;) {
     const { items, last } = await queryPage(table, { ...query, after });
     all.push(...items);
     if (!last) return all;

@@ -33,7 +33,8 @@ export const toItem = (value: object): Item => marshall(value, { removeUndefined
 /** An item to a plain object; integers beyond 2^53 come as bigints. */
 export const fromItem = (item: Item): Record<string, unknown> =>
   unmarshall(item, {
-    wrapNumbers: (text) => (Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text) ? Number(text) : BigInt(text)),
+    wrapNumbers: (text) =>
+      Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text) ? Number(text) : BigInt(text),
   });
 
 /** Whether a write was refused by its condition. */

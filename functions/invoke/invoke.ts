@@ -140,11 +140,20 @@ const unknownStates = (covers: readonly Cover[]): BudgetState[] =>
   covers.map(({ budgetId }) => ({ budgetId, percentUsed: null, remaining: null }));
 
 /** What `act` returns, or undefined (and a log line) when the table could not be reached. */
-async function unlessUnreachable<T>(what: string, requestId: string, act: () => Promise<T>): Promise<T | undefined> {
+async function unlessUnreachable<T>(
+  what: string,
+  requestId: string,
+  act: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await act();
   } catch (error) {
-    writeLine({ level: 'ERROR', message: `${what} failed; the sweep will make up for it`, requestId, reason: String(error) });
+    writeLine({
+      level: 'ERROR',
+      message: `${what} failed; the sweep will make up for it`,
+      requestId,
+      reason: String(error),
+    });
     return undefined;
   }
 }

@@ -37,7 +37,10 @@ async function archive(table: Table, sheet: string, window: string, used: bigint
       exact: { limit, spent: used },
     };
     await table.client.send(
-      new PutItemCommand({ TableName: table.name, Item: { ...historyKey(sheet, slot, end), ...toItem(closed) } }),
+      new PutItemCommand({
+        TableName: table.name,
+        Item: { ...historyKey(sheet, slot, end), ...toItem(closed) },
+      }),
     );
   }
   try {

@@ -133,7 +133,12 @@ export async function recordResult(
   attempt: number,
   result: Result,
 ): Promise<boolean> {
-  const values = toItem({ ':attempt': attempt, ':running': 'RUNNING', ':result': result, ...prefixed(result) });
+  const values = toItem({
+    ':attempt': attempt,
+    ':running': 'RUNNING',
+    ':result': result,
+    ...prefixed(result),
+  });
   const { ':result': whole, ...single } = values;
   try {
     await table.client.send(
@@ -174,7 +179,9 @@ export async function moveAudit(
   const condition = stillAt(from);
   const names: Record<string, string> = { ...condition.ExpressionAttributeNames };
   const sets = Object.keys(to).map((name) => ((names[`#${name}`] = name), `#${name} = :new_${name}`));
-  const values = toItem(Object.fromEntries(Object.entries(to).map(([name, value]) => [`:new_${name}`, value])));
+  const values = toItem(
+    Object.fromEntries(Object.entries(to).map(([name, value]) => [`:new_${name}`, value])),
+  );
   try {
     await table.client.send(
       new UpdateItemCommand({

@@ -49,7 +49,9 @@ export function remainingOf({ entry, spent, held }: Standing): bigint {
 export function refusalsIn(standing: readonly Standing[], demand: Demand): BudgetRefusal[] {
   return standing.flatMap(({ entry, spent, held }): BudgetRefusal[] => {
     if (!entry.enforced) return [];
-    const refusal = (code: BudgetRefusal['code'], retryable: boolean) => [{ code, entry, spent, held, retryable }];
+    const refusal = (code: BudgetRefusal['code'], retryable: boolean) => [
+      { code, entry, spent, held, retryable },
+    ];
     if (lacksPrice(entry, demand)) return refusal('MODEL_WITHOUT_PRICE', false);
     if (entry.amount > entry.limit) return refusal('CALL_EXCEEDS_LIMIT', false);
     if (spent + held + entry.amount > entry.limit) {

@@ -88,7 +88,14 @@ async function tryEntries(
   // What an empty window would refuse must not be written: the condition admits to a window that is not there yet.
   // And a sheet that has just refused is read first, so that a crowd at a full budget writes nothing at all.
   if (certain.length > 0 || definitions.refusedRecently) {
-    const refused = await judge(ledger, sheet, call, definitions, entries, await readSheet(ledger.table, sheet));
+    const refused = await judge(
+      ledger,
+      sheet,
+      call,
+      definitions,
+      entries,
+      await readSheet(ledger.table, sheet),
+    );
     if (refused !== 'room') return refused;
     definitions.refusedRecently = false;
   }

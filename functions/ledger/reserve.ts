@@ -98,6 +98,7 @@ function generalRefusal(ledger: Ledger, answers: SheetAnswer[], entries: Entry[]
   const tooMany = answers.some(({ kind }) => kind === 'too-many') || entries.length > MAX_COVERING_BUDGETS;
   if (tooMany) return { code: 'TOO_MANY_BUDGETS' };
   const decided = answers.length > 1 && answers.every(({ kind }) => kind === 'reserved');
-  if (ledger.requireBudget && decided && !entries.some(({ enforced }) => enforced)) return { code: 'NO_BUDGET' };
+  if (ledger.requireBudget && decided && !entries.some(({ enforced }) => enforced))
+    return { code: 'NO_BUDGET' };
   return undefined;
 }

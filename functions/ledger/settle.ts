@@ -19,7 +19,11 @@ const NOTHING: Amounts = { USD: 0n, TOKENS: 0n, REQUESTS: 0n };
  * Replaces a hold by what was really used: one conditional write, which can be retried freely since only the first
  * finds the hold. Returns the sheet right after it, or undefined if the hold was already gone.
  */
-export async function settleHold(table: Table, hold: HoldReference, used: Amounts): Promise<Sheet | undefined> {
+export async function settleHold(
+  table: Table,
+  hold: HoldReference,
+  used: Amounts,
+): Promise<Sheet | undefined> {
   const { amounts, windows } = decodeHold(hold.value);
   const names: Record<string, string> = { '#hold': hold.name };
   const values: Record<string, { N: string }> = {};

@@ -34,7 +34,9 @@ export const requestIdOfHold = (name: string): string => name.slice(1, name.last
 
 /** A hold as one short string: DynamoDB bills a write by the size of the whole item, so bytes are throughput. */
 export const encodeHold = ({ expiresAt, amounts, windows }: Hold): string =>
-  [expiresAt.toString(36), amounts.USD.toString(36), amounts.TOKENS.toString(36), windows.join(' ')].join(' ');
+  [expiresAt.toString(36), amounts.USD.toString(36), amounts.TOKENS.toString(36), windows.join(' ')].join(
+    ' ',
+  );
 
 /** The hold that such a string stands for. A call is always one request. */
 export function decodeHold(text: string): Hold {

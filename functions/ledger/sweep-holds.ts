@@ -12,7 +12,9 @@ export async function sweepExpiredHolds(ledger: Ledger, name: string, sheet: She
   const now = ledger.now() / 1000;
   const expired = [...sheet.holds].filter(([, { expiresAt }]) => expiresAt < now);
   await Promise.all(
-    expired.map(([hold, content]) => resolveHold(ledger, { sheet: name, name: hold, value: encodeHold(content) })),
+    expired.map(([hold, content]) =>
+      resolveHold(ledger, { sheet: name, name: hold, value: encodeHold(content) }),
+    ),
   );
   return expired.length;
 }
@@ -29,10 +31,15 @@ async function resolveHold(ledger: Ledger, hold: HoldReference): Promise<void> {
       await release(table, [hold]);
       return;
     }
-    const owner = [audit, ...audit.previous].find(({ holds }) => holds.some(({ name }) => name === hold.name));
+    const owner = [audit, ...audit.previous].find(({ holds }) =>
+      holds.some(({ name }) => name === hold.name),
+    );
     if (!owner) {
       // A try whose claim is not there (yet). A claim in place of this item must not succeed without its hold.
-      if (!isFinal(audit) && !(await moveAudit(table, audit, { status: audit.status, attempt: audit.attempt + 1 })))
+      if (
+        !isFinal(audit) &&
+        !(await moveAudit(table, audit, { status: audit.status, attempt: audit.attempt + 1 }))
+      )
         continue;
       await release(table, [hold]);
       return;
@@ -72,7 +79,8 @@ function expired(audit: AuditItem, amounts: Amounts, now: number) {
         settledAt: new Date(now).toISOString(),
         failure: {
           type: 'Expired',
-          message: 'The call brought no result in time. It is charged at its worst case until the bill is known.',
+          message:
+            'The call brought no result in time. It is charged at its worst case until the bill is known.',
           retryable: false,
         },
       },

@@ -15,7 +15,12 @@ export interface SweepReport {
 /** Goes through every sheet once. Safe to run at any time, any number of times, also beside itself. */
 export async function sweep(ledger: Ledger): Promise<SweepReport> {
   const sheets = await registeredSheets(ledger.table);
-  const report: SweepReport = { sheets: sheets.length, holdsResolved: 0, changesRepaired: 0, windowsArchived: 0 };
+  const report: SweepReport = {
+    sheets: sheets.length,
+    holdsResolved: 0,
+    changesRepaired: 0,
+    windowsArchived: 0,
+  };
   for (const registered of sheets) {
     const { name } = registered;
     report.changesRepaired += await repairCutOffChanges(ledger.table, registered, ledger.now());

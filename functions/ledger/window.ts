@@ -109,7 +109,9 @@ export const windowName = (unit: BudgetUnit, slot: string, { endsAt }: Window): 
 const UNIT_OF_LETTER: Record<string, BudgetUnit> = { U: 'USD', T: 'TOKENS', R: 'REQUESTS' };
 
 /** What a window's name says, or undefined for any other attribute. `endsAt` is in ms. */
-export function parseWindowName(name: string): { unit: BudgetUnit; slot: string; endsAt: number } | undefined {
+export function parseWindowName(
+  name: string,
+): { unit: BudgetUnit; slot: string; endsAt: number } | undefined {
   const match = /^([UTR])([0-9a-z]+)\.([0-9a-z]*)$/.exec(name);
   if (!match) return undefined;
   const endsAt = match[3] ? parseInt(match[3], 36) * MINUTE_MS : Infinity;

@@ -37,7 +37,9 @@ export const putSchema = z.object({
         cacheRead: price.nullish(),
         cacheWrite5m: price.nullish(),
         cacheWrite1h: price.nullish(),
-        effectiveFrom: z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' }).nullish(),
+        effectiveFrom: z.iso
+          .datetime({ offset: true, message: 'must be a date and time with a time zone' })
+          .nullish(),
       })
       .nullish(),
     maxOutputTokens: tokens,
@@ -54,11 +56,18 @@ export async function listModels(table: Table, now: number): Promise<Model[]> {
 }
 
 /** Adds a model or changes one. Prices are dated: a new one is added, and takes effect when it says. */
-export async function putModel(table: Table, input: PutInput, by: string, now: number): Promise<Model | ErrorAnswer> {
+export async function putModel(
+  table: Table,
+  input: PutInput,
+  by: string,
+  now: number,
+): Promise<Model | ErrorAnswer> {
   const isProfile = isProfileArn(input.modelId);
   const { costCenter } = input;
   if (isProfile && !input.canonicalModel) {
-    return validationError([{ field: 'input.canonicalModel', message: 'is needed for an inference profile' }]);
+    return validationError([
+      { field: 'input.canonicalModel', message: 'is needed for an inference profile' },
+    ]);
   }
   if (isProfile && !costCenter) {
     return validationError([{ field: 'input.costCenter', message: 'is needed for an inference profile' }]);
@@ -87,7 +96,12 @@ export async function putModel(table: Table, input: PutInput, by: string, now: n
 }
 
 /** Takes a model out of the catalog, a built-in one too. */
-export async function deleteModel(table: Table, alias: string, by: string, now: number): Promise<Model | ErrorAnswer> {
+export async function deleteModel(
+  table: Table,
+  alias: string,
+  by: string,
+  now: number,
+): Promise<Model | ErrorAnswer> {
   const before = (await loadCatalog(table)).models().find((model) => model.alias === alias);
   if (!before) return notFound(`alias: there is no model ${JSON.stringify(alias)}`);
   await save(table, { operation: 'deleteModel', by, before, after: null }, now);
@@ -124,5 +138,13 @@ async function save(table: Table, change: Change, now: number): Promise<void> {
   await put({ ...modelChangeKey(model.alias, at, randomId(6)), ...toItem({ at, ...change }) });
   await put({ ...modelKey(model.alias), ...toItem({ model, deleted: change.after === null }) });
   const { operation, by } = change;
-  writeLine({ level: 'INFO', message: 'model changed', operation, by, at, alias: model.alias, modelId: model.modelId });
+  writeLine({
+    level: 'INFO',
+    message: 'model changed',
+    operation,
+    by,
+    at,
+    alias: model.alias,
+    modelId: model.modelId,
+  });
 }

@@ -42,7 +42,10 @@ export interface Usage {
 }
 
 /** Where a budget stands, as GraphQL shows it. */
-export function stateOf(cover: Pick<Cover, 'budgetId' | 'unit' | 'limit'>, { spent, held }: Usage): BudgetState {
+export function stateOf(
+  cover: Pick<Cover, 'budgetId' | 'unit' | 'limit'>,
+  { spent, held }: Usage,
+): BudgetState {
   const limit = BigInt(cover.limit);
   const remaining = limit - spent - held;
   return {

@@ -69,7 +69,9 @@ export async function admit(desk: Desk, asked: Call, input: PromptInput): Promis
     answer = await desk.ask(call);
   }
   // A call that could not be helped is denied as it was asked for.
-  return answer.admitted ? { call, answer, adjustment } : { ...first, answer: first.answer, adjustment: null };
+  return answer.admitted
+    ? { call, answer, adjustment }
+    : { ...first, answer: first.answer, adjustment: null };
 }
 
 /** Only where the bound does not fit is the exact number asked for: most prompts are far from the limit. */
@@ -87,7 +89,11 @@ async function withinContext(desk: Desk, call: Call, input: PromptInput): Promis
 const isBudgetRefusal = (refusal: Refusal): refusal is BudgetRefusal => 'entry' in refusal;
 
 /** Whether a prompt of next to no tokens would fit: else no count can make a difference. */
-function exactCountCouldHelp(call: Call, standing: readonly Standing[], refusals: readonly Refusal[]): boolean {
+function exactCountCouldHelp(
+  call: Call,
+  standing: readonly Standing[],
+  refusals: readonly Refusal[],
+): boolean {
   if (!refusals.every(isBudgetRefusal)) return false;
   return maxTokensThatFit({ ...call, inputTokenBound: 1 }, standing) >= call.maxTokens;
 }
@@ -119,4 +125,3 @@ async function adjusted(
   if (maxTokens < 1 || maxTokens >= call.maxTokens) return undefined;
   return { budgetId: budgets[0]!.id, call: { ...call, maxTokens } };
 }
-

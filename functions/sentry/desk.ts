@@ -45,16 +45,18 @@ export const surveyOf = (ledger: Ledger, call: Call): Promise<Survey> => survey(
 /** The same prompt with every cheaper model, the dearest first. */
 export function cheaperCandidates(catalog: Catalog, call: Call, now: number): Candidate[] {
   const price = BigInt(call.model.prices?.output ?? 0);
-  return catalog
-    .models()
-    // Another team's profile is another team's money.
-    .filter(({ costCenter }) => costCenter === undefined || costCenter === call.tags.costCenter)
-    .map((model) => ({
-      ...call,
-      model: callModel(model, now),
-      maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
-    }))
-    .filter(({ model }) => model.prices && BigInt(model.prices.output) < price)
-    .filter(({ model }) => call.inputTokenBound <= model.contextWindow)
-    .sort((a, b) => Number(BigInt(b.model.prices!.output) - BigInt(a.model.prices!.output)));
+  return (
+    catalog
+      .models()
+      // Another team's profile is another team's money.
+      .filter(({ costCenter }) => costCenter === undefined || costCenter === call.tags.costCenter)
+      .map((model) => ({
+        ...call,
+        model: callModel(model, now),
+        maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
+      }))
+      .filter(({ model }) => model.prices && BigInt(model.prices.output) < price)
+      .filter(({ model }) => call.inputTokenBound <= model.contextWindow)
+      .sort((a, b) => Number(BigInt(b.model.prices!.output) - BigInt(a.model.prices!.output)))
+  );
 }

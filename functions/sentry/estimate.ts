@@ -14,7 +14,11 @@ export async function estimate(
   asked: Call,
   input: PromptInput,
 ): Promise<Estimate | ErrorAnswer> {
-  const decision = await decide(lookingDesk(sentry.ledger, () => sentry.catalog.get()), asked, input);
+  const decision = await decide(
+    lookingDesk(sentry.ledger, () => sentry.catalog.get()),
+    asked,
+    input,
+  );
   if ('error' in decision) return decision;
   const { call, answer, adjustment } = decision;
   const demand = demandOf(call);

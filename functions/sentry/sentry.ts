@@ -42,7 +42,8 @@ export async function decide(desk: Desk, call: Call, input: PromptInput): Promis
   try {
     return await admit(desk, call, input);
   } catch (error) {
-    if (error instanceof PromptTooLong) return validationError([{ field: 'input.messages', message: error.message }]);
+    if (error instanceof PromptTooLong)
+      return validationError([{ field: 'input.messages', message: error.message }]);
     throw error;
   }
 }
@@ -98,4 +99,3 @@ async function deny(sentry: Sentry, call: Call, refusal: Refusal): Promise<Sentr
 }
 
 const coveredBy = ({ entry, spent, held }: Standing): [Cover, Usage] => [coverOf(entry), { spent, held }];
-

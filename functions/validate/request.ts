@@ -42,7 +42,11 @@ const parameters = z.object({
 export const requestSchema = z.object({
   model: z.string().min(1, 'must not be empty').max(256, 'must be at most 256 characters'),
   input: z.object({ system: text.nullish(), messages, parameters: parameters.nullish() }),
-  tags: z.object({ applicationId: tagValue, costCenter: tagValue.nullish(), environment: tagValue.nullish() }),
+  tags: z.object({
+    applicationId: tagValue,
+    costCenter: tagValue.nullish(),
+    environment: tagValue.nullish(),
+  }),
   requestId: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -')

@@ -30,8 +30,7 @@ export async function validate(
   if (!parsed.success) return validationError(fieldErrors(parsed.error));
   const request = parsed.data;
 
-  const model =
-    (await catalogs.get()).find(request.model) ?? (await catalogs.reload()).find(request.model);
+  const model = (await catalogs.get()).find(request.model) ?? (await catalogs.reload()).find(request.model);
   if (!model) return validationError([unknownModel(request.model, await catalogs.get())]);
   const bound = inputTokenBound(request.input);
   const wrong = [...checkAgainstModel(request, model, bound)];

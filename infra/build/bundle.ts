@@ -13,7 +13,8 @@ export const resolverBundle = (code: string): string =>
   join(BUILD_DIR, 'resolvers', code.replace(/\.ts$/, '.js'));
 
 /** CommonJS parts of the AWS SDK call `require`, which an ES module has not. */
-const REQUIRE_SHIM = "import{createRequire as costSentryRequire}from'node:module';const require=costSentryRequire(import.meta.url);";
+const REQUIRE_SHIM =
+  "import{createRequire as costSentryRequire}from'node:module';const require=costSentryRequire(import.meta.url);";
 
 const functionOptions = (name: string): BuildOptions => ({
   entryPoints: { handler: join(root, 'functions', name, 'handler.ts') },

@@ -87,7 +87,10 @@ function setFunctionEnvironment({ bedrock, region }: Settings, dynamodb: string,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
   });
   if (bedrock !== 'aws') {
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS, AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS });
+    Object.assign(process.env, {
+      AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS,
+      AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS,
+    });
     delete process.env.AWS_SESSION_TOKEN;
   }
 }

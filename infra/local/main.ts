@@ -55,8 +55,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 function explain(error: NodeJS.ErrnoException): string {
-  if (error.code === 'EADDRINUSE') return `port ${settings.port} is taken; choose another with PORT=4001 npm start`;
-  if (/lock/i.test(`${error.message} ${String(error.cause)}`)) return `${settings.dataDir} is in use by another host; choose another with DATA_DIR`;
+  if (error.code === 'EADDRINUSE')
+    return `port ${settings.port} is taken; choose another with PORT=4001 npm start`;
+  if (/lock/i.test(`${error.message} ${String(error.cause)}`))
+    return `${settings.dataDir} is in use by another host; choose another with DATA_DIR`;
   return error.stack ?? error.message;
 }
 

@@ -21,7 +21,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
   const port = number('PORT', 4000, 0, 65_535);
   const sweepIntervalSeconds = number('SWEEP_INTERVAL_SECONDS', 60, 0.05, 86_400);
   const holdTimeoutSeconds = number('HOLD_TIMEOUT_SECONDS', 35, 1, 3_600);
-  for (const value of [port, sweepIntervalSeconds, holdTimeoutSeconds]) if (typeof value === 'string') return value;
+  for (const value of [port, sweepIntervalSeconds, holdTimeoutSeconds])
+    if (typeof value === 'string') return value;
   if (env.BEDROCK !== undefined && env.BEDROCK !== '' && env.BEDROCK !== 'aws') {
     return `BEDROCK must be "aws" or absent, not ${JSON.stringify(env.BEDROCK)}`;
   }

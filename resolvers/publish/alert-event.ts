@@ -5,7 +5,12 @@ export function request(ctx: Context): object {
   return {
     operation: 'PutEvents',
     events: [
-      { source: 'cost-sentry', detailType: 'Budget Alert', detail: ctx.args.alert, time: ctx.args.alert.timestamp },
+      {
+        source: 'cost-sentry',
+        detailType: 'Budget Alert',
+        detail: ctx.args.alert,
+        time: ctx.args.alert.timestamp,
+      },
     ],
   };
 }

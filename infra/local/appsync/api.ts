@@ -67,9 +67,11 @@ export class Api {
   }
 
   /** Parses and validates; throws nothing, answers errors. */
-  prepare({ query, operationName }: GraphQLRequest):
-    | { document: DocumentNode; operation: OperationDefinitionNode }
-    | { errors: AppSyncError[] } {
+  prepare({
+    query,
+    operationName,
+  }: GraphQLRequest):
+    { document: DocumentNode; operation: OperationDefinitionNode } | { errors: AppSyncError[] } {
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: MAX_TOKENS });

@@ -1,4 +1,9 @@
-import { GetItemCommand, QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  GetItemCommand,
+  QueryCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LocalFunction } from '../aws/lambda.ts';
 import { DataSourceError, type AskDataSource } from './pipeline.ts';
@@ -11,7 +16,8 @@ export const lambda =
   (invoke: LocalFunction): AskDataSource =>
   async (request) => {
     const { operation, payload } = request as { operation: string; payload: unknown };
-    if (operation !== 'Invoke') throw new DataSourceError('UnsupportedOperation', `Lambda does not know ${operation}`);
+    if (operation !== 'Invoke')
+      throw new DataSourceError('UnsupportedOperation', `Lambda does not know ${operation}`);
     try {
       return await invoke(payload);
     } catch (error) {

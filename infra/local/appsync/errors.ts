@@ -1,4 +1,5 @@
-import { GraphQLError, visit, type ASTNode, type DocumentNode } from 'graphql';
+import type { GraphQLError} from 'graphql';
+import { visit, type ASTNode, type DocumentNode } from 'graphql';
 import { ResolverError } from './signals.ts';
 
 /** An error as AppSync answers it. */
@@ -21,7 +22,13 @@ export function executionError(error: GraphQLError): AppSyncError {
   }
   // What graphql-js finds itself (a null for a non-null field, a scalar out of range) has no stack of ours in it.
   const message = originalError ? 'Something went wrong inside; it has been logged.' : error.message;
-  return { ...shape, data: null, errorType: originalError ? 'InternalFailure' : null, errorInfo: null, message };
+  return {
+    ...shape,
+    data: null,
+    errorType: originalError ? 'InternalFailure' : null,
+    errorInfo: null,
+    message,
+  };
 }
 
 /** An error from before executing: the request does not fit the schema. Names the field where one is to blame. */

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { EarlyReturn, ResolverError } from './signals.ts';
+import type { ResolverError } from './signals.ts';
+import { EarlyReturn } from './signals.ts';
 import { collectingErrors } from './util.ts';
 import type { Handlers } from './sandbox.ts';
 

@@ -18,7 +18,8 @@ const MAX_CODE_BYTES = 32 * 1024;
  */
 export function loadBundle(path: string): Handlers {
   const code = readFileSync(path, 'utf8');
-  if (Buffer.byteLength(code) > MAX_CODE_BYTES) throw new Error(`${path} is larger than 32 KB, AppSync's limit`);
+  if (Buffer.byteLength(code) > MAX_CODE_BYTES)
+    throw new Error(`${path} is larger than 32 KB, AppSync's limit`);
   const { code: script } = transformSync(code, { format: 'cjs', target: 'es2022' });
   const module = { exports: {} as Partial<Handlers> };
   const require = (name: string) => {

@@ -52,9 +52,11 @@ export class Subscriptions {
    */
   publish(operation: OperationDefinitionNode, data: Record<string, unknown> | null): void {
     // Nobody who publishes waits for those who listen; what was published first is delivered first.
-    this.#queue = this.#queue.then(() => this.#deliver(operation, data)).catch((error: unknown) => {
-      process.stderr.write(`delivering failed: ${String(error)}\n`);
-    });
+    this.#queue = this.#queue
+      .then(() => this.#deliver(operation, data))
+      .catch((error: unknown) => {
+        process.stderr.write(`delivering failed: ${String(error)}\n`);
+      });
   }
 
   async #deliver(operation: OperationDefinitionNode, data: Record<string, unknown> | null): Promise<void> {
@@ -71,7 +73,9 @@ export class Subscriptions {
   async #publishTo(field: string, published: Record<string, unknown>): Promise<void> {
     const answers = new Map<DocumentNode, Map<string, Promise<GraphQLAnswer>>>();
     const deliveries = [...this.#standing.get(field)!]
-      .filter(({ filter }) => Object.entries(filter).every(([name, wanted]) => (published[name] ?? null) === wanted))
+      .filter(({ filter }) =>
+        Object.entries(filter).every(([name, wanted]) => (published[name] ?? null) === wanted),
+      )
       .map(async (subscription) => {
         const { document, variables, who, deliver } = subscription;
         const ofDocument = answers.get(document) ?? new Map<string, Promise<GraphQLAnswer>>();

@@ -38,7 +38,8 @@ const util = {
     nowEpochSeconds: (): number => Math.floor(Date.now() / 1000),
   },
   dynamodb: {
-    toMapValues: (values: Record<string, unknown>): object => marshall(values, { removeUndefinedValues: true }),
+    toMapValues: (values: Record<string, unknown>): object =>
+      marshall(values, { removeUndefinedValues: true }),
   },
 };
 
@@ -56,7 +57,9 @@ function strict<T extends object>(target: T, name: string): T {
     get(object, property) {
       const value = Reflect.get(object, property) as unknown;
       if (value === undefined) throw new TypeError(`the local host has no ${name}.${String(property)}`);
-      return typeof value === 'object' && value !== null ? strict(value, `${name}.${String(property)}`) : value;
+      return typeof value === 'object' && value !== null
+        ? strict(value, `${name}.${String(property)}`)
+        : value;
     },
   });
 }

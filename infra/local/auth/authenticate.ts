@@ -32,7 +32,8 @@ export async function authenticate(
   request: SignedRequest,
 ): Promise<Authenticated | undefined> {
   const { authorization, 'x-api-key': apiKey } = request.headers;
-  if (authorization?.startsWith('AWS4-HMAC-SHA256 ')) return authenticateIam(credentials, request, authorization);
+  if (authorization?.startsWith('AWS4-HMAC-SHA256 '))
+    return authenticateIam(credentials, request, authorization);
   if (apiKey !== undefined && isSame(apiKey, credentials.apiKey)) return { mode: 'API_KEY', identity: null };
   return undefined;
 }
@@ -50,14 +51,16 @@ async function authenticateIam(
   request: SignedRequest,
   authorization: string,
 ): Promise<Authenticated | undefined> {
-  const match = /Credential=([^/]+)\/\d{8}\/([^/]+)\/appsync\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})/.exec(
-    authorization,
-  );
+  const match =
+    /Credential=([^/]+)\/\d{8}\/([^/]+)\/appsync\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})/.exec(
+      authorization,
+    );
   if (!match) return undefined;
   const [, accessKeyId = '', signedRegion, signedHeaders = '', signature = ''] = match;
   const secretAccessKey = iam.get(accessKeyId);
   const signedAt = parseAmzDate(request.headers['x-amz-date'] ?? '');
-  if (!secretAccessKey || signedRegion !== region || Math.abs(Date.now() - signedAt) > CLOCK_SKEW_MS) return undefined;
+  if (!secretAccessKey || signedRegion !== region || Math.abs(Date.now() - signedAt) > CLOCK_SKEW_MS)
+    return undefined;
 
   const names = signedHeaders.split(';');
   if (!names.includes('host') || !names.includes('x-amz-date')) return undefined;

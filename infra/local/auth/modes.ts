@@ -1,4 +1,10 @@
-import { Kind, type GraphQLSchema, type ObjectTypeDefinitionNode, type FieldDefinitionNode, isObjectType } from 'graphql';
+import {
+  Kind,
+  type GraphQLSchema,
+  type ObjectTypeDefinitionNode,
+  type FieldDefinitionNode,
+  isObjectType,
+} from 'graphql';
 
 /** How a request may prove who it is. */
 export type AuthMode = 'API_KEY' | 'AWS_IAM' | 'AMAZON_COGNITO_USER_POOLS';

@@ -21,10 +21,22 @@ interface ConverseBody {
  * or fails to.
  */
 const FAULTS: Record<string, { status: number; type: string; message: string }> = {
-  throttled: { status: 429, type: 'ThrottlingException', message: 'Too many requests, please wait before trying again.' },
-  'model-timeout': { status: 408, type: 'ModelTimeoutException', message: 'The model took too long to answer.' },
+  throttled: {
+    status: 429,
+    type: 'ThrottlingException',
+    message: 'Too many requests, please wait before trying again.',
+  },
+  'model-timeout': {
+    status: 408,
+    type: 'ModelTimeoutException',
+    message: 'The model took too long to answer.',
+  },
   'model-error': { status: 424, type: 'ModelErrorException', message: 'The model failed.' },
-  'access-denied': { status: 403, type: 'AccessDeniedException', message: "You don't have access to the model." },
+  'access-denied': {
+    status: 403,
+    type: 'AccessDeniedException',
+    message: "You don't have access to the model.",
+  },
   unavailable: { status: 503, type: 'ServiceUnavailableException', message: 'Bedrock is unavailable.' },
   internal: { status: 500, type: 'InternalServerException', message: 'Something failed inside Bedrock.' },
 };
@@ -85,24 +97,31 @@ async function answer(
     respond(status, JSON.stringify({ message }), { 'x-amzn-errortype': type });
 
   const [, modelId, operation] = /^\/model\/([^/]+)\/([a-z-]+)$/.exec(headers[':path'] as string) ?? [];
-  if (operation === 'count-tokens') return respond(200, JSON.stringify({ inputTokens: countInput(inner(body)) }));
+  if (operation === 'count-tokens')
+    return respond(200, JSON.stringify({ inputTokens: countInput(inner(body)) }));
   if (operation !== 'converse') {
     return fail(404, 'UnknownOperationException', `the stand-in does not speak ${headers[':path']}`);
   }
 
-  const prompt = body.messages?.at(-1)?.content.map(({ text }) => text ?? '').join('') ?? '';
+  const prompt =
+    body.messages
+      ?.at(-1)
+      ?.content.map(({ text }) => text ?? '')
+      .join('') ?? '';
   const wish = /\[stand-in: ([a-z-]+|\d+ms)\]/.exec(prompt)?.[1];
   await delay(wish?.endsWith('ms') ? Number.parseInt(wish, 10) : latencyMs);
   const fault = wish && FAULTS[wish];
   if (fault) return fail(fault.status, fault.type, fault.message);
   if (wish === 'malformed') return respond(200, '{"output": {"mess');
-  if (wish === 'no-usage') return respond(200, JSON.stringify({ output: say('An answer without usage.'), stopReason: 'end_turn' }));
+  if (wish === 'no-usage')
+    return respond(200, JSON.stringify({ output: say('An answer without usage.'), stopReason: 'end_turn' }));
   if (wish === 'reset') return stream.close(2);
   if (wish === 'hang') return undefined;
   return respond(200, JSON.stringify(converse(decodeURIComponent(modelId!), body, prompt)));
 }
 
-const inner = (body: object): ConverseBody => (body as { input?: { converse?: ConverseBody } }).input?.converse ?? {};
+const inner = (body: object): ConverseBody =>
+  (body as { input?: { converse?: ConverseBody } }).input?.converse ?? {};
 
 const say = (text: string) => ({ message: { role: 'assistant', content: [{ text }] } });
 

@@ -11,7 +11,11 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
  * instance that takes any number of events at once. Where its clients point is in the environment, so that must be
  * set before.
  */
-export async function loadFunction(name: string, bundle: string, timeoutSeconds: number): Promise<LocalFunction> {
+export async function loadFunction(
+  name: string,
+  bundle: string,
+  timeoutSeconds: number,
+): Promise<LocalFunction> {
   const { handler } = (await import(pathToFileURL(bundle).href)) as { handler: Handler };
   return async (event) => {
     const deadline = Date.now() + timeoutSeconds * 1000;

@@ -27,7 +27,10 @@ interface ClientMessage {
   payload?: { data?: string; extensions?: { authorization?: Record<string, string> } };
 }
 
-const UNAUTHORIZED = { errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' };
+const UNAUTHORIZED = {
+  errorType: 'UnauthorizedException',
+  message: 'You are not authorized to make this call.',
+};
 
 /** Serves the real-time endpoint on an HTTP server. Returns how to end all connections. */
 export function serveRealtime(server: Server, served: Served): () => void {
@@ -57,12 +60,16 @@ export function serveRealtime(server: Server, served: Served): () => void {
 function connectionAuthorization(request: IncomingMessage): Record<string, string> | undefined {
   const inQuery = new URL(request.url ?? '/', 'http://localhost').searchParams.get('header');
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  const inProtocol = offered.find((name) => name.startsWith(HEADER_SUBPROTOCOL))?.slice(HEADER_SUBPROTOCOL.length);
+  const inProtocol = offered
+    .find((name) => name.startsWith(HEADER_SUBPROTOCOL))
+    ?.slice(HEADER_SUBPROTOCOL.length);
   const encoded = inProtocol ?? inQuery;
   if (!encoded) return undefined;
   try {
     const headers = JSON.parse(Buffer.from(encoded, 'base64').toString()) as Record<string, unknown>;
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+    return Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
   } catch {
     return undefined;
   }
@@ -77,15 +84,21 @@ class Connection {
   /** Messages are handled one after the other, as they came. */
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(socket: WebSocket, served: Served, connection: { authorization: Record<string, string> } | undefined) {
+  constructor(
+    socket: WebSocket,
+    served: Served,
+    connection: { authorization: Record<string, string> } | undefined,
+  ) {
     this.#socket = socket;
     this.#served = served;
     this.#authorization = connection?.authorization;
     socket.on('message', (data) => {
-      this.#queue = this.#queue.then(() => this.#receive(String(data))).catch((error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
-        socket.terminate();
-      });
+      this.#queue = this.#queue
+        .then(() => this.#receive(String(data)))
+        .catch((error: unknown) => {
+          process.stderr.write(`${String(error)}\n`);
+          socket.terminate();
+        });
     });
     socket.on('error', () => undefined); // `close` follows
     socket.on('close', () => {
@@ -100,7 +113,10 @@ class Connection {
       message = JSON.parse(text) as ClientMessage;
       if (typeof message !== 'object' || message === null) throw new TypeError('not an object');
     } catch {
-      return this.#send({ type: 'error', payload: errors('MalformedMessage', 'The message is not a JSON object.') });
+      return this.#send({
+        type: 'error',
+        payload: errors('MalformedMessage', 'The message is not a JSON object.'),
+      });
     }
     switch (message.type) {
       case 'connection_init':
@@ -110,7 +126,11 @@ class Connection {
       case 'stop':
         return this.#stop(message);
       default:
-        return this.#send({ id: message.id, type: 'error', payload: errors('UnsupportedOperation', 'unknown message type') });
+        return this.#send({
+          id: message.id,
+          type: 'error',
+          payload: errors('UnsupportedOperation', 'unknown message type'),
+        });
     }
   }
 
@@ -133,15 +153,21 @@ class Connection {
     body: string,
   ): Promise<Authenticated | undefined> {
     const credentials: Credentials = this.#served.credentials;
-    return headers ? authenticate(credentials, { method: 'POST', path, headers, body }) : Promise.resolve(undefined);
+    return headers
+      ? authenticate(credentials, { method: 'POST', path, headers, body })
+      : Promise.resolve(undefined);
   }
 
   async #start({ id, payload }: ClientMessage): Promise<void> {
     const fail = (payloadOf: object) => this.#send({ id, type: 'error', payload: payloadOf });
-    if (!id || !this.#keepAlive) return fail(errors('BadRequest', 'start needs an id, and a connection that was acknowledged'));
-    if (this.#subscriptions.has(id)) return fail(errors('DuplicatedOperationError', `there is a subscription ${id} already`));
+    if (!id || !this.#keepAlive)
+      return fail(errors('BadRequest', 'start needs an id, and a connection that was acknowledged'));
+    if (this.#subscriptions.has(id))
+      return fail(errors('DuplicatedOperationError', `there is a subscription ${id} already`));
     if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS_PER_CONNECTION) {
-      return fail(errors('MaxSubscriptionsReachedError', `at most ${MAX_SUBSCRIPTIONS_PER_CONNECTION} a connection`));
+      return fail(
+        errors('MaxSubscriptionsReachedError', `at most ${MAX_SUBSCRIPTIONS_PER_CONNECTION} a connection`),
+      );
     }
     const data = payload?.data ?? '';
     const given = lowerCase(payload?.extensions?.authorization);
@@ -171,15 +197,21 @@ class Connection {
     } catch {
       return errors('BadRequest', 'payload.data must be a JSON string with a query');
     }
-    if (typeof asked?.query !== 'string') return errors('BadRequest', 'payload.data must be a JSON string with a query');
+    if (typeof asked?.query !== 'string')
+      return errors('BadRequest', 'payload.data must be a JSON string with a query');
     const prepared = api.prepare({ query: asked.query });
     if ('errors' in prepared) return { errors: prepared.errors };
     const { document, operation } = prepared;
-    if (operation.operation !== 'subscription') return errors('BadRequest', 'only subscriptions go over this connection');
+    if (operation.operation !== 'subscription')
+      return errors('BadRequest', 'only subscriptions go over this connection');
     const coerced = getVariableValues(api.schema, operation.variableDefinitions ?? [], asked.variables ?? {});
     if (coerced.errors) return { errors: coerced.errors.map((error) => requestError(error, document)) };
     try {
-      return { document, variables: asked.variables, ...subscribedField(api.schema, operation, coerced.coerced) };
+      return {
+        document,
+        variables: asked.variables,
+        ...subscribedField(api.schema, operation, coerced.coerced),
+      };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [requestError(error, document)] };
       throw error;
@@ -188,7 +220,12 @@ class Connection {
 
   #stop({ id = '' }: ClientMessage): void {
     const end = this.#subscriptions.get(id);
-    if (!end) return this.#send({ id, type: 'error', payload: errors('UnknownOperationError', `there is no subscription ${id}`) });
+    if (!end)
+      return this.#send({
+        id,
+        type: 'error',
+        payload: errors('UnknownOperationError', `there is no subscription ${id}`),
+      });
     end();
     this.#subscriptions.delete(id);
     this.#send({ id, type: 'complete' });
@@ -204,4 +241,5 @@ class Connection {
 const errors = (errorType: string, message: string) => ({ errors: [{ errorType, message }] });
 
 const lowerCase = (headers: Record<string, string> | undefined): Record<string, string> | undefined =>
-  headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  headers &&
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

@@ -13,7 +13,9 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const UNAUTHORIZED = {
   errors: [{ errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' }],
 };
-const malformed = (message: string) => ({ errors: [{ errorType: 'MalformedHttpRequestException', message }] });
+const malformed = (message: string) => ({
+  errors: [{ errorType: 'MalformedHttpRequestException', message }],
+});
 
 /** What answers over HTTP. */
 export interface Served {
@@ -27,7 +29,8 @@ export function httpServer(served: Served): Server {
   const server = createServer((request, response) => {
     route(served, request, response).catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      if (!response.headersSent) send(response, 500, { errors: [{ errorType: 'InternalFailure', message: 'It has been logged.' }] });
+      if (!response.headersSent)
+        send(response, 500, { errors: [{ errorType: 'InternalFailure', message: 'It has been logged.' }] });
     });
   });
   server.requestTimeout = REQUEST_TIMEOUT_MS;
@@ -48,7 +51,10 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   else {
     const file = request.method === 'GET' ? consoleFile(path) : undefined;
     if (file) response.writeHead(200, { 'content-type': file.type }).end(file.content);
-    else send(response, 404, { errors: [{ errorType: 'NotFound', message: `There is nothing at ${path}; GraphQL is at /graphql.` }] });
+    else
+      send(response, 404, {
+        errors: [{ errorType: 'NotFound', message: `There is nothing at ${path}; GraphQL is at /graphql.` }],
+      });
   }
 }
 
@@ -83,7 +89,8 @@ function parseRequest(body: string): GraphQLRequest | string {
   } catch {
     return 'The request is not JSON.';
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return 'The request must be a JSON object.';
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return 'The request must be a JSON object.';
   const { query, variables, operationName } = parsed as Record<string, unknown>;
   if (typeof query !== 'string' || query.trim() === '') return 'The request has no "query".';
   if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) {
@@ -108,7 +115,10 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 /** Headers by lower-case name, one value each. */
 export const flatHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
   );
 
 function send(response: ServerResponse, status: number, body: object, close = false): void {

@@ -1,0 +1,63 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A local host in a process of its own, as `npm start` runs it. */
+export interface RunningHost {
+  url: string;
+  origin: string;
+  dataDir: string;
+  /** Everything it wrote to standard output and standard error so far. */
+  output: () => string;
+  /** The JSON lines of it. */
+  lines: () => Record<string, unknown>[];
+  stop: (signal?: NodeJS.Signals) => Promise<void>;
+}
+
+const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Starts a host on a free port, with data of its own unless `dataDir` says otherwise, and waits until it is ready. */
+export async function startHost(env: Record<string, string> = {}, dataDir?: string): Promise<RunningHost> {
+  const data = dataDir ?? mkdtempSync(join(tmpdir(), 'cost-sentry-'));
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    cwd: root,
+    env: { ...process.env, PORT: '0', DATA_DIR: data, CATALOG_MAX_AGE_SECONDS: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
+  const url = await readyUrl(child, () => output);
+  return {
+    url,
+    origin: new URL(url).origin,
+    dataDir: data,
+    output: () => output,
+    lines: () =>
+      output
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    stop: async (signal = 'SIGTERM') => {
+      const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+      child.kill(signal);
+      await ended;
+      if (!dataDir && signal !== 'SIGKILL') rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+function readyUrl(child: ChildProcess, output: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const url = /GraphQL\s+(http\S+)[\s\S]*data /.exec(output())?.[1];
+      if (url) resolve(url);
+    };
+    child.stdout!.on('data', look);
+    child.once('exit', (code) => reject(new Error(`the host ended with ${code}: ${output()}`)));
+  });
+}
