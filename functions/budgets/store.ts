@@ -4,7 +4,6 @@ import { isConditionFailure, toItem, type Table } from '../dynamodb/table.ts';
 import type { Budget } from '../ledger/budget.ts';
 import { encodeBudget } from '../ledger/definitions.ts';
 import { announceChange } from '../ledger/registry.ts';
-import { writeLine } from '../outcome/log.ts';
 import { randomId } from '../pipeline/random-id.ts';
 
 /** Who changes something, and what it was before and is after. */
@@ -64,7 +63,7 @@ async function putIfStillAt(table: Table, before: Budget | null, after: Budget):
 
 /** Every admin change is an entry of its own: who, when, before, after. */
 async function recordChange(table: Table, change: Change, now: number): Promise<void> {
-  const { after, by, operation } = change;
+  const { after } = change;
   const at = new Date(now).toISOString();
   await table.client.send(
     new PutItemCommand({
@@ -75,13 +74,4 @@ async function recordChange(table: Table, change: Change, now: number): Promise<
       },
     }),
   );
-  writeLine({
-    level: 'INFO',
-    message: 'budget changed',
-    operation,
-    by,
-    at,
-    budgetId: after.id,
-    version: after.version,
-  });
 }

@@ -4,6 +4,7 @@ import { findBudget } from '../ledger/archive.ts';
 import { budgetId, parseBudgetId, sheetOf, topUpsAt, type Budget, type Scope } from '../ledger/budget.ts';
 import { nextSlot } from '../ledger/registry.ts';
 import { windowAt } from '../ledger/window.ts';
+import { writeLine } from '../outcome/log.ts';
 import {
   conflict,
   notFound,
@@ -155,7 +156,10 @@ async function save(
   after: Budget,
 ): Promise<Budget | ErrorAnswer> {
   const saved = await saveBudget(table, { by, operation, before, after }, now());
-  return saved ? after : conflict(`id: budget ${after.id} has been changed meanwhile`);
+  if (!saved) return conflict(`id: budget ${after.id} has been changed meanwhile`);
+  const { id: changed, version, updatedAt: at } = after;
+  writeLine({ level: 'INFO', message: 'budget changed', operation, by, at, budgetId: changed, version });
+  return after;
 }
 
 /** What a budget does when it is full must be possible for it. */

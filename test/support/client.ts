@@ -3,7 +3,12 @@ import type { RunningHost } from './host.ts';
 
 export interface Answer<T> {
   data: T | null;
-  errors?: { errorType: string; errorInfo: { fields: { field: string }[] } | null; message: string; path: unknown }[];
+  errors?: {
+    errorType: string;
+    errorInfo: { fields: { field: string }[] } | null;
+    message: string;
+    path: unknown;
+  }[];
 }
 
 /** Asks the API over HTTP. */
@@ -24,20 +29,66 @@ export async function graphql<T = Record<string, unknown>>(
 const INVOKE = /* GraphQL */ `
   mutation ($model: String!, $input: PromptInput!, $tags: TagsInput!, $requestId: ID) {
     invoke(model: $model, input: $input, tags: $tags, requestId: $requestId) {
-      requestId status model modelId modelMetric
-      tags { applicationId costCenter environment }
-      output { role content }
-      stopReason
-      usage { inputTokens outputTokens cacheReadInputTokens cacheWriteInputTokens totalTokens }
-      costUsd latencyMs
-      denial {
-        code budgetId budgetName unit limit spent held requested remaining resetsAt retryable message
-        fits { model maxTokens }
+      requestId
+      status
+      model
+      modelId
+      modelMetric
+      tags {
+        applicationId
+        costCenter
+        environment
       }
-      failure { type message retryable }
-      adjustment { requestedModel requestedMaxTokens maxTokens budgetId }
-      budgets { budgetId percentUsed remaining }
-      createdAt settledAt
+      output {
+        role
+        content
+      }
+      stopReason
+      usage {
+        inputTokens
+        outputTokens
+        cacheReadInputTokens
+        cacheWriteInputTokens
+        totalTokens
+      }
+      costUsd
+      latencyMs
+      denial {
+        code
+        budgetId
+        budgetName
+        unit
+        limit
+        spent
+        held
+        requested
+        remaining
+        resetsAt
+        retryable
+        message
+        fits {
+          model
+          maxTokens
+        }
+      }
+      failure {
+        type
+        message
+        retryable
+      }
+      adjustment {
+        requestedModel
+        requestedMaxTokens
+        maxTokens
+        budgetId
+      }
+      budgets {
+        budgetId
+        percentUsed
+        remaining
+      }
+      createdAt
+      settledAt
     }
   }
 `;

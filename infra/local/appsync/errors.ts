@@ -1,4 +1,4 @@
-import type { GraphQLError} from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { visit, type ASTNode, type DocumentNode } from 'graphql';
 import { ResolverError } from './signals.ts';
 

@@ -1,0 +1,97 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Table } from '../../functions/dynamodb/table.ts';
+import { openTable } from '../../functions/dynamodb/table.ts';
+import { readSheet } from '../../functions/ledger/read-sheet.ts';
+import { reserve } from '../../functions/ledger/reserve.ts';
+import { settle } from '../../functions/ledger/settle.ts';
+import { sweep } from '../../functions/ledger/sweep.ts';
+import { usageOf } from '../../functions/ledger/sheet.ts';
+import { claimant, claimRunning, clockAt, setBudget, warmLedger } from '../support/ledger.ts';
+import { closeTables, CREDENTIALS, endpointOfTables, freshTable } from '../support/table.ts';
+
+afterAll(closeTables);
+
+type Fault = 'lost-answer' | 'error-500' | 'throttled' | 'none';
+
+/** A request handler between the SDK and the engine that spoils the next writes as told. */
+class FaultyHandler extends NodeHttpHandler {
+  faults: Fault[] = [];
+  writes = 0;
+
+  override async handle(...args: Parameters<NodeHttpHandler['handle']>) {
+    const [request] = args;
+    if (!request.headers['x-amz-target']?.endsWith('.UpdateItem')) return super.handle(...args);
+    this.writes += 1;
+    const fault = this.faults.shift() ?? 'none';
+    const answer = (statusCode: number, type: string) => ({
+      response: {
+        statusCode,
+        headers: { 'content-type': 'application/x-amz-json-1.0' },
+        reason: type,
+        body: Buffer.from(JSON.stringify({ __type: type, message: type })),
+      },
+    });
+    if (fault === 'error-500') return answer(500, 'InternalServerError') as never;
+    if (fault === 'throttled')
+      return answer(400, 'com.amazonaws.dynamodb.v20120810#ThrottlingException') as never;
+    const result = await super.handle(...args);
+    if (fault === 'lost-answer')
+      throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+    return result;
+  }
+}
+
+let table: Table;
+let faulty: Table;
+let handler: FaultyHandler;
+beforeEach(async () => {
+  table = await freshTable();
+  handler = new FaultyHandler();
+  const base = { endpoint: await endpointOfTables(), region: 'us-east-1', credentials: CREDENTIALS };
+  faulty = openTable({ ...base, requestHandler: handler }, table.name);
+});
+
+const USED = { USD: 4n, TOKENS: 1n, REQUESTS: 1n };
+
+describe('over a faulty network', () => {
+  it.each<Fault[][]>([
+    [['lost-answer']],
+    [['error-500']],
+    [['throttled']],
+    [['lost-answer', 'lost-answer', 'error-500', 'throttled']],
+    [['lost-answer', 'none', 'lost-answer', 'none', 'lost-answer']],
+  ])('reserves and settles exactly once: %j', async (faults) => {
+    const clock = clockAt('2026-03-01T12:00:30.000Z');
+    const budget = await setBudget(table, { limit: 1_000n, unit: 'USD' });
+    const ledger = warmLedger(faulty, clock.now);
+    handler.faults = [...faults];
+    const answer = await reserve(ledger, claimant({ requestId: 'r', usd: 10n }));
+    if (!answer.admitted) throw new Error('not admitted');
+    await claimRunning(table, 'r', answer.holds);
+    handler.faults = [...faults].slice(0, 2); // the client sends a settlement three times at most
+    await settle(faulty, answer.holds, USED).catch(() => undefined);
+    await settle(table, answer.holds, USED);
+    // What an unknown outcome may have left is released by the sweep; what was settled stays.
+    clock.advance(60);
+    await sweep(warmLedger(table, clock.now));
+    const sheet = await readSheet(table, 'sales');
+    expect(usageOf(sheet, `U${budget.slot}.`)).toEqual({ spent: 4n, held: 0n });
+    expect(sheet.holds.size).toBe(0);
+  });
+
+  it('sends a reservation once under one name: a second arrival could reopen a settled hold', async () => {
+    await setBudget(table, { limit: 1_000n, unit: 'USD' });
+    handler.faults = ['error-500', 'error-500'];
+    await reserve(warmLedger(faulty), claimant());
+    // reserve (500), its release (500), and the next try under a fresh name: the SDK itself repeated nothing
+    expect(handler.writes).toBe(3);
+  });
+
+  it('fails closed when the table cannot be reached, and says so', async () => {
+    await setBudget(table, { limit: 1_000n, unit: 'USD' });
+    handler.faults = Array.from({ length: 100 }, () => 'error-500' as const);
+    await expect(reserve(warmLedger(faulty), claimant())).rejects.toThrow('could not be reserved');
+    expect((await readSheet(table, 'sales')).holds.size).toBe(0);
+  });
+});

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  decodeHold,
+  decodeSheet,
+  encodeHold,
+  holdName,
+  requestIdOfHold,
+  usageOf,
+} from '../../functions/ledger/sheet.ts';
+import { budgetId, parseBudgetId } from '../../functions/ledger/budget.ts';
+
+const hold = fc.record({
+  expiresAt: fc.integer({ min: 1, max: 2 ** 33 }),
+  amounts: fc.record({
+    USD: fc.bigInt({ min: 0n, max: 10n ** 27n }),
+    TOKENS: fc.bigInt({ min: 0n, max: 10n ** 9n }),
+    REQUESTS: fc.constant(1n),
+  }),
+  windows: fc.uniqueArray(fc.constantFrom('U1.htkx4', 'T2.htkx4', 'R3.', 'Uz.1'), { minLength: 1 }),
+});
+
+describe('a sheet', () => {
+  it('keeps a hold exactly, in one short string', () => {
+    fc.assert(fc.property(hold, (one) => void expect(decodeHold(encodeHold(one))).toEqual(one)));
+  });
+
+  it('finds the request in the name of a hold', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
+        (id) => void expect(requestIdOfHold(holdName(id, 'aB-_9'))).toBe(id),
+      ),
+    );
+  });
+
+  it('counts as held what open holds reserve, and as spent the rest', () => {
+    const open = { expiresAt: 1, amounts: { USD: 30n, TOKENS: 5n, REQUESTS: 1n }, windows: ['U1.x', 'R2.x'] };
+    const sheet = decodeSheet({
+      rev: { N: '3' },
+      seq: { N: '9' },
+      'U1.x': { N: '100' },
+      'R2.x': { N: '4' },
+      'Habc.12345': { S: encodeHold(open) },
+    });
+    expect(sheet.rev).toBe(3);
+    expect(usageOf(sheet, 'U1.x')).toEqual({ spent: 70n, held: 30n });
+    expect(usageOf(sheet, 'R2.x')).toEqual({ spent: 3n, held: 1n });
+    expect(usageOf(sheet, 'T9.x')).toEqual({ spent: 0n, held: 0n });
+  });
+
+  it('is found by the ID of a budget, whatever the cost centre is called', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[A-Za-z0-9 ._:/=+@-]{1,128}$/), fc.nat(99_999), (sheet, seq) => {
+        const slot = seq.toString(36);
+        expect(parseBudgetId(budgetId(sheet, slot))).toEqual({ sheet, slot });
+      }),
+    );
+    for (const wrong of ['', 'x', '.', 'x.', '.1']) expect(parseBudgetId(wrong)).toBeUndefined();
+  });
+});

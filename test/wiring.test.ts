@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isObjectType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { loadSchema } from '../infra/build/schema.ts';
+import { DEFAULT_MODE, allowedModes, directiveList } from '../infra/local/auth/modes.ts';
+import {
+  FIELDS,
+  FILTERED_SUBSCRIPTIONS,
+  FUNCTIONS,
+  PIPELINE_CODE,
+  SHARED_RESOLVER_CODE,
+  STEPS,
+} from '../infra/wiring.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+
+const schema = loadSchema();
+const fieldNames = (type: string) =>
+  Object.keys((schema.getType(type) as { getFields(): object } | undefined)?.getFields() ?? {});
+
+describe('the table of contents', () => {
+  it('names every field that needs a resolver, and no other', () => {
+    const roots = ['Query', 'Mutation', 'Subscription'].flatMap((type) =>
+      fieldNames(type).map((name) => `${type}.${name}`),
+    );
+    const named = [...Object.keys(FIELDS), ...FILTERED_SUBSCRIPTIONS];
+    expect(roots.filter((field) => !named.includes(field))).toEqual([]);
+    for (const field of named) {
+      const [type, name] = field.split('.') as [string, string];
+      expect(fieldNames(type), field).toContain(name);
+    }
+  });
+
+  it('gives every field with arguments of its own a resolver', () => {
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (
+        !isObjectType(type) ||
+        type.name.startsWith('__') ||
+        ['Query', 'Mutation', 'Subscription'].includes(type.name)
+      )
+        continue;
+      for (const field of Object.values(type.getFields())) {
+        if (field.args.length > 0) expect(Object.keys(FIELDS)).toContain(`${type.name}.${field.name}`);
+      }
+    }
+  });
+
+  it('names every resolver file, and every file it names is there', () => {
+    const named = [PIPELINE_CODE, ...SHARED_RESOLVER_CODE, ...Object.values(STEPS).map(({ code }) => code)];
+    expect(
+      filesIn('resolvers')
+        .map((file) => relative('resolvers', file))
+        .sort(),
+    ).toEqual([...new Set(named)].sort());
+  });
+
+  it('uses every step, and every function by a step or the clock', () => {
+    expect(new Set(Object.values(FIELDS).flat())).toEqual(new Set(Object.keys(STEPS)));
+    const handlers = filesIn('functions')
+      .filter((file) => file.endsWith('/handler.ts'))
+      .map((file) => file.split('/')[1]);
+    expect(handlers.sort()).toEqual(Object.keys(FUNCTIONS).sort());
+    const byStep = Object.values(STEPS).flatMap(({ dataSource }) =>
+      'function' in dataSource ? [dataSource.function] : [],
+    );
+    const byClock = Object.entries(FUNCTIONS).flatMap(([name, spec]) => ('schedule' in spec ? [name] : []));
+    expect([...new Set([...byStep, ...byClock])].sort()).toEqual(Object.keys(FUNCTIONS).sort());
+  });
+
+  it('names every environment variable that functions read', () => {
+    const read = new Set(
+      filesIn('functions').flatMap((file) =>
+        [...readFileSync(join(root, file), 'utf8').matchAll(/process\.env\.([A-Z_]+)/g)].map(
+          ([, name]) => name!,
+        ),
+      ),
+    );
+    read.delete('AWS_REGION'); // Lambda's own
+    const named = new Set<string>(Object.values(FUNCTIONS).flatMap(({ environment }) => [...environment]));
+    expect(named).toEqual(read);
+  });
+
+  it('hears only mutations that exist', () => {
+    for (const field of Object.values(schema.getSubscriptionType()!.getFields())) {
+      const mutations = directiveList(field.astNode, 'aws_subscribe', 'mutations');
+      expect(mutations.length).toBeGreaterThan(0);
+      for (const mutation of mutations) expect(fieldNames('Mutation')).toContain(mutation);
+    }
+  });
+});
+
+describe('the schema', () => {
+  it('describes every type, field, argument and enum value', () => {
+    const bare: string[] = [];
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (type.name.startsWith('__') || !type.astNode) continue;
+      if (!type.description) bare.push(type.name);
+      const fields = 'getFields' in type ? Object.values(type.getFields()) : [];
+      for (const field of fields) {
+        if (!field.description) bare.push(`${type.name}.${field.name}`);
+        for (const arg of 'args' in field ? field.args : [])
+          if (!arg.description) bare.push(`${type.name}.${field.name}(${arg.name})`);
+      }
+      for (const value of 'getValues' in type ? type.getValues() : [])
+        if (!value.description) bare.push(`${type.name}.${value.name}`);
+    }
+    expect(bare).toEqual([]);
+  });
+
+  it('lets only the system publish', () => {
+    const allowed = allowedModes(schema);
+    for (const [field, modes] of allowed) {
+      if (field.startsWith('Mutation.publish')) expect([...modes], field).toEqual(['AWS_IAM']);
+      else expect(modes.has(DEFAULT_MODE), field).toBe(true);
+    }
+  });
+});
+
+describe('imports', () => {
+  /** What each folder may import from: schema <- resolvers, schema <- functions <- infra <- test. */
+  const MAY_IMPORT: Record<string, string[]> = {
+    schema: ['schema'],
+    resolvers: ['schema', 'resolvers'],
+    functions: ['schema', 'functions'],
+    infra: ['schema', 'functions', 'infra'],
+    test: ['schema', 'functions', 'infra', 'test'],
+  };
+
+  it('run one way', () => {
+    for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
+      for (const file of filesIn(folder).filter((name) => /\.(ts|mjs)$/.test(name))) {
+        const source = readFileSync(join(root, file), 'utf8');
+        for (const [, path] of source.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+          const target = relative(root, resolve(root, dirname(file), path!)).split('/')[0]!;
+          expect(allowed, `${file} imports ${path}`).toContain(target);
+        }
+      }
+    }
+  });
+
+  it('keep the hosts out of the functions: nothing asks where it runs', () => {
+    for (const file of [...filesIn('functions'), ...filesIn('resolvers')]) {
+      expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(/isLocal|LOCAL|localhost|NODE_ENV/);
+    }
+  });
+});
