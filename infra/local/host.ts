@@ -13,7 +13,7 @@ import { startStandIn } from './aws/bedrock-stand-in.ts';
 import { ensureTable, startDynamoDB } from './aws/dynamodb.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
 import { serveRealtime } from './http/realtime.ts';
-import { httpServer } from './http/server.ts';
+import { httpServer, type Served } from './http/server.ts';
 import type { Settings } from './settings.ts';
 
 const TABLE_NAME = 'cost-sentry';
@@ -32,8 +32,8 @@ export async function startHost(settings: Settings): Promise<Host> {
     for (const closer of closers.reverse()) await closer();
   };
   try {
-    const served: Parameters<typeof httpServer>[0] = {} as never; // filled before anything is answered
-    const server = httpServer(served);
+    let served: Served | undefined;
+    const server = httpServer(() => served);
     const port = await listen(server, settings.port);
     closers.push(() => closeServer(server));
     const url = `http://localhost:${port}/graphql`;
@@ -57,7 +57,7 @@ export async function startHost(settings: Settings): Promise<Host> {
     };
     const api = new Api(ask);
     const subscriptions = new Subscriptions(api);
-    Object.assign(served, { api, subscriptions, credentials: await credentials(settings) });
+    served = { api, subscriptions, credentials: await credentials(settings) };
     closers.push(serveRealtime(server, served), startClock(functions.sweep, settings.sweepIntervalSeconds));
     return { url, close };
   } catch (error) {

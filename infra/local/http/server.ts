@@ -24,9 +24,12 @@ export interface Served {
   credentials: Credentials;
 }
 
-/** The host's HTTP side: GraphQL, health, and GraphiQL in the browser. */
-export function httpServer(served: Served): Server {
+/** The host's HTTP side: GraphQL, health, and GraphiQL in the browser. Until there is something served, 503. */
+export function httpServer(whatIsServed: () => Served | undefined): Server {
   const server = createServer((request, response) => {
+    const served = whatIsServed();
+    if (!served)
+      return send(response, 503, { errors: [{ errorType: 'ServiceUnavailable', message: 'starting' }] });
     route(served, request, response).catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
       if (!response.headersSent)

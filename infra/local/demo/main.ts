@@ -1,0 +1,72 @@
+/** `npm run demo`: three teams spend, and one of them reaches its limit, live. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { setBudgets } from './budgets.ts';
+import { connect, type Api } from './connection.ts';
+import { CONVERSATIONS } from './conversations.ts';
+import { printDenial, printHeading, printUsage } from './print.ts';
+
+const HELP = `Usage: npm run demo
+
+Shows three teams spending against their budgets, live, until one reaches its limit. Uses the host at
+http://localhost:$PORT (4000) if one runs there, and starts one for itself otherwise.
+`;
+
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+const url = `http://localhost:${process.env.PORT ?? 4000}/graphql`;
+const host = (await isUp()) ? undefined : await startHost();
+try {
+  const api = await connect(url, process.env.LOCAL_API_KEY ?? 'da2-local');
+  await run(api);
+  api.close();
+} finally {
+  host?.kill('SIGTERM');
+}
+
+async function run(api: Api): Promise<void> {
+  printHeading('Budgets');
+  const budgets = await setBudgets(api);
+  printHeading('Calls, as a subscriber of onUsage sees them');
+  await api.onUsage((event) => printUsage(event, budgets));
+  for (const conversation of CONVERSATIONS) {
+    const { requestId } = await api.invoke(conversation);
+    await api.heard(requestId);
+  }
+  printHeading('Support goes on until its budget has no room');
+  for (;;) {
+    const invocation = await api.invoke(CONVERSATIONS.find(({ model }) => model === 'support')!);
+    await api.heard(invocation.requestId);
+    if (!invocation.denial) continue;
+    printHeading('The denial, as its caller sees it');
+    printDenial(invocation);
+    return;
+  }
+}
+
+async function isUp(): Promise<boolean> {
+  try {
+    return (await fetch(url.replace('/graphql', '/health'))).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A host of its own, in memory of a folder that the next demo uses again. Its log lines are not part of the show. */
+async function startHost(): Promise<ChildProcess> {
+  process.stdout.write('No host is running; starting one.\n');
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  let ended = false;
+  child.once('exit', () => (ended = true));
+  while (!(await isUp())) {
+    if (ended) throw new Error('the host did not start');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return child;
+}
