@@ -17,6 +17,8 @@ import { httpServer, type Served } from './http/server.ts';
 import type { Settings } from './settings.ts';
 
 const TABLE_NAME = 'cost-sentry';
+/** Only this machine: the development key is public, and may do everything. */
+const BIND_ADDRESS = 'localhost';
 const LOCAL_CREDENTIALS = 'local'; // access key and secret alike
 
 /** A running local host. */
@@ -32,8 +34,8 @@ export async function startHost(settings: Settings): Promise<Host> {
     for (const closer of closers.reverse()) await closer();
   };
   try {
-    let served: Served | undefined;
-    const server = httpServer(() => served);
+    const running: { served?: Served } = {};
+    const server = httpServer(() => running.served);
     const port = await listen(server, settings.port);
     closers.push(() => closeServer(server));
     const url = `http://localhost:${port}/graphql`;
@@ -57,7 +59,8 @@ export async function startHost(settings: Settings): Promise<Host> {
     };
     const api = new Api(ask);
     const subscriptions = new Subscriptions(api);
-    served = { api, subscriptions, credentials: await credentials(settings) };
+    const served = { api, subscriptions, credentials: await credentials(settings) };
+    running.served = served;
     closers.push(serveRealtime(server, served), startClock(functions.sweep, settings.sweepIntervalSeconds));
     return { url, close };
   } catch (error) {
@@ -69,7 +72,7 @@ export async function startHost(settings: Settings): Promise<Host> {
 const listen = (server: Server, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, BIND_ADDRESS, () => resolve((server.address() as AddressInfo).port));
   });
 
 const closeServer = (server: Server): Promise<void> =>

@@ -59,7 +59,7 @@ async function authenticateIam(
   const [, accessKeyId = '', signedRegion, signedHeaders = '', signature = ''] = match;
   const secretAccessKey = iam.get(accessKeyId);
   const signedAt = parseAmzDate(request.headers['x-amz-date'] ?? '');
-  if (!secretAccessKey || signedRegion !== region || Math.abs(Date.now() - signedAt) > CLOCK_SKEW_MS)
+  if (!secretAccessKey || signedRegion !== region || !(Math.abs(Date.now() - signedAt) <= CLOCK_SKEW_MS))
     return undefined;
 
   const names = signedHeaders.split(';');

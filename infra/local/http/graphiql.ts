@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
+
+/** A file of an installed package, also one that its `exports` do not name. */
+function fileOf(path: string): string {
+  const [name = '', ...rest] = path.split('/');
+  return join(dirname(require.resolve(`${name}/package.json`)), ...rest);
+}
 
 const FILES: Record<string, { module: string; type: string }> = {
   '/graphiql/react.js': { module: 'react/umd/react.production.min.js', type: 'text/javascript' },
@@ -14,7 +21,7 @@ const FILES: Record<string, { module: string; type: string }> = {
 export function consoleFile(path: string): { content: string | Buffer; type: string } | undefined {
   if (path === '/') return { content: PAGE, type: 'text/html; charset=utf-8' };
   const file = FILES[path];
-  return file && { content: readFileSync(require.resolve(file.module)), type: `${file.type}; charset=utf-8` };
+  return file && { content: readFileSync(fileOf(file.module)), type: `${file.type}; charset=utf-8` };
 }
 
 const FIRST_QUERY = `# Ctrl-Enter runs the operation under the cursor.

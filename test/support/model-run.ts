@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { queryAll } from '../../functions/dynamodb/query.ts';
+import { sheetPk } from '../../functions/dynamodb/keys.ts';
+import { fromItem, type Table } from '../../functions/dynamodb/table.ts';
+import { readAudit, recordResult } from '../../functions/ledger/audit.ts';
+import { limitAt, type Budget } from '../../functions/ledger/budget.ts';
+import type { Ledger } from '../../functions/ledger/ledger.ts';
+import { readSheet } from '../../functions/ledger/read-sheet.ts';
+import { reserve } from '../../functions/ledger/reserve.ts';
+import { release, settle, type HoldReference } from '../../functions/ledger/settle.ts';
+import { decodeHold, usageOf, type Amounts } from '../../functions/ledger/sheet.ts';
+import { sweep } from '../../functions/ledger/sweep.ts';
+import { parseWindowName, windowAt, windowName } from '../../functions/ledger/window.ts';
+import { changeBudget, claimant, claimRunning, clockAt, setBudget, warmLedger } from './ledger.ts';
+
+/** One thing that happens to the ledger. `call` and `budget` pick among those there are. */
+type Step =
+  | { kind: 'reserve'; usd: number; costCenter: string; applicationId: string; ledger: number }
+  | { kind: 'claim' | 'crash' | 'release' | 'late-duplicate'; call: number }
+  | { kind: 'finish'; call: number; share: number; crashBeforeSettling: boolean }
+  | { kind: 'limit' | 'top-up'; budget: number; amount: number }
+  | { kind: 'advance'; seconds: number }
+  | { kind: 'sweep' };
+
+const nat = (max: number) => fc.integer({ min: 0, max });
+const pick = nat(30);
+
+/** Random interleavings of everything that can happen. */
+export const STEPS = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant('reserve' as const),
+        usd: fc.integer({ min: 1, max: 40 }),
+        costCenter: fc.constantFrom('sales', 'support'),
+        applicationId: fc.constantFrom('crm', 'web'),
+        ledger: nat(2),
+      }),
+    },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('claim' as const), call: pick }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('finish' as const),
+        call: pick,
+        share: nat(120),
+        crashBeforeSettling: fc.boolean(),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('crash' as const, 'release' as const, 'late-duplicate' as const),
+        call: pick,
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('limit' as const, 'top-up' as const),
+        budget: nat(4),
+        amount: nat(120),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('advance' as const),
+        seconds: fc.constantFrom(1, 20, 45, 90),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ kind: 'sweep' as const }) },
+  ),
+  { minLength: 5, maxLength: 40 },
+) as fc.Arbitrary<Step[]>;
+
+interface Running {
+  requestId: string;
+  holds: HoldReference[];
+  usd: bigint;
+  state: 'reserved' | 'running' | 'gone';
+}
+
+/** What one interleaving works with. */
+class Run {
+  readonly clock = clockAt('2026-03-01T12:00:00.000Z');
+  readonly ledgers: Ledger[];
+  readonly calls: Running[] = [];
+  budgets: Budget[] = [];
+  #n = 0;
+
+  constructor(readonly table: Table) {
+    this.ledgers = [0, 1, 2].map(() => warmLedger(table, this.clock.now));
+  }
+
+  async begin(): Promise<void> {
+    this.budgets = [
+      await setBudget(this.table, { unit: 'USD', limit: 100n, scope: { costCenter: 'sales' } }),
+      await setBudget(this.table, {
+        unit: 'USD',
+        limit: 60n,
+        period: 'MINUTE',
+        scope: { costCenter: 'sales', applicationId: 'crm' },
+      }),
+      await setBudget(this.table, {
+        unit: 'REQUESTS',
+        limit: 6n,
+        period: 'MINUTE',
+        scope: { costCenter: 'support' },
+      }),
+      await setBudget(this.table, { unit: 'USD', limit: 150n, scope: {} }),
+      await setBudget(this.table, {
+        unit: 'TOKENS',
+        limit: 90n,
+        period: 'HOUR',
+        scope: { applicationId: 'web' },
+      }),
+    ];
+  }
+
+  /** Every budget's standing in its current window. */
+  async standing(): Promise<{ budget: Budget; spent: bigint; held: bigint }[]> {
+    return Promise.all(
+      this.budgets.map(async (budget) => {
+        const window = windowAt(budget.period, budget.timeZone, this.clock.now());
+        const name = windowName(budget.unit, budget.slot, window);
+        return { budget, ...usageOf(await readSheet(this.table, budget.sheet), name) };
+      }),
+    );
+  }
+
+  async step(step: Step): Promise<void> {
+    const call = 'call' in step ? this.calls[step.call % Math.max(1, this.calls.length)] : undefined;
+    switch (step.kind) {
+      case 'reserve':
+        return this.reserve(step);
+      case 'claim':
+        if (call?.state === 'reserved') {
+          // The sweep may have been faster: then the claim must fail, and the call must not begin.
+          const begun = await claimRunning(this.table, call.requestId, call.holds).then(
+            () => true,
+            () => false,
+          );
+          call.state = begun ? 'running' : 'gone';
+        }
+        return;
+      case 'finish':
+        if (call?.state === 'running') await this.finish(call, step);
+        return;
+      case 'release':
+        if (call?.state === 'reserved') await release(this.table, call.holds);
+        if (call?.state === 'reserved') call.state = 'gone';
+        return;
+      case 'crash':
+        if (call) call.state = 'gone';
+        return;
+      case 'late-duplicate':
+        // A settlement that arrives once more finds no hold.
+        if (call?.state === 'gone' && (await this.isSettled(call)))
+          await settle(this.table, call.holds, amounts(call.usd));
+        return;
+      case 'limit':
+      case 'top-up': {
+        const i = step.budget;
+        const before = this.budgets[i]!;
+        const topUp = {
+          amount: BigInt(step.amount),
+          reason: 'test',
+          createdBy: 'test',
+          createdAt: '',
+          expiresAt: new Date(this.clock.now() + 50_000).toISOString(),
+        };
+        const change =
+          step.kind === 'limit' ? { limit: BigInt(step.amount) } : { topUps: [...before.topUps, topUp] };
+        this.budgets[i] = await changeBudget(this.table, before, change);
+        return;
+      }
+      case 'advance':
+        this.clock.advance(step.seconds);
+        return;
+      case 'sweep':
+        await sweep(this.ledgers[0]!);
+    }
+  }
+
+  async reserve({
+    usd,
+    costCenter,
+    applicationId,
+    ledger,
+  }: Extract<Step, { kind: 'reserve' }>): Promise<void> {
+    const requestId = `call-${(this.#n += 1)}`;
+    const one = claimant({ requestId, costCenter, applicationId, usd: BigInt(usd), tokens: BigInt(usd) });
+    const answer = await reserve(this.ledgers[ledger]!, one);
+    const after = await this.standing();
+    const covers = after.filter(
+      ({ budget: { scope } }) =>
+        (!scope.costCenter || scope.costCenter === costCenter) &&
+        (!scope.applicationId || scope.applicationId === applicationId),
+    );
+    const lacking = covers.filter(
+      ({ budget, spent, held }) =>
+        spent + held + one.demand[budget.unit]! > limitAt(budget, this.clock.now()),
+    );
+    if (answer.admitted) {
+      for (const { budget, spent, held } of covers) {
+        expect(
+          spent + held <= limitAt(budget, this.clock.now()),
+          'no admission leaves a budget above its limit',
+        ).toBe(true);
+      }
+      expect(answer.entries.map(({ budget }) => budget.id).sort()).toEqual(
+        covers.map(({ budget }) => budget.id).sort(),
+      );
+      this.calls.push({ requestId, holds: answer.holds, usd: BigInt(usd), state: 'reserved' });
+    } else {
+      expect(lacking.length, 'it is denied only when some budget lacks room').toBeGreaterThan(0);
+    }
+  }
+
+  async finish(
+    call: Running,
+    { share, crashBeforeSettling }: Extract<Step, { kind: 'finish' }>,
+  ): Promise<void> {
+    const used = amounts((call.usd * BigInt(share)) / 100n); // sometimes more than was held
+    const result = {
+      status: 'SUCCEEDED' as const,
+      used,
+      invocation: {} as never,
+      reconcile: false,
+      writeId: 'w',
+    };
+    const counts = await recordResult(this.table, call.requestId, 1, result);
+    if (counts && !crashBeforeSettling) await settle(this.table, call.holds, used);
+    call.state = 'gone';
+  }
+
+  async isSettled({ requestId }: Running): Promise<boolean> {
+    const audit = await readAudit(this.table, requestId);
+    if (!audit?.used) return false;
+    const sheets = await Promise.all(['sales', 'support', '*'].map((name) => readSheet(this.table, name)));
+    return !sheets.some(({ holds }) => [...holds.keys()].some((name) => name.startsWith(`H${requestId}.`)));
+  }
+
+  /** When everything has come to rest: nothing is held, and every window is the sum of the audit items. */
+  async end(): Promise<void> {
+    this.clock.advance(600);
+    for (let i = 0; i < 2; i += 1) await sweep(this.ledgers[1]!);
+    const expected = new Map<string, bigint>();
+    for (const { requestId, holds } of this.calls) {
+      const used = (await readAudit(this.table, requestId))?.used;
+      for (const { sheet, value } of holds) {
+        for (const window of decodeHold(value).windows) {
+          const key = `${sheet} ${window}`;
+          expected.set(key, (expected.get(key) ?? 0n) + (used?.[parseWindowName(window)!.unit] ?? 0n));
+        }
+      }
+    }
+    const actual = new Map<string, bigint>();
+    for (const name of ['sales', 'support', '*']) {
+      const sheet = await readSheet(this.table, name);
+      expect(sheet.holds.size, 'nothing is held at the end').toBe(0);
+      for (const [window, used] of sheet.windows) actual.set(`${name} ${window}`, used);
+      for (const item of await queryAll(this.table, { pk: sheetPk(name), prefix: 'HISTORY#' })) {
+        const { sk, exact, unit } = fromItem(item) as { sk: string; exact: { spent: bigint }; unit?: string };
+        const [, slot, end] = sk.split('#') as [string, string, string];
+        const budget = this.budgets.find((one) => one.sheet === name && one.slot === slot)!;
+        const window = windowName(budget.unit, slot, { startsAt: 0, endsAt: Date.parse(end) });
+        actual.set(`${name} ${window}`, BigInt(exact.spent));
+        expect(unit).toBeUndefined();
+      }
+    }
+    const shown = (map: Map<string, bigint>) =>
+      [...map].filter(([, amount]) => amount !== 0n).sort(([a], [b]) => (a < b ? -1 : 1));
+    expect(shown(actual), 'ledger = sum of the audit items').toEqual(shown(expected));
+  }
+}
+
+const amounts = (usd: bigint): Amounts => ({ USD: usd, TOKENS: usd, REQUESTS: 1n });
+
+/** Plays one interleaving on a fresh table. Throws where a promise is broken. */
+export async function play(table: Table, steps: Step[]): Promise<void> {
+  const run = new Run(table);
+  await run.begin();
+  for (const step of steps) await run.step(step);
+  await run.end();
+}
