@@ -48,7 +48,7 @@ export async function listBudgets(
         return { items, nextToken: more ? encodePosition(position) : null };
       }
     }
-    if (!budgets.more) position = await nextSheet(table, filter, position.sheet);
+    position = budgets.next ?? (await nextSheet(table, filter, position.sheet));
   }
   return { items, nextToken: null };
 }
@@ -62,29 +62,28 @@ async function anyMatchAfter(
 ): Promise<boolean> {
   let position: Position | undefined = after;
   while (position) {
-    const { items, more }: { items: Budget[]; more: boolean } = await budgetsAfter(
-      table,
-      position,
-      DEFAULT_PAGE,
-    );
+    const { items, next }: Budgets = await budgetsAfter(table, position, DEFAULT_PAGE);
     if (items.some(matches)) return true;
-    const last = items.at(-1);
-    position =
-      more && last ? { sheet: last.sheet, slot: last.slot } : await nextSheet(table, filter, position.sheet);
+    position = next ?? (await nextSheet(table, filter, position.sheet));
   }
   return false;
 }
 
-async function budgetsAfter(
-  table: Table,
-  { sheet, slot }: Position,
-  limit: number,
-): Promise<{ items: Budget[]; more: boolean }> {
+/** Some budgets of a sheet, and where to go on in it; nowhere after its last. */
+interface Budgets {
+  items: Budget[];
+  next?: Position;
+}
+
+async function budgetsAfter(table: Table, { sheet, slot }: Position, limit: number): Promise<Budgets> {
   const after: Item | undefined = slot
     ? { pk: { S: sheetPk(sheet) }, sk: { S: `BUDGET#${slot}` } }
     : undefined;
   const { items, last } = await queryPage(table, { pk: sheetPk(sheet), prefix: 'BUDGET#', limit, after });
-  return { items: items.map(decodeBudget).filter(({ deletedAt }) => !deletedAt), more: last !== undefined };
+  return {
+    items: items.map(decodeBudget).filter(({ deletedAt }) => !deletedAt),
+    ...(last && { next: { sheet, slot: last.sk!.S!.slice('BUDGET#'.length) } }),
+  };
 }
 
 /** The sheet after one; a filter by cost centre has only that one. */

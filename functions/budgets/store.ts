@@ -1,4 +1,4 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { budgetChangeKey, budgetKey, deletedKey } from '../dynamodb/keys.ts';
 import { isConditionFailure, toItem, type Table } from '../dynamodb/table.ts';
 import type { Budget } from '../ledger/budget.ts';
@@ -32,7 +32,9 @@ export function saveBudget(table: Table, change: Change, now: number): Promise<b
 
 /** A deleted budget is kept under another key, so that admission no longer finds it. */
 async function putIfStillAt(table: Table, before: Budget | null, after: Budget): Promise<boolean> {
-  const Item = { ...budgetKey(after.sheet, after.slot), ...encodeBudget(after) };
+  const writeId = randomId(8);
+  const Key = budgetKey(after.sheet, after.slot);
+  const Item = { ...Key, ...encodeBudget({ ...after, writeId }) };
   try {
     await table.client.send(
       new PutItemCommand({
@@ -47,8 +49,12 @@ async function putIfStillAt(table: Table, before: Budget | null, after: Budget):
       }),
     );
   } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
+    if (!isConditionFailure(error)) throw error;
+    // The client sends again what had no answer: then what stands in the way may be this very write.
+    const { Item: standing } = await table.client.send(
+      new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true }),
+    );
+    if (standing?.writeId?.S !== writeId) return false;
   }
   if (after.deletedAt) {
     await table.client.send(

@@ -50,7 +50,7 @@ const DEFAULT_MAX_AGE_SECONDS = 30;
 /** The catalog as a warm function remembers it, at most `CATALOG_MAX_AGE_SECONDS` old. */
 export class CatalogCache {
   readonly #table: Table;
-  readonly #maxAgeMs = Number(process.env.CATALOG_MAX_AGE_SECONDS ?? DEFAULT_MAX_AGE_SECONDS) * 1000;
+  readonly #maxAgeMs = Number(process.env.CATALOG_MAX_AGE_SECONDS || DEFAULT_MAX_AGE_SECONDS) * 1000;
   #loaded?: { at: number; catalog: Promise<Catalog> };
 
   constructor(table: Table) {

@@ -14,7 +14,7 @@ import { report } from '../outcome/report.ts';
 import { keepAnswer, replay } from '../pipeline/answer.ts';
 import type { Admission, PromptInput } from '../pipeline/call.ts';
 import { stateOf, usagesIn, type Cover } from '../pipeline/cover.ts';
-import { conflict, type ErrorAnswer } from '../pipeline/error-answer.ts';
+import { conflict, ledgerUnavailable, type ErrorAnswer } from '../pipeline/error-answer.ts';
 import { invocationOf } from '../pipeline/invocation.ts';
 import { randomId } from '../pipeline/random-id.ts';
 import { demandOf } from '../sentry/variant.ts';
@@ -36,16 +36,22 @@ export async function invoke(
   invoker: Invoker,
   admission: Admission,
   input: PromptInput,
-  remainingMs: number,
+  remainingMs: () => number,
 ): Promise<Invocation | ErrorAnswer> {
   const { ledger, bedrock } = invoker;
   const { call, holds } = admission;
-  const taken = await begin(ledger, admission);
+  let taken: Taken;
+  try {
+    taken = await begin(ledger, admission);
+  } catch (error) {
+    // The holds are left to the sweep: the claim may have been written, and then its holds must not be gone.
+    return ledgerUnavailable(new Error('the request ID could not be claimed', { cause: error }));
+  }
   if (taken.kind !== 'taken') return notBegun(ledger, admission, taken);
 
   const startedAt = ledger.now();
   const holdExpiresAt = Math.min(...holds.map(({ value }) => decodeHold(value).expiresAt * 1000));
-  const deadline = modelDeadline(holdExpiresAt, ledger.holdTimeoutSeconds, startedAt, remainingMs);
+  const deadline = modelDeadline(holdExpiresAt, ledger.holdTimeoutSeconds, startedAt, remainingMs());
   const outcome = await converse(bedrock, converseInput({ call, input }), deadline);
   const latencyMs = ledger.now() - startedAt;
   return conclude(invoker, admission, taken.attempt, outcome, latencyMs);
@@ -111,7 +117,11 @@ async function conclude(
         reconcile: outcome.kind === 'unknown',
         writeId: randomId(8),
       }),
-      call.requestIdGiven && keepAnswer(table, invocation, ledger.now()),
+      // Without it a replay has no output: a pity, and nothing that should hold up settling.
+      call.requestIdGiven &&
+        unlessUnreachable('keeping the answer', call.requestId, () =>
+          keepAnswer(table, invocation, ledger.now()),
+        ),
     ]);
     return counts ? 'counts' : 'late';
   });
@@ -150,7 +160,7 @@ async function unlessUnreachable<T>(
   } catch (error) {
     writeLine({
       level: 'ERROR',
-      message: `${what} failed; the sweep will make up for it`,
+      message: `${what} failed`,
       requestId,
       reason: String(error),
     });

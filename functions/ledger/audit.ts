@@ -43,7 +43,10 @@ const KEPT_ATTEMPTS = 20;
 
 /** Whether a try is final: one that cost something is replayed; one that cost nothing may be tried again. */
 export const isFinal = ({ status, used }: Attempt): boolean =>
-  status === 'RUNNING' || status === 'SUCCEEDED' || status === 'EXPIRED' || (used?.USD ?? 0n) > 0n;
+  status === 'RUNNING' ||
+  status === 'SUCCEEDED' ||
+  status === 'EXPIRED' ||
+  (used !== undefined && (used.USD > 0n || used.TOKENS > 0n)); // a model without a price costs tokens all the same
 
 /** The audit item of a call as it is now, or undefined. */
 export async function readAudit(table: Table, requestId: string): Promise<AuditItem | undefined> {

@@ -50,6 +50,8 @@ export interface Budget {
   createdAt: string;
   updatedAt: string;
   deletedAt?: string;
+  /** Names one write of the definition, so that sending it again is harmless. */
+  writeId?: string;
 }
 
 /** The sheet of budgets that name no cost centre. No tag value can be `*`. */

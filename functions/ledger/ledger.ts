@@ -25,7 +25,7 @@ export function openLedger(table: Table, options: Partial<Ledger> = {}): Ledger 
     table,
     definitions: new DefinitionCache(table),
     now: Date.now,
-    holdTimeoutSeconds: Number(process.env.HOLD_TIMEOUT_SECONDS ?? DEFAULT_HOLD_TIMEOUT_SECONDS),
+    holdTimeoutSeconds: Number(process.env.HOLD_TIMEOUT_SECONDS || DEFAULT_HOLD_TIMEOUT_SECONDS),
     requireBudget: process.env.REQUIRE_BUDGET === 'true',
     onExpiry: async () => undefined,
     ...options,

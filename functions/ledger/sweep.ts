@@ -1,7 +1,7 @@
 import { archiveClosedWindows } from './archive.ts';
 import type { Ledger } from './ledger.ts';
 import { readSheet } from './read-sheet.ts';
-import { registeredSheets, repairCutOffChanges } from './registry.ts';
+import { registeredSheets, repairCutOffChanges, type RegisteredSheet } from './registry.ts';
 import { sweepExpiredHolds } from './sweep-holds.ts';
 
 /** What a sweep found and mended. */
@@ -10,6 +10,8 @@ export interface SweepReport {
   holdsResolved: number;
   changesRepaired: number;
   windowsArchived: number;
+  /** Sheets that could not be swept, and why. */
+  failures: string[];
 }
 
 /** Goes through every sheet once. Safe to run at any time, any number of times, also beside itself. */
@@ -20,13 +22,20 @@ export async function sweep(ledger: Ledger): Promise<SweepReport> {
     holdsResolved: 0,
     changesRepaired: 0,
     windowsArchived: 0,
+    failures: [],
   };
   for (const registered of sheets) {
-    const { name } = registered;
-    report.changesRepaired += await repairCutOffChanges(ledger.table, registered, ledger.now());
-    const resolved = await sweepExpiredHolds(ledger, name, await readSheet(ledger.table, name));
-    report.holdsResolved += resolved;
-    report.windowsArchived += await archiveClosedWindows(ledger, name, await readSheet(ledger.table, name));
+    // One sheet that can't be mended must not keep the others from it.
+    await sweepSheet(ledger, registered, report).catch((error: unknown) => {
+      report.failures.push(`${registered.name}: ${String(error)}`);
+    });
   }
   return report;
+}
+
+async function sweepSheet(ledger: Ledger, registered: RegisteredSheet, report: SweepReport): Promise<void> {
+  const { name } = registered;
+  report.changesRepaired += await repairCutOffChanges(ledger.table, registered, ledger.now());
+  report.holdsResolved += await sweepExpiredHolds(ledger, name, await readSheet(ledger.table, name));
+  report.windowsArchived += await archiveClosedWindows(ledger, name, await readSheet(ledger.table, name));
 }

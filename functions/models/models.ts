@@ -77,16 +77,16 @@ export async function putModel(
   }
   const before = (await loadCatalog(table)).find(input.alias);
   const existing = before?.alias === input.alias ? before : undefined;
-  const canonicalModel = input.canonicalModel ?? withoutRouting(input.modelId);
+  // Another model behind the alias has other prices: none at all (and so no admission by USD) is safer than these.
+  const kept = existing?.canonicalModel === canonicalModelOf(input) ? existing.prices : [];
+  const canonicalModel = canonicalModelOf(input);
   const after: CatalogModel = {
     alias: input.alias,
     modelId: input.modelId,
     canonicalModel,
     provider: input.provider ?? canonicalModel.split('.')[0]!,
     ...(costCenter && { costCenter }),
-    prices: input.priceUsdPerMillion
-      ? [...(existing?.prices ?? []), datedPrice(input.priceUsdPerMillion, now)]
-      : (existing?.prices ?? []),
+    prices: input.priceUsdPerMillion ? [...kept, datedPrice(input.priceUsdPerMillion, now)] : kept,
     maxOutputTokens: input.maxOutputTokens,
     contextWindow: input.contextWindow,
     lifecycle: input.lifecycle ?? 'ACTIVE',
@@ -94,6 +94,9 @@ export async function putModel(
   await save(table, { operation: 'putModel', by, before: existing ?? null, after }, now);
   return showModel(after, now);
 }
+
+const canonicalModelOf = ({ canonicalModel, modelId }: PutInput): string =>
+  canonicalModel ?? withoutRouting(modelId);
 
 /** Takes a model out of the catalog, a built-in one too. */
 export async function deleteModel(

@@ -40,7 +40,8 @@ const REMEMBERED_MARKERS = 10_000;
 
 /**
  * Raises an alert for each threshold that settled spend has reached. Whoever sees it reached tries to write its
- * marker, and only the writer publishes: so none is lost when a function stops, and none comes twice.
+ * marker, and only the writer publishes: none comes twice. If the writer stops between the two, the alert stands in
+ * the table and the log, and was not published.
  */
 export async function alertThresholds(
   table: Table,
@@ -90,6 +91,7 @@ export const alertHoldExceeded = async (
   );
 };
 
+/** Never throws: a call does not fail because nobody could be alerted. What went wrong is logged. */
 async function alertOnce(
   table: Table,
   publish: Publish,
@@ -101,7 +103,13 @@ async function alertOnce(
   const marker = `${cover.sheet} ${cover.window} ${cause.marker}`;
   if (written.has(marker)) return;
   const alert = alertOf(requestId, cover, usage, cause);
-  const isFirst = await writeMarker(table, cover, cause.marker, alert);
+  let isFirst: boolean;
+  try {
+    isFirst = await writeMarker(table, cover, cause.marker, alert);
+  } catch (error) {
+    writeLine({ level: 'ERROR', message: 'alerting failed', reason: String(error), ...alert });
+    return;
+  }
   if (written.size >= REMEMBERED_MARKERS) written.clear();
   written.add(marker);
   if (!isFirst) return;

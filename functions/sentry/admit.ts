@@ -6,6 +6,7 @@ import type { BudgetRefusal, Refusal, Standing } from '../ledger/refusal.ts';
 import type { HoldReference } from '../ledger/settle.ts';
 import type { Call, CallModel, PromptInput } from '../pipeline/call.ts';
 import { callModel } from '../pipeline/call-model.ts';
+import { inputTokenBound as boundOf } from '../pricing/worst-case.ts';
 import { maxTokensThatFit } from './fit.ts';
 
 /** What admission asks of the world around it: the ledger to reserve in, or only to look at for a dry run. */
@@ -57,7 +58,7 @@ export async function admit(desk: Desk, asked: Call, input: PromptInput): Promis
         continue;
       }
     }
-    const changed = await adjusted(desk, call, standing, refusals);
+    const changed = await adjusted(desk, call, input, standing, refusals);
     if (!changed) break;
     call = changed.call;
     adjustment = {
@@ -101,6 +102,7 @@ function exactCountCouldHelp(
 async function adjusted(
   desk: Desk,
   call: Call,
+  input: PromptInput,
   standing: readonly Standing[],
   refusals: readonly Refusal[],
 ): Promise<{ call: Call; budgetId: string } | undefined> {
@@ -112,11 +114,17 @@ async function adjusted(
   if (downgrading) {
     const model = (await desk.catalog()).find(downgrading.downgradeTo!);
     if (!model || model.canonicalModel === call.model.canonicalModel) return undefined;
+    // Another team's profile is another team's money.
+    if (model.costCenter !== undefined && model.costCenter !== call.tags.costCenter) return undefined;
+    // An exact count was the other model's: only the bound holds for every tokenizer.
+    const inputTokenBound = boundOf(input);
+    if (inputTokenBound > model.contextWindow) return undefined;
     return {
       budgetId: downgrading.id,
       call: {
         ...call,
         model: callModel(model, desk.ledger.now()),
+        inputTokenBound,
         maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
       },
     };

@@ -1,7 +1,7 @@
 import type { Fit } from '../../schema/types.ts';
 import type { ScopeValues } from '../ledger/budget.ts';
 import type { Demand } from '../ledger/plan.ts';
-import type { Standing } from '../ledger/refusal.ts';
+import type { Refusal, Standing } from '../ledger/refusal.ts';
 import type { Call } from '../pipeline/call.ts';
 import { demandOf, scopeValues } from './variant.ts';
 
@@ -9,7 +9,7 @@ import { demandOf, scopeValues } from './variant.ts';
 export type Candidate = Pick<Call, 'model' | 'tags' | 'inputTokenBound' | 'maxTokens'>;
 
 /** Where a candidate would stand with all budgets. */
-export type Ask = (values: ScopeValues, demand: Demand) => { standing: Standing[] };
+export type Ask = (values: ScopeValues, demand: Demand) => { standing: Standing[]; refusals: Refusal[] };
 
 /**
  * The most tokens that a candidate may generate so that every enforcing budget has room, up to what it asks for;
@@ -39,7 +39,9 @@ export function maxTokensThatFit(candidate: Candidate, standing: readonly Standi
  */
 export function fitFor(refused: Candidate, cheaper: readonly Candidate[], ask: Ask): Fit | null {
   for (const candidate of [refused, ...cheaper]) {
-    const { standing } = ask(scopeValues(candidate), demandOf(candidate));
+    const { standing, refusals } = ask(scopeValues(candidate), demandOf(candidate));
+    // Without any budget, or with too many, no number of tokens helps.
+    if (refusals.some((refusal) => !('entry' in refusal))) continue;
     const maxTokens = maxTokensThatFit(candidate, standing);
     if (maxTokens >= 1) return { model: candidate.model.alias, maxTokens };
   }

@@ -10,8 +10,9 @@ const ledger = openLedger(openTable(), { onExpiry: reportExpiry(publisher()) });
 /** The ledger's clockwork, run on a schedule. Says something only when it mended something. */
 export async function handler(): Promise<SweepReport> {
   const report = await sweep(ledger);
-  const { sheets: _sheets, ...mended } = report;
-  if (Object.values(mended).some((count) => count > 0)) {
+  const { holdsResolved, changesRepaired, windowsArchived, failures } = report;
+  if (failures.length > 0) writeLine({ level: 'ERROR', message: 'sweep', ...report });
+  else if (holdsResolved + changesRepaired + windowsArchived > 0) {
     writeLine({ level: 'INFO', message: 'sweep', ...report });
   }
   return report;

@@ -13,7 +13,10 @@ import { requestSchema, type InvokeRequest } from './request.ts';
 
 const REQUEST_ID_LENGTH = 20;
 
-/** No text has fewer tokens than bytes divided by this: a longer prompt can't fit, however it is counted. */
+/**
+ * Ordinary text has more tokens than bytes divided by this. A longer prompt is refused unseen; it could fit only if it
+ * were mostly blanks or one repeated character, and such a prompt is not worth a call to find out.
+ */
 const MAX_BYTES_PER_TOKEN = 4;
 
 /**

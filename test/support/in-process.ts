@@ -22,7 +22,7 @@ export function pipeline(table: Table, ledger: Ledger, bedrockEndpoint: string) 
     const answer = await guard({ ledger, catalog, publish }, call, input);
     if ('error' in answer) throw new Error(answer.error.message);
     if ('invocation' in answer) return answer.invocation;
-    const result = await invoke({ ledger, bedrock, publish }, answer.admission, input, 28_000);
+    const result = await invoke({ ledger, bedrock, publish }, answer.admission, input, () => 28_000);
     if ('error' in result) throw new Error(result.error.message);
     return result;
   };

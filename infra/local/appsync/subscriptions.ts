@@ -1,8 +1,8 @@
 import {
   getArgumentValues,
+  GraphQLError,
   Kind,
   type DocumentNode,
-  type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -96,7 +96,12 @@ export function subscribedField(
   operation: OperationDefinitionNode,
   variables: Record<string, unknown>,
 ): { field: string; filter: Record<string, unknown> } {
-  const [node] = operation.selectionSet.selections as FieldNode[];
-  const definition = schema.getSubscriptionType()!.getFields()[node!.name.value]!;
-  return { field: definition.name, filter: getArgumentValues(definition, node!, variables) };
+  const [node] = operation.selectionSet.selections;
+  if (node?.kind !== Kind.FIELD) {
+    throw new GraphQLError('A subscription selects its one field itself, not by a fragment.', {
+      nodes: node,
+    });
+  }
+  const definition = schema.getSubscriptionType()!.getFields()[node.name.value]!;
+  return { field: definition.name, filter: getArgumentValues(definition, node, variables) };
 }

@@ -110,7 +110,7 @@ async function answer(
       .join('') ?? '';
   const wish = /\[stand-in: ([a-z-]+|\d+ms)\]/.exec(prompt)?.[1];
   await delay(wish?.endsWith('ms') ? Number.parseInt(wish, 10) : latencyMs);
-  const fault = wish && FAULTS[wish];
+  const fault = wish !== undefined && Object.hasOwn(FAULTS, wish) && FAULTS[wish];
   if (fault) return fail(fault.status, fault.type, fault.message);
   if (wish === 'malformed') return respond(200, '{"output": {"mess');
   if (wish === 'no-usage')

@@ -14,6 +14,13 @@ export async function startDynamoDB(path?: string): Promise<EmbeddedDynamoDB> {
   const worker = new Worker(new URL('./dynamodb-worker.mjs', import.meta.url), {
     workerData: { path },
   });
+  worker.once('error', (error) => {
+    // Nothing works without it. LevelDB takes one process a folder.
+    process.stderr.write(
+      `cost-sentry: the database in ${path ?? 'memory'} could not be opened; does another host use it? Choose another with DATA_DIR. (${error.message})\n`,
+    );
+    process.exit(1);
+  });
   const [{ port }] = (await once(worker, 'message')) as [{ port: number }];
   return {
     endpoint: `http://127.0.0.1:${port}`,
