@@ -117,7 +117,11 @@ async function answer(
     return respond(200, JSON.stringify({ output: say('An answer without usage.'), stopReason: 'end_turn' }));
   if (wish === 'reset') return stream.close(2);
   if (wish === 'hang') return undefined;
-  return respond(200, JSON.stringify(converse(decodeURIComponent(modelId!), body, prompt)));
+  const answered = converse(decodeURIComponent(modelId!), body, prompt);
+  // More than was asked for, and cached input, as only a real model would have it.
+  if (wish === 'overrun') answered.usage.outputTokens = 100_000;
+  if (wish === 'cached') Object.assign(answered.usage, CACHED);
+  return respond(200, JSON.stringify(answered));
 }
 
 const inner = (body: object): ConverseBody =>
@@ -125,7 +129,16 @@ const inner = (body: object): ConverseBody =>
 
 const say = (text: string) => ({ message: { role: 'assistant', content: [{ text }] } });
 
-function converse(modelId: string, body: ConverseBody, prompt: string): object {
+const CACHED = {
+  cacheReadInputTokens: 1_000,
+  cacheWriteInputTokens: 300,
+  cacheDetails: [
+    { ttl: '5m', inputTokens: 200 },
+    { ttl: '1h', inputTokens: 100 },
+  ],
+};
+
+function converse(modelId: string, body: ConverseBody, prompt: string) {
   const maxTokens = body.inferenceConfig?.maxTokens ?? 512;
   const quoted = prompt.length > 120 ? `${prompt.slice(0, 117)}...` : prompt;
   const full = `This is the local stand-in for ${modelId}: no model was called and nothing was spent. You asked: "${quoted}"`;

@@ -1,0 +1,59 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { afterAll, expect, it } from 'vitest';
+import { topUpBudget, createBudget, deleteBudget } from '../../functions/budgets/write.ts';
+import { CatalogCache } from '../../functions/catalog/catalog.ts';
+import { queryAll } from '../../functions/dynamodb/query.ts';
+import { sheetPk } from '../../functions/dynamodb/keys.ts';
+import { fromItem, openTable } from '../../functions/dynamodb/table.ts';
+import { setBudget } from '../support/ledger.ts';
+import { closeTables, CREDENTIALS, endpointOfTables, freshTable } from '../support/table.ts';
+
+afterAll(closeTables);
+
+/** Loses the answer of the next writes of definitions, after they have been applied. */
+class LosesAnswers extends NodeHttpHandler {
+  lose = 0;
+
+  override async handle(...args: Parameters<NodeHttpHandler['handle']>) {
+    const result = await super.handle(...args);
+    const isPut = args[0].headers['x-amz-target']?.endsWith('.PutItem');
+    if (isPut && this.lose > 0) {
+      this.lose -= 1;
+      throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+    }
+    return result;
+  }
+}
+
+it('an admin change whose answer is lost is made once, and audited: who, when, before, after', async () => {
+  const table = await freshTable();
+  const handler = new LosesAnswers();
+  const base = { endpoint: await endpointOfTables(), region: 'us-east-1', credentials: CREDENTIALS };
+  const lossy = openTable({ ...base, requestHandler: handler }, table.name);
+  const desk = { table: lossy, catalog: new CatalogCache(lossy), now: Date.now, by: 'dana' };
+  const { id } = await setBudget(table, { limit: 10n });
+
+  handler.lose = 1;
+  expect(await topUpBudget(desk, { id, amount: 5, reason: 'more' })).toMatchObject({
+    version: 2,
+    topUps: [{ amount: 5n }],
+  });
+  handler.lose = 1;
+  const input = {
+    name: 'x',
+    scope: { costCenter: 'sales' },
+    unit: 'USD' as const,
+    limit: 1,
+    period: 'DAY' as const,
+  };
+  expect(await createBudget(desk, { input })).toMatchObject({ id: 'sales.2' });
+  handler.lose = 1;
+  expect(await deleteBudget(desk, { id })).toMatchObject({ deletedAt: expect.any(String) });
+
+  const changes = (await queryAll(table, { pk: sheetPk('sales'), prefix: 'CHANGE#1#' })).map(fromItem);
+  expect(changes).toMatchObject([
+    { by: 'test', operation: 'createBudget', before: null, after: { version: 1 } },
+    { by: 'dana', operation: 'topUpBudget', before: { version: 1 }, after: { version: 2 } },
+    { by: 'dana', operation: 'deleteBudget', before: { version: 2 }, after: { version: 3 } },
+  ]);
+});
