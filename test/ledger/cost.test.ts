@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
+import { reserve } from '../../functions/ledger/reserve.ts';
+import { counting, reset } from '../support/counting.ts';
+import { pipeline } from '../support/in-process.ts';
+import { claimant, setBudget, warmLedger } from '../support/ledger.ts';
+import { closeTables, freshTable } from '../support/table.ts';
+
+let standIn: StandIn;
+const write = process.stdout.write.bind(process.stdout);
+beforeAll(async () => {
+  standIn = await startStandIn();
+});
+afterEach(() => {
+  process.stdout.write = write;
+});
+afterAll(async () => {
+  await standIn.close();
+  await closeTables();
+});
+
+async function warm(narrow: number, unnamed: number) {
+  const table = await freshTable();
+  for (let i = 0; i < narrow; i += 1) await setBudget(table, { limit: 10n ** 20n, unit: 'USD' });
+  for (let i = 0; i < unnamed; i += 1) await setBudget(table, { limit: 10n ** 20n, unit: 'USD', scope: {} });
+  const ledger = warmLedger(table);
+  await reserve(ledger, claimant());
+  const counted = counting(table);
+  return { table, ledger, counted };
+}
+
+describe('a warm call', () => {
+  it('is admitted against ten overlapping budgets by one write, and a read beside it', async () => {
+    const { ledger, counted } = await warm(10, 0);
+    await reserve(ledger, claimant());
+    expect(counted.calls.sort()).toEqual(['GetItem', 'UpdateItem']);
+  });
+
+  it('is admitted by two writes and no read where an unnamed budget covers it', async () => {
+    const { ledger, counted } = await warm(9, 1);
+    await reserve(ledger, claimant());
+    expect(counted.calls).toEqual(['UpdateItem', 'UpdateItem']);
+  });
+
+  it.each([
+    ['no budget', 0, 0, undefined, 5],
+    ['one sheet', 10, 0, undefined, 5],
+    ['two sheets', 9, 1, undefined, 7],
+    ['one sheet, with a requestId', 10, 0, 'given', 6],
+  ])('makes few DynamoDB calls as a whole: %s', async (_what, narrow, unnamed, requestId, most) => {
+    const { table, ledger, counted } = await warm(narrow, unnamed);
+    const invoke = pipeline(table, ledger, standIn.endpoint);
+    process.stdout.write = () => true;
+    await invoke(); // the catalog is loaded now
+    reset(counted);
+    expect((await invoke({ requestId })).status).toBe('SUCCEEDED');
+    expect(counted.calls.length).toBeLessThanOrEqual(most);
+  });
+
+  it('writes nothing when the budgets that refuse it have just refused another', async () => {
+    for (const scope of [{ costCenter: 'sales' }, {}]) {
+      const table = await freshTable();
+      await setBudget(table, { limit: 1n, scope });
+      await setBudget(table, { limit: 5n });
+      const ledger = warmLedger(table);
+      await reserve(ledger, claimant());
+      await reserve(ledger, claimant());
+      const counted = counting(table);
+      expect((await reserve(ledger, claimant())).admitted).toBe(false);
+      expect(counted.calls.filter((name) => name !== 'GetItem')).toEqual([]);
+    }
+  });
+});
