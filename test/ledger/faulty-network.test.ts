@@ -12,12 +12,16 @@ import { closeTables, CREDENTIALS, endpointOfTables, freshTable } from '../suppo
 
 afterAll(closeTables);
 
-type Fault = 'lost-answer' | 'error-500' | 'throttled' | 'none';
+type Fault = 'lost-answer' | 'late-arrival' | 'error-500' | 'throttled' | 'none';
+
+/** How much later than its time-out a late request arrives. */
+const LATE_MS = 150;
 
 /** A request handler between the SDK and the engine that spoils the next writes as told. */
 class FaultyHandler extends NodeHttpHandler {
   faults: Fault[] = [];
   writes = 0;
+  late: Promise<unknown>[] = [];
 
   override async handle(...args: Parameters<NodeHttpHandler['handle']>) {
     const [request] = args;
@@ -35,6 +39,12 @@ class FaultyHandler extends NodeHttpHandler {
     if (fault === 'error-500') return answer(500, 'InternalServerError') as never;
     if (fault === 'throttled')
       return answer(400, 'com.amazonaws.dynamodb.v20120810#ThrottlingException') as never;
+    if (fault === 'late-arrival') {
+      this.late.push(
+        new Promise((resolve) => setTimeout(resolve, LATE_MS)).then(() => super.handle(...args)),
+      );
+      throw Object.assign(new Error('no answer in time'), { name: 'TimeoutError' });
+    }
     const result = await super.handle(...args);
     if (fault === 'lost-answer')
       throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
@@ -59,6 +69,8 @@ describe('over a faulty network', () => {
     [['lost-answer']],
     [['error-500']],
     [['throttled']],
+    [['late-arrival']],
+    [['late-arrival', 'late-arrival', 'lost-answer']],
     [['lost-answer', 'lost-answer', 'error-500', 'throttled']],
     [['lost-answer', 'none', 'lost-answer', 'none', 'lost-answer']],
   ])('reserves and settles exactly once: %j', async (faults) => {
@@ -72,6 +84,7 @@ describe('over a faulty network', () => {
     handler.faults = [...faults].slice(0, 2); // the client sends a settlement three times at most
     await settle(faulty, answer.holds, USED).catch(() => undefined);
     await settle(table, answer.holds, USED);
+    await Promise.all(handler.late);
     // What an unknown outcome may have left is released by the sweep; what was settled stays.
     clock.advance(60);
     await sweep(warmLedger(table, clock.now));

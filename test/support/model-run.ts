@@ -131,11 +131,8 @@ class Run {
     );
   }
 
-  async step(step: Step): Promise<void> {
-    const call = 'call' in step ? this.calls[step.call % Math.max(1, this.calls.length)] : undefined;
+  async step(step: Exclude<Step, { kind: 'reserve' }>, call: Running | undefined): Promise<void> {
     switch (step.kind) {
-      case 'reserve':
-        return this.reserve(step);
       case 'claim':
         if (call?.state === 'reserved') {
           // The sweep may have been faster: then the claim must fail, and the call must not begin.
@@ -185,39 +182,64 @@ class Run {
     }
   }
 
-  async reserve({
-    usd,
-    costCenter,
-    applicationId,
-    ledger,
-  }: Extract<Step, { kind: 'reserve' }>): Promise<void> {
+  /** Takes steps at the same time, and then checks what must be true of them together. */
+  async together(batch: readonly Step[]): Promise<void> {
+    const before = await this.standing();
+    // Calls are picked before anything moves; one call is one function, which does one thing at a time.
+    const calls = [...this.calls];
+    const picked = new Set<Running>();
+    const outcomes = await Promise.all(
+      batch.map(async (step) => {
+        if (step.kind === 'reserve') return this.reserve(step);
+        const call = 'call' in step ? calls[step.call % Math.max(1, calls.length)] : undefined;
+        if (call && picked.has(call)) return undefined;
+        if (call) picked.add(call);
+        await this.step(step, call);
+        return undefined;
+      }),
+    );
+    const tries = outcomes.filter((outcome) => outcome !== undefined);
+    const after = await this.standing();
+    for (const { covers, admitted } of tries) {
+      if (admitted) {
+        for (const { budget, spent, held } of after.filter(({ budget: { id } }) => covers.includes(id))) {
+          expect(
+            spent + held <= limitAt(budget, this.clock.now()),
+            'no admission leaves a budget above its limit',
+          ).toBe(true);
+        }
+        continue;
+      }
+      // Even with everything that was asked for beside it, some budget must have lacked room.
+      const couldLack = before.some(({ budget, spent, held }) => {
+        if (!covers.includes(budget.id)) return false;
+        const asked = tries
+          .filter((one) => one.covers.includes(budget.id))
+          .reduce((sum, one) => sum + one.demand[budget.unit]!, 0n);
+        return spent + held + asked > limitAt(budget, this.clock.now());
+      });
+      expect(couldLack, 'it is denied only when some budget lacks room').toBe(true);
+    }
+  }
+
+  async reserve({ usd, costCenter, applicationId, ledger }: Extract<Step, { kind: 'reserve' }>) {
     const requestId = `call-${(this.#n += 1)}`;
     const one = claimant({ requestId, costCenter, applicationId, usd: BigInt(usd), tokens: BigInt(usd) });
+    const covers = this.budgets
+      .filter(
+        ({ scope }) =>
+          (!scope.costCenter || scope.costCenter === costCenter) &&
+          (!scope.applicationId || scope.applicationId === applicationId),
+      )
+      .map(({ id }) => id);
     const answer = await reserve(this.ledgers[ledger]!, one);
-    const after = await this.standing();
-    const covers = after.filter(
-      ({ budget: { scope } }) =>
-        (!scope.costCenter || scope.costCenter === costCenter) &&
-        (!scope.applicationId || scope.applicationId === applicationId),
-    );
-    const lacking = covers.filter(
-      ({ budget, spent, held }) =>
-        spent + held + one.demand[budget.unit]! > limitAt(budget, this.clock.now()),
-    );
     if (answer.admitted) {
-      for (const { budget, spent, held } of covers) {
-        expect(
-          spent + held <= limitAt(budget, this.clock.now()),
-          'no admission leaves a budget above its limit',
-        ).toBe(true);
-      }
-      expect(answer.entries.map(({ budget }) => budget.id).sort()).toEqual(
-        covers.map(({ budget }) => budget.id).sort(),
+      expect(answer.entries.map(({ budget }) => budget.id).sort(), 'over all matching budgets').toEqual(
+        [...covers].sort(),
       );
       this.calls.push({ requestId, holds: answer.holds, usd: BigInt(usd), state: 'reserved' });
-    } else {
-      expect(lacking.length, 'it is denied only when some budget lacks room').toBeGreaterThan(0);
     }
+    return { covers, demand: one.demand, admitted: answer.admitted };
   }
 
   async finish(
@@ -284,6 +306,32 @@ const amounts = (usd: bigint): Amounts => ({ USD: usd, TOKENS: usd, REQUESTS: 1n
 export async function play(table: Table, steps: Step[]): Promise<void> {
   const run = new Run(table);
   await run.begin();
-  for (const step of steps) await run.step(step);
+  for (const batch of batches(steps)) await run.together(batch);
   await run.end();
+}
+
+const BATCH = 4;
+
+/**
+ * Steps that run at the same time: up to four in a row that real callers could take at once. What moves a limit, the
+ * clock, or spend above a hold runs alone, so that "at that moment" has a meaning that can be checked.
+ */
+function batches(steps: readonly Step[]): Step[][] {
+  const all: Step[][] = [];
+  let calls = new Set<number>();
+  for (const step of steps) {
+    const alone =
+      ['limit', 'top-up', 'advance', 'late-duplicate'].includes(step.kind) ||
+      (step.kind === 'finish' && step.share > 100);
+    const call = 'call' in step ? step.call : -1;
+    const last = all.at(-1);
+    // One call is one function: it does one thing at a time.
+    if (alone || !last || last.length >= BATCH || calls.has(call)) {
+      all.push([step]);
+      calls = new Set();
+      if (alone) all.push([]);
+    } else last.push(step);
+    if (call >= 0) calls.add(call);
+  }
+  return all.filter((batch) => batch.length > 0);
 }
