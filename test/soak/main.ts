@@ -1,0 +1,29 @@
+/** `npm run soak`: the ledger's tests in their long form. */
+import { spawnSync } from 'node:child_process';
+
+const HELP = `Usage: npm run soak [-- --short]
+
+Runs the ledger's property test (5,000 interleavings), the crowd (100,000 calls, twice) and the crash test (20 kills).
+Takes about an hour and a half on two cores. With --short, a tenth of a tenth of it, as CI does.
+
+  SEED=n               repeats a run of the property test; each run prints its seed
+  INTERLEAVINGS, CALLS, CRASHES   sizes of your own
+`;
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+
+const sizes = process.argv.includes('--short')
+  ? { INTERLEAVINGS: '50', CALLS: '1000', CRASHES: '1' }
+  : { INTERLEAVINGS: '5000', CALLS: '100000', CRASHES: '20' };
+const env = { ...sizes, ...process.env };
+process.stdout.write(`${env.INTERLEAVINGS} interleavings, ${env.CALLS} calls, ${env.CRASHES} crashes\n`);
+const tests = [
+  'test/ledger/interleavings.test.ts',
+  'test/ledger/concurrency.test.ts',
+  'test/local/crash.test.ts',
+];
+const { status } = spawnSync('npx', ['vitest', 'run', ...tests], { env, stdio: 'inherit' });
+process.exit(status ?? 1);
