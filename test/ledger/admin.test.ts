@@ -4,9 +4,9 @@ import { topUpBudget, createBudget, deleteBudget } from '../../functions/budgets
 import { CatalogCache } from '../../functions/catalog/catalog.ts';
 import { queryAll } from '../../functions/dynamodb/query.ts';
 import { sheetPk } from '../../functions/dynamodb/keys.ts';
-import { fromItem, openTable } from '../../functions/dynamodb/table.ts';
+import { fromItem } from '../../functions/dynamodb/table.ts';
 import { setBudget } from '../support/ledger.ts';
-import { closeTables, CREDENTIALS, endpointOfTables, freshTable } from '../support/table.ts';
+import { closeTables, freshTable, sameTable } from '../support/table.ts';
 
 afterAll(closeTables);
 
@@ -28,8 +28,7 @@ class LosesAnswers extends NodeHttpHandler {
 it('an admin change whose answer is lost is made once, and audited: who, when, before, after', async () => {
   const table = await freshTable();
   const handler = new LosesAnswers();
-  const base = { endpoint: await endpointOfTables(), region: 'us-east-1', credentials: CREDENTIALS };
-  const lossy = openTable({ ...base, requestHandler: handler }, table.name);
+  const lossy = await sameTable(table, { requestHandler: handler });
   const desk = { table: lossy, catalog: new CatalogCache(lossy), now: Date.now, by: 'dana' };
   const { id } = await setBudget(table, { limit: 10n });
 

@@ -1,11 +1,10 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Table } from '../../functions/dynamodb/table.ts';
-import { openTable } from '../../functions/dynamodb/table.ts';
 import { covering, indexBudgets } from '../../functions/ledger/definitions.ts';
 import { reserve } from '../../functions/ledger/reserve.ts';
+import { after } from '../support/after.ts';
 import { changeBudget, claimant, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, CREDENTIALS, endpointOfTables, freshTable } from '../support/table.ts';
+import { closeTables, freshTable, sameTable } from '../support/table.ts';
 
 afterAll(closeTables);
 
@@ -13,25 +12,8 @@ let table: Table;
 let watched: Table;
 beforeEach(async () => {
   table = await freshTable();
-  watched = openTable(
-    { endpoint: await endpointOfTables(), region: 'us-east-1', credentials: CREDENTIALS },
-    table.name,
-  );
+  watched = await sameTable(table);
 });
-
-/** Runs `act` once, right after the n-th request of a client has been answered. */
-function after(client: DynamoDBClient, n: number, act: () => Promise<unknown>): void {
-  let answered = 0;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args);
-      answered += 1;
-      if (answered === n) await act();
-      return result;
-    },
-    { step: 'initialize' },
-  );
-}
 
 describe('remembered definitions', () => {
   it.each([1, 2, 3, 4, 5, 6])(

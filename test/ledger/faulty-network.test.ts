@@ -1,14 +1,13 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Table } from '../../functions/dynamodb/table.ts';
-import { openTable } from '../../functions/dynamodb/table.ts';
 import { readSheet } from '../../functions/ledger/read-sheet.ts';
 import { reserve } from '../../functions/ledger/reserve.ts';
 import { settle } from '../../functions/ledger/settle.ts';
 import { sweep } from '../../functions/ledger/sweep.ts';
 import { usageOf } from '../../functions/ledger/sheet.ts';
 import { claimant, claimRunning, clockAt, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, CREDENTIALS, endpointOfTables, freshTable } from '../support/table.ts';
+import { closeTables, freshTable, sameTable } from '../support/table.ts';
 
 afterAll(closeTables);
 
@@ -58,8 +57,7 @@ let handler: FaultyHandler;
 beforeEach(async () => {
   table = await freshTable();
   handler = new FaultyHandler();
-  const base = { endpoint: await endpointOfTables(), region: 'us-east-1', credentials: CREDENTIALS };
-  faulty = openTable({ ...base, requestHandler: handler }, table.name);
+  faulty = await sameTable(table, { requestHandler: handler });
 });
 
 const USED = { USD: 4n, TOKENS: 1n, REQUESTS: 1n };

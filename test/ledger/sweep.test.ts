@@ -12,8 +12,9 @@ import { settle } from '../../functions/ledger/settle.ts';
 import { usageOf } from '../../functions/ledger/sheet.ts';
 import { sweep } from '../../functions/ledger/sweep.ts';
 import { windowAt, windowName } from '../../functions/ledger/window.ts';
+import { after } from '../support/after.ts';
 import { claimant, claimRunning, clockAt, runningItem, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { closeTables, freshTable, sameTable } from '../support/table.ts';
 
 let table: Table;
 let clock: ReturnType<typeof clockAt>;
@@ -122,6 +123,23 @@ describe('the audit item arbitrates', () => {
     clock.advance(60);
     await sweep(warmLedger(table, clock.now));
     expect(await takeRequestId(table, runningItem('again', holds), holds)).toEqual({ kind: 'swept' });
+  });
+
+  it('nor one whose hold is swept between a look at it and its claim', async () => {
+    await setBudget(table, { limit: 100n, unit: 'USD' });
+    await claim(table, {
+      ...runningItem('again', []),
+      status: 'DENIED',
+      used: { USD: 0n, TOKENS: 0n, REQUESTS: 0n },
+    });
+    const holds = await admitted('again');
+    const watched = await sameTable(table);
+    // Its claim is refused, it reads the try in its way, and sees that its hold stands: then the sweep comes.
+    after(watched.client, 2, () => {
+      clock.advance(60);
+      return sweep(warmLedger(table, clock.now));
+    });
+    expect(await takeRequestId(watched, runningItem('again', holds), holds)).toEqual({ kind: 'swept' });
   });
 
   it('a result that comes after the expiry is kept, and not settled again', async () => {

@@ -8,17 +8,20 @@ let shared: Promise<EmbeddedDynamoDB> | undefined;
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** A new, empty table in the embedded engine, which the tests of a file share. */
-export async function freshTable(config: DynamoDBClientConfig = {}): Promise<Table> {
-  shared ??= startDynamoDB();
-  const { endpoint } = await shared;
-  const base = { endpoint, region: 'us-east-1', credentials: CREDENTIALS };
-  const name = `t-${randomUUID()}`;
-  const plain = openTable(base, name);
-  await ensureTable(plain.client, name);
-  return Object.keys(config).length > 0 ? openTable({ ...base, ...config }, name) : plain;
+export async function freshTable(): Promise<Table> {
+  const endpoint = await endpointOfTables();
+  const table = openTable({ endpoint, region: 'us-east-1', credentials: CREDENTIALS }, `t-${randomUUID()}`);
+  await ensureTable(table.client, table.name);
+  return table;
 }
 
-export async function endpointOfTables(): Promise<string> {
+/** A table by clients of its own, or with a request handler of the test's. */
+export async function sameTable({ name }: Table, config: DynamoDBClientConfig = {}): Promise<Table> {
+  const endpoint = await endpointOfTables();
+  return openTable({ endpoint, region: 'us-east-1', credentials: CREDENTIALS, ...config }, name);
+}
+
+async function endpointOfTables(): Promise<string> {
   shared ??= startDynamoDB();
   return (await shared).endpoint;
 }
