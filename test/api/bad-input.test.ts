@@ -24,7 +24,7 @@ describe('bad input', () => {
     ['blank content', withInput({ messages: [turn('USER', ' \n ')] }), 'input.messages[0].content'],
     ['a lone surrogate', withInput({ messages: [turn('USER', 'a\ud800')] }), 'input.messages[0].content'],
     [
-      'a last turn that is not the user’s',
+      "a last turn that is not the user's",
       withInput({ messages: [turn('USER'), turn('ASSISTANT')] }),
       'input.messages',
     ],
@@ -57,7 +57,7 @@ describe('bad input', () => {
       'input.parameters.topK',
     ],
     ['an unknown model', { ...call, model: 'gpt-99' }, 'model'],
-    ['part of a model’s name', { ...call, model: 'claude' }, 'model'],
+    ["part of a model's name", { ...call, model: 'claude' }, 'model'],
     [
       'a foreign profile',
       { ...call, model: 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc' },
@@ -91,7 +91,7 @@ describe('bad input', () => {
     for (const alias of ['claude-3', 'nova-micro', 'sales']) expect(errors![0]!.message).toContain(alias);
   });
 
-  it('in a query’s own text is named too', async () => {
+  it("in a query's own text is named too", async () => {
     const { errors } = await graphql(
       host,
       'mutation { invoke(model: "claude-3", input: {messages: []}, tags: {costCenter: "x"}) { status } }',

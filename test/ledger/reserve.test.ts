@@ -139,7 +139,7 @@ describe('admission', () => {
     expect((await reserve(ledger, claimant())).admitted).toBe(false);
   });
 
-  it('starts a new window without anybody’s help', async () => {
+  it("starts a new window without anybody's help", async () => {
     const clock = clockAt('2026-03-01T12:00:30.000Z');
     await setBudget(table, { limit: 1n, period: 'MINUTE' });
     const ledger = warmLedger(table, clock.now);

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { MAX_COVERING_BUDGETS } from '../../functions/ledger/plan.ts';
+import { PRECEDENCE } from '../../functions/ledger/refusal.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const specification = readFileSync(join(root, 'docs/ledger.md'), 'utf8');
+const section = (title: string) => specification.split(`## ${title}`)[1]!.split('\n## ')[0]!;
+
+describe('docs/ledger.md', () => {
+  it('quotes for each promise tests that there are', () => {
+    const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => readFileSync(join(root, 'test', file), 'utf8'))
+      .join('\n');
+    const promises = section('Promises')
+      .split(/\n\d+\. /)
+      .slice(1);
+    expect(promises).toHaveLength(8);
+    for (const promise of promises) {
+      const titles = [...promise.matchAll(/- "(.+)"/g)].map(([, title]) => title!);
+      expect(titles.length, promise).toBeGreaterThan(0);
+      for (const title of titles) expect(tests).toContain(title);
+    }
+  });
+
+  it('lists the refusals in the order that the code keeps', () => {
+    const listed = [...section('Refusals, in order of precedence').matchAll(/^\d+\. `(\w+)`/gm)].map(
+      ([, code]) => code,
+    );
+    expect(listed).toEqual(PRECEDENCE);
+    expect(specification).toContain(`more than ${MAX_COVERING_BUDGETS} budgets`);
+  });
+});
