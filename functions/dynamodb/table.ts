@@ -10,13 +10,23 @@ export interface Table {
   clientOnce: DynamoDBClient;
 }
 
-/** A request that has no answer after this long is given up; DynamoDB answers in a few milliseconds. */
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+/**
+ * A request that has no answer after this long is given up; DynamoDB answers in a few milliseconds. The time to
+ * connect includes the wait for a free socket, of which there are enough for a host that takes many calls at once.
+ */
+const AGENT = { maxSockets: 256, keepAlive: true };
+const CONNECTION = {
+  connectionTimeout: 3_000,
+  requestTimeout: 3_000,
+  throwOnRequestTimeout: true,
+  httpAgent: AGENT,
+  httpsAgent: AGENT,
+};
 
 /** Opens the table that `TABLE_NAME` names. Where the client points is the environment's business. */
 export function openTable(config: DynamoDBClientConfig = {}, name = process.env.TABLE_NAME): Table {
   if (!name) throw new Error('TABLE_NAME is not set');
-  const shared = { requestHandler: TIMEOUTS, ...config };
+  const shared = { requestHandler: CONNECTION, ...config };
   return {
     name,
     client: new DynamoDBClient(shared),
