@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UsageEvent } from '../../schema/types.ts';
 import { createBudget, graphql, invoke } from '../support/client.ts';
@@ -126,6 +128,23 @@ describe('the door', () => {
       const { payload } = await client.until(({ type }) => type === 'connection_error');
       expect(payload!.errors).toMatchObject([{ errorType: 'UnauthorizedException', errorCode: 401 }]);
     }
+  });
+
+  it('is shut to pages that are not served on this machine, whatever key they know', async () => {
+    const headers = { 'x-api-key': 'da2-local' };
+    const body = JSON.stringify({ query: '{ models { alias } }' });
+    const from = (origin: string) =>
+      fetch(host.url, { method: 'POST', headers: { ...headers, origin }, body });
+    expect((await from('https://evil.example')).status).toBe(403);
+    expect((await from('http://localhost.evil.example')).status).toBe(403);
+    const allowed = await from('http://localhost:5173');
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect(await allowed.json()).toMatchObject({ data: {} });
+    const socket = new WebSocket(`${host.url.replace('http', 'ws')}/realtime`, {
+      origin: 'https://evil.example',
+    });
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toContain('403');
   });
 
   it('lets nobody but the system publish', async () => {

@@ -5,6 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { authenticate, type Authenticated, type Credentials } from '../auth/authenticate.ts';
 import { requestError } from '../appsync/errors.ts';
 import { subscribedField } from '../appsync/subscriptions.ts';
+import { isOriginAllowed } from './origin.ts';
 import type { Served } from './server.ts';
 
 /**
@@ -41,6 +42,10 @@ export function serveRealtime(server: Server, served: Served): () => void {
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined);
+    if (!isOriginAllowed(request)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+      return;
+    }
     if (request.url?.split('?')[0] !== REALTIME_PATH) {
       socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
       return;

@@ -3,6 +3,7 @@ import { authenticate, type Credentials } from '../auth/authenticate.ts';
 import type { Api, GraphQLRequest } from '../appsync/api.ts';
 import type { Subscriptions } from '../appsync/subscriptions.ts';
 import { consoleFile } from './graphiql.ts';
+import { isOriginAllowed } from './origin.ts';
 
 /** AppSync takes no larger request. */
 const MAX_BODY_BYTES = 1024 * 1024 + 64 * 1024; // 1 MB of content, and what surrounds it
@@ -43,7 +44,13 @@ export function httpServer(whatIsServed: () => Served | undefined): Server {
 
 async function route(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url?.split('?')[0] ?? '/';
-  response.setHeader('access-control-allow-origin', '*');
+  if (!isOriginAllowed(request)) {
+    send(response, 403, {
+      errors: [{ errorType: 'Forbidden', message: 'Only pages served on this machine may call.' }],
+    });
+    return;
+  }
+  if (request.headers.origin) response.setHeader('access-control-allow-origin', request.headers.origin);
   if (request.method === 'OPTIONS') {
     response.setHeader('access-control-allow-headers', '*, authorization');
     response.setHeader('access-control-allow-methods', 'GET, POST, OPTIONS');
