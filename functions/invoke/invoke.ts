@@ -69,8 +69,10 @@ const begin = (ledger: Ledger, { call, holds, covers, adjustment }: Admission): 
       contentHash: call.contentHash,
       invocation: { ...running, adjustment, budgets: unknownStates(covers) },
       writeId: randomId(8),
+      ...(holds.length === 0 && { runsUntil: ledger.now() + ledger.holdTimeoutSeconds * 1000 }),
     },
     holds,
+    ledger.now(),
   );
 };
 

@@ -30,6 +30,8 @@ export interface AuditItem extends Attempt {
   contentHash: string;
   /** As GraphQL shows it, without the answer. Absent for a call that never began. */
   invocation?: Omit<Invocation, 'output'>;
+  /** For a call without holds, to which no sweep leads: when it has run out of time, in ms since the epoch. */
+  runsUntil?: number;
   /** True where what was charged is a guess that the bill must confirm. */
   reconcile?: boolean;
   /** Names one write of this item, so that sending it again is harmless. */

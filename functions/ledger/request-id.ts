@@ -1,8 +1,9 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { sheetKey } from '../dynamodb/keys.ts';
 import type { Table } from '../dynamodb/table.ts';
-import { claim, isFinal, type AuditItem } from './audit.ts';
+import { claim, isFinal, moveAudit, type AuditItem } from './audit.ts';
 import type { HoldReference } from './settle.ts';
+import { expired } from './sweep-holds.ts';
 
 /** What came of asking for a request ID. */
 export type Taken =
@@ -24,6 +25,7 @@ export async function takeRequestId(
   table: Table,
   item: Omit<AuditItem, 'attempt' | 'previous'>,
   holds: readonly HoldReference[],
+  now: number,
 ): Promise<Taken> {
   let replacing: AuditItem | undefined;
   for (let i = 0; i < ATTEMPTS; i += 1) {
@@ -31,6 +33,10 @@ export async function takeRequestId(
     if (!existing) return { kind: 'taken', attempt: (replacing?.attempt ?? 0) + 1 };
     const isSame = existing.caller === item.caller && existing.contentHash === item.contentHash;
     if (existing.status !== 'RELEASED' && !isSame) return { kind: 'conflict' };
+    if (hasRunOut(existing, now)) {
+      await moveAudit(table, existing, expired(existing, ONE_REQUEST, now));
+      continue;
+    }
     if (isFinal(existing)) return { kind: 'replay', audit: existing };
     // The sweep moves the audit item before it touches a hold. So holds that still stand after the item was read
     // are safe behind a claim on exactly that item: if the sweep comes now, the claim fails.
@@ -39,6 +45,12 @@ export async function takeRequestId(
   }
   return { kind: 'swept' };
 }
+
+/** A call that no budget covered, and whose function was cut off: nothing but this question finds it. */
+const hasRunOut = ({ status, runsUntil }: AuditItem, now: number): boolean =>
+  status === 'RUNNING' && runsUntil !== undefined && runsUntil < now;
+
+const ONE_REQUEST = { USD: 0n, TOKENS: 0n, REQUESTS: 1n };
 
 async function allStand(table: Table, holds: readonly HoldReference[]): Promise<boolean> {
   const found = await Promise.all(

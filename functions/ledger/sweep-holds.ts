@@ -65,7 +65,8 @@ const neverBegan = (requestId: string): Omit<AuditItem, 'attempt' | 'previous'> 
   contentHash: '',
 });
 
-function expired(audit: AuditItem, amounts: Amounts, now: number) {
+/** What a call becomes that brought no result in time. */
+export function expired(audit: AuditItem, amounts: Amounts, now: number) {
   const { invocation } = audit;
   return {
     status: 'EXPIRED' as const,

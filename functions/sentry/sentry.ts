@@ -86,6 +86,7 @@ async function deny(sentry: Sentry, call: Call, refusal: Refusal): Promise<Sentr
       writeId: randomId(8),
     },
     [],
+    ledger.now(),
   );
   if (taken.kind === 'conflict') return conflict('requestId: is already in use');
   if (taken.kind === 'replay') return { invocation: await replay(ledger.table, taken.audit, ledger.now()) };

@@ -109,7 +109,9 @@ describe('the audit item arbitrates', () => {
     const holds = await admitted('slow');
     clock.advance(60);
     await sweep(warmLedger(table, clock.now));
-    expect(await takeRequestId(table, runningItem('slow', holds), holds)).toEqual({ kind: 'swept' });
+    expect(await takeRequestId(table, runningItem('slow', holds), holds, clock.now())).toEqual({
+      kind: 'swept',
+    });
   });
 
   it('nor one that is tried again under an ID that cost nothing', async () => {
@@ -122,7 +124,9 @@ describe('the audit item arbitrates', () => {
     const holds = await admitted('again');
     clock.advance(60);
     await sweep(warmLedger(table, clock.now));
-    expect(await takeRequestId(table, runningItem('again', holds), holds)).toEqual({ kind: 'swept' });
+    expect(await takeRequestId(table, runningItem('again', holds), holds, clock.now())).toEqual({
+      kind: 'swept',
+    });
   });
 
   it('nor one whose hold is swept between a look at it and its claim', async () => {
@@ -139,7 +143,9 @@ describe('the audit item arbitrates', () => {
       clock.advance(60);
       return sweep(warmLedger(table, clock.now));
     });
-    expect(await takeRequestId(watched, runningItem('again', holds), holds)).toEqual({ kind: 'swept' });
+    expect(await takeRequestId(watched, runningItem('again', holds), holds, clock.now())).toEqual({
+      kind: 'swept',
+    });
   });
 
   it('a result that comes after the expiry is kept, and not settled again', async () => {
@@ -177,35 +183,59 @@ describe('a request ID', () => {
   const used = (USD: bigint) => ({ USD, TOKENS: 0n, REQUESTS: 1n });
 
   it('is taken by the first, and replayed to whoever asks the same', async () => {
-    expect(await takeRequestId(table, runningItem('r', []), [])).toEqual({ kind: 'taken', attempt: 1 });
-    expect(await takeRequestId(table, runningItem('r', []), [])).toMatchObject({
+    expect(await takeRequestId(table, runningItem('r', []), [], clock.now())).toEqual({
+      kind: 'taken',
+      attempt: 1,
+    });
+    expect(await takeRequestId(table, runningItem('r', []), [], clock.now())).toMatchObject({
       kind: 'replay',
       audit: { status: 'RUNNING' },
     });
     await recordResult(table, 'r', 1, { ...RESULT, status: 'SUCCEEDED', used: used(0n) });
-    expect(await takeRequestId(table, runningItem('r', []), [])).toMatchObject({
+    expect(await takeRequestId(table, runningItem('r', []), [], clock.now())).toMatchObject({
       kind: 'replay',
       audit: { status: 'SUCCEEDED' },
     });
   });
 
   it('is refused with other content, and to another caller, in the same words', async () => {
-    await takeRequestId(table, runningItem('r', []), []);
-    expect(await takeRequestId(table, { ...runningItem('r', []), contentHash: 'other' }, [])).toEqual({
+    await takeRequestId(table, runningItem('r', []), [], clock.now());
+    expect(
+      await takeRequestId(table, { ...runningItem('r', []), contentHash: 'other' }, [], clock.now()),
+    ).toEqual({
       kind: 'conflict',
     });
-    expect(await takeRequestId(table, { ...runningItem('r', []), caller: 'other' }, [])).toEqual({
-      kind: 'conflict',
+    expect(await takeRequestId(table, { ...runningItem('r', []), caller: 'other' }, [], clock.now())).toEqual(
+      {
+        kind: 'conflict',
+      },
+    );
+  });
+
+  it('of a call without holds that was cut off does not stay RUNNING for ever', async () => {
+    const runsUntil = clock.now() + 30_000;
+    const take = () => takeRequestId(table, { ...runningItem('cut', []), runsUntil }, [], clock.now());
+    await take();
+    expect(await take()).toMatchObject({ audit: { status: 'RUNNING' } });
+    clock.advance(60);
+    expect(await take()).toMatchObject({
+      kind: 'replay',
+      audit: { status: 'EXPIRED', reconcile: true },
     });
   });
 
   it('may be tried again if it cost nothing, and not if it cost something', async () => {
-    await takeRequestId(table, runningItem('free', []), []);
+    await takeRequestId(table, runningItem('free', []), [], clock.now());
     await recordResult(table, 'free', 1, { ...RESULT, status: 'FAILED', used: used(0n) });
-    expect(await takeRequestId(table, runningItem('free', []), [])).toEqual({ kind: 'taken', attempt: 2 });
-    await takeRequestId(table, runningItem('paid', []), []);
+    expect(await takeRequestId(table, runningItem('free', []), [], clock.now())).toEqual({
+      kind: 'taken',
+      attempt: 2,
+    });
+    await takeRequestId(table, runningItem('paid', []), [], clock.now());
     await recordResult(table, 'paid', 1, { ...RESULT, status: 'FAILED', used: used(1n) });
-    expect(await takeRequestId(table, runningItem('paid', []), [])).toMatchObject({ kind: 'replay' });
+    expect(await takeRequestId(table, runningItem('paid', []), [], clock.now())).toMatchObject({
+      kind: 'replay',
+    });
   });
 });
 

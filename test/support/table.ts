@@ -5,12 +5,22 @@ import { ensureTable, startDynamoDB, type EmbeddedDynamoDB } from '../../infra/l
 
 let shared: Promise<EmbeddedDynamoDB> | undefined;
 
+/** A crowd on two busy cores may wait long for an answer: slowness is not failure. */
+const PATIENT = {
+  connectionTimeout: 60_000,
+  requestTimeout: 60_000,
+  httpAgent: { maxSockets: 256, keepAlive: true },
+};
+
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** A new, empty table in the embedded engine, which the tests of a file share. */
 export async function freshTable(): Promise<Table> {
   const endpoint = await endpointOfTables();
-  const table = openTable({ endpoint, region: 'us-east-1', credentials: CREDENTIALS }, `t-${randomUUID()}`);
+  const table = openTable(
+    { endpoint, region: 'us-east-1', credentials: CREDENTIALS, requestHandler: PATIENT },
+    `t-${randomUUID()}`,
+  );
   await ensureTable(table.client, table.name);
   return table;
 }
