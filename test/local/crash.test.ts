@@ -38,7 +38,10 @@ it(
           if (result) acknowledged.set(requestId, result);
         }
       });
-      await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 1_000));
+      // At a random moment, but not before anything has been acknowledged.
+      const before = acknowledged.size;
+      await expect.poll(() => acknowledged.size, { timeout: 30_000 }).toBeGreaterThan(before);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 1_000));
       killed = true;
       await host.stop('SIGKILL');
       await Promise.all(callers);
