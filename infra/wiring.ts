@@ -55,6 +55,8 @@ export const STEPS = {
   invocation: { code: 'read/invocation.ts', dataSource: { kind: 'table' } },
   history: { code: 'read/history.ts', dataSource: { kind: 'table' } },
   usage: { code: 'publish/usage.ts', dataSource: { kind: 'none' } },
+  usageFilter: { code: 'subscribe/usage.ts', dataSource: { kind: 'none' } },
+  alertFilter: { code: 'subscribe/budget-alert.ts', dataSource: { kind: 'none' } },
   alertEvent: { code: 'publish/alert-event.ts', dataSource: { kind: 'events' } },
 } as const satisfies Record<string, StepSpec>;
 
@@ -64,7 +66,16 @@ export type StepName = keyof typeof STEPS;
 export const PIPELINE_CODE = 'pipeline.ts';
 
 /** Code that steps share; it is bundled into them. */
-export const SHARED_RESOLVER_CODE = ['caller.ts', 'lambda-answer.ts'] as const;
+export const SHARED_RESOLVER_CODE = [
+  'access.ts',
+  'identity.ts',
+  'lambda-answer.ts',
+  'permissions.ts',
+  'subscription-filter.ts',
+] as const;
+
+/** Environment variables of the API itself, as resolvers see them in `ctx.env`. */
+export const API_ENVIRONMENT = ['IAM_ACCESS'] as const;
 
 export const FIELDS: Record<string, readonly StepName[]> = {
   'Mutation.invoke': ['validate', 'sentry', 'invoke'],
@@ -82,10 +93,9 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.invocation': ['invocation'],
   'Mutation.publishUsage': ['usage'],
   'Mutation.publishBudgetAlert': ['alertEvent'],
+  'Subscription.onUsage': ['usageFilter'],
+  'Subscription.onBudgetAlert': ['alertFilter'],
 };
-
-/** Subscriptions that need no resolver: their argument filters say all. */
-export const FILTERED_SUBSCRIPTIONS = ['Subscription.onUsage', 'Subscription.onBudgetAlert'] as const;
 
 /** The one table: everything lives under these keys; see functions/dynamodb/keys.ts. */
 export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;

@@ -1,7 +1,9 @@
 import type { Context } from '@aws-appsync/utils';
+import { authorize } from './access.ts';
 
-/** Before the first step of every field: nothing. */
-export function request(): object {
+/** Before the first step of every field: who asks, and may they? */
+export function request(ctx: Context): object {
+  ctx.stash.access = authorize(ctx);
   return {};
 }
 

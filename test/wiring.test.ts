@@ -3,16 +3,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { PERMISSIONS } from '../resolvers/permissions.ts';
 import { loadSchema } from '../infra/build/schema.ts';
 import { DEFAULT_MODE, allowedModes, directiveList } from '../infra/local/auth/modes.ts';
-import {
-  FIELDS,
-  FILTERED_SUBSCRIPTIONS,
-  FUNCTIONS,
-  PIPELINE_CODE,
-  SHARED_RESOLVER_CODE,
-  STEPS,
-} from '../infra/wiring.ts';
+import { FIELDS, FUNCTIONS, PIPELINE_CODE, SHARED_RESOLVER_CODE, STEPS } from '../infra/wiring.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const filesIn = (folder: string): string[] =>
@@ -29,8 +23,9 @@ describe('the table of contents', () => {
     const roots = ['Query', 'Mutation', 'Subscription'].flatMap((type) =>
       fieldNames(type).map((name) => `${type}.${name}`),
     );
-    const named = [...Object.keys(FIELDS), ...FILTERED_SUBSCRIPTIONS];
+    const named = Object.keys(FIELDS);
     expect(roots.filter((field) => !named.includes(field))).toEqual([]);
+    expect(Object.keys(PERMISSIONS).sort()).toEqual([...named].sort());
     for (const field of named) {
       const [type, name] = field.split('.') as [string, string];
       expect(fieldNames(type), field).toContain(name);
@@ -129,7 +124,7 @@ describe('imports', () => {
     resolvers: ['schema', 'resolvers'],
     functions: ['schema', 'functions'],
     infra: ['schema', 'functions', 'infra'],
-    test: ['schema', 'functions', 'infra', 'test'],
+    test: ['schema', 'resolvers', 'functions', 'infra', 'test'],
   };
 
   it('run one way', () => {

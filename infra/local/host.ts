@@ -9,6 +9,8 @@ import { FUNCTIONS, type DataSource, type FunctionName } from '../wiring.ts';
 import { Api } from './appsync/api.ts';
 import { events, lambda, none, table } from './appsync/data-sources.ts';
 import { Subscriptions } from './appsync/subscriptions.ts';
+import type { Credentials } from './auth/authenticate.ts';
+import { UserPool } from './auth/user-pool.ts';
 import { startStandIn } from './aws/bedrock-stand-in.ts';
 import { ensureTable, startDynamoDB } from './aws/dynamodb.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
@@ -20,6 +22,8 @@ const TABLE_NAME = 'cost-sentry';
 /** Only this machine: the development key is public, and may do everything. */
 const BIND_ADDRESS = 'localhost';
 const LOCAL_CREDENTIALS = 'local'; // access key and secret alike
+/** What the local credentials stand for: the system itself, and an admin. */
+const LOCAL_IAM_ACCESS = { 'user/local': { system: true, groups: ['admins'] } };
 
 /** A running local host. */
 export interface Host {
@@ -57,7 +61,7 @@ export async function startHost(settings: Settings): Promise<Host> {
       if (source.kind === 'lambda') return lambda(functions[source.function]);
       return { table: table(client, TABLE_NAME), events, none }[source.kind];
     };
-    const api = new Api(ask);
+    const api = new Api(ask, { IAM_ACCESS: process.env.IAM_ACCESS ?? JSON.stringify(LOCAL_IAM_ACCESS) });
     const subscriptions = new Subscriptions(api);
     const served = { api, subscriptions, credentials: await credentials(settings) };
     running.served = served;
@@ -109,13 +113,14 @@ async function loadFunctions(): Promise<Record<FunctionName, LocalFunction>> {
 }
 
 /** IAM on the local host: `local`/`local`, and with real Bedrock the functions' own credentials, to publish with. */
-async function credentials({ apiKey, region, bedrock }: Settings) {
-  const iam = new Map([[LOCAL_CREDENTIALS, LOCAL_CREDENTIALS]]);
+async function credentials({ apiKey, region, bedrock, dataDir }: Settings): Promise<Credentials> {
+  const userName = LOCAL_CREDENTIALS;
+  const iam = new Map([[LOCAL_CREDENTIALS, { secretAccessKey: LOCAL_CREDENTIALS, userName }]]);
   if (bedrock === 'aws') {
     const { accessKeyId, secretAccessKey } = await defaultProvider()();
-    iam.set(accessKeyId, secretAccessKey);
+    iam.set(accessKeyId, { secretAccessKey, userName });
   }
-  return { apiKey, region, iam };
+  return { apiKey, region, iam, userPool: await UserPool.open(dataDir) };
 }
 
 /** Runs the sweep on the clock: never twice at once, and on close the last run is waited for. */

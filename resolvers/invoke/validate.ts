@@ -1,13 +1,16 @@
-import type { Context } from '@aws-appsync/utils';
-import { callerOf } from '../caller.ts';
+import { util, type Context } from '@aws-appsync/utils';
+import { isWithin } from '../access.ts';
 import { lambdaAnswer } from '../lambda-answer.ts';
 
 /** First step: refuses bad input, and sets the call's context. */
 export function request(ctx: Context): object {
-  return { operation: 'Invoke', payload: { args: ctx.args, caller: callerOf(ctx) } };
+  return { operation: 'Invoke', payload: { args: ctx.args, caller: { id: ctx.stash.access.id } } };
 }
 
+/** Who pays is known only now: a profile implies its cost centre. Nothing has been spent or held yet. */
 export function response(ctx: Context): unknown {
-  ctx.stash.call = lambdaAnswer(ctx);
-  return ctx.stash.call;
+  const call = lambdaAnswer(ctx);
+  if (!isWithin(ctx.stash.access, call.tags)) util.unauthorized();
+  ctx.stash.call = call;
+  return call;
 }

@@ -36,7 +36,7 @@ it("a budget's closed windows come straight from the table, newest first, a page
   const ask = async (history: string) => {
     const prepared = api.prepare({ query: `{ budget(id: "a.b.1") { ${history} { endsAt spent } } }` });
     if ('errors' in prepared) throw new Error(JSON.stringify(prepared.errors));
-    return api.execute(prepared.document, {}, { mode: 'API_KEY', identity: null }, {});
+    return (await api.execute(prepared.document, {}, { mode: 'API_KEY', identity: null }, {})).answer;
   };
   const spent = async (history: string) =>
     ((await ask(history)).data as { budget: { history: { spent: number }[] } }).budget.history.map(

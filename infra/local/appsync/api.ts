@@ -17,9 +17,10 @@ import { FIELDS, PIPELINE_CODE, STEPS, type DataSource } from '../../wiring.ts';
 import type { Authenticated } from '../auth/authenticate.ts';
 import { allowedModes } from '../auth/modes.ts';
 import { executionError, requestError, type AppSyncError } from './errors.ts';
-import { runPipeline, type AskDataSource, type Step } from './pipeline.ts';
+import { notAuthorized, runPipeline, type AskDataSource, type Step } from './pipeline.ts';
 import { loadBundle } from './sandbox.ts';
 import { ResolverError } from './signals.ts';
+import type { SubscriptionFilter } from './subscription-filter.ts';
 
 /** A GraphQL request's body. */
 export interface GraphQLRequest {
@@ -38,6 +39,11 @@ export interface GraphQLAnswer {
 interface ExecutionContext extends Authenticated {
   headers: Record<string, string>;
   appended: AppSyncError[];
+  env: Record<string, string>;
+  /** Whether this is an event on its way to a subscriber. */
+  isDelivery: boolean;
+  /** What a subscription's resolver restricted it to. */
+  subscriptionFilter?: SubscriptionFilter;
 }
 
 const MAX_TOKENS = 15_000;
@@ -46,7 +52,10 @@ const MAX_TOKENS = 15_000;
 export class Api {
   readonly schema: GraphQLSchema = loadSchema();
 
-  constructor(ask: (dataSource: DataSource) => AskDataSource) {
+  readonly #env: Record<string, string>;
+
+  constructor(ask: (dataSource: DataSource) => AskDataSource, env: Record<string, string> = {}) {
+    this.#env = env;
     const around = loadBundle(resolverBundle(PIPELINE_CODE));
     const steps = new Map<string, Step>(
       Object.entries(STEPS).map(([name, { code, dataSource }]) => [
@@ -94,8 +103,14 @@ export class Api {
     who: Authenticated,
     headers: Record<string, string>,
     rootValue?: object,
-  ): Promise<GraphQLAnswer> {
-    const contextValue: ExecutionContext = { ...who, headers, appended: [] };
+  ): Promise<{ answer: GraphQLAnswer; subscriptionFilter?: SubscriptionFilter }> {
+    const contextValue: ExecutionContext = {
+      ...who,
+      headers,
+      appended: [],
+      env: this.#env,
+      isDelivery: rootValue !== undefined,
+    };
     const result: ExecutionResult = await execute({
       schema: this.schema,
       document,
@@ -116,7 +131,8 @@ export class Api {
         process.stderr.write(`${originalError.stack}\n`);
       }
     }
-    return { data: result.data ?? null, ...(errors.length > 0 && { errors }) };
+    const answer = { data: result.data ?? null, ...(errors.length > 0 && { errors }) };
+    return { answer, subscriptionFilter: contextValue.subscriptionFilter };
   }
 }
 
@@ -125,8 +141,13 @@ type Resolve = GraphQLFieldResolver<unknown, ExecutionContext>;
 const pipelineResolver =
   (around: Parameters<typeof runPipeline>[0], steps: readonly Step[]): Resolve =>
   async (source, args, context, info) => {
-    const { value, appended } = await runPipeline(around, steps, context, args, source, info);
-    for (const error of appended) {
+    // What has been published is delivered as it is: the subscription's own resolver ran when it began.
+    if (info.operation.operation === 'subscription' && context.isDelivery) {
+      return (source as Record<string, unknown>)[info.fieldName];
+    }
+    const { value, effects } = await runPipeline(around, steps, context, args, source, info);
+    context.subscriptionFilter = effects.subscriptionFilter;
+    for (const error of effects.errors) {
       const asGraphQL = new GraphQLError(error.message, { nodes: info.fieldNodes, originalError: error });
       context.appended.push({ ...executionError(asGraphQL), path: pathOf(info.path) });
     }
@@ -143,7 +164,7 @@ function guarded(name: string, allowed: ReadonlySet<string>, resolve: Resolve | 
   const [typeName, fieldName] = name.split('.') as [string, string];
   return (source, args, context, info) => {
     if (!allowed.has(context.mode)) {
-      throw new ResolverError(`Not Authorized to access ${fieldName} on type ${typeName}`, 'Unauthorized');
+      throw notAuthorized(typeName, fieldName);
     }
     return resolve
       ? resolve(source, args, context, info)

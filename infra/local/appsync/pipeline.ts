@@ -1,7 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { ResolverError } from './signals.ts';
-import { EarlyReturn } from './signals.ts';
-import { collectingErrors } from './util.ts';
+import { EarlyReturn, ResolverError, Unauthorized } from './signals.ts';
+import { collecting, type SideEffects } from './util.ts';
 import type { Handlers } from './sandbox.ts';
 
 /** Asks a data source; rejects with a `DataSourceError` for what the resolver shall see as `ctx.error`. */
@@ -27,6 +26,8 @@ export interface Step {
 export interface RequestContext {
   identity: object | null;
   headers: Record<string, string>;
+  /** The API's environment variables. */
+  env: Record<string, string>;
 }
 
 interface Ctx {
@@ -52,12 +53,12 @@ interface Ctx {
 export async function runPipeline(
   around: Handlers,
   steps: readonly Step[],
-  { identity, headers }: RequestContext,
+  { identity, headers, env }: RequestContext,
   args: unknown,
   source: unknown,
   info: GraphQLResolveInfo,
-): Promise<{ value: unknown; appended: ResolverError[] }> {
-  const appended: ResolverError[] = [];
+): Promise<{ value: unknown; effects: SideEffects }> {
+  const effects: SideEffects = { errors: [] };
   const ctx: Ctx = {
     arguments: plain(args),
     args: plain(args),
@@ -73,15 +74,16 @@ export async function runPipeline(
       parentTypeName: info.parentType.name,
       variables: plain(info.variableValues),
     },
-    env: {},
+    env,
   };
-  const run = (handler: (ctx: object) => unknown) => collectingErrors(appended, () => handler(ctx));
+  const run = (handler: (ctx: object) => unknown) =>
+    collecting(effects, () => unauthorizedNamed(info, () => handler(ctx)));
 
   const before = attempt(() => run(around.request));
   ctx.prev.result = plain(before.value);
   if (!before.early) await runSteps(steps, ctx, run);
   ctx.error = null;
-  return { value: plain(attempt(() => run(around.response)).value), appended };
+  return { value: plain(attempt(() => run(around.response)).value), effects };
 }
 
 async function runSteps(
@@ -105,6 +107,18 @@ async function runSteps(
     }
     ctx.prev.result = plain(outcome.value);
     if (outcome.early?.skipToEnd) return;
+  }
+}
+
+/** AppSync says which field it was that nobody may reach. */
+export const notAuthorized = (typeName: string, fieldName: string): ResolverError =>
+  new ResolverError(`Not Authorized to access ${fieldName} on type ${typeName}`, 'Unauthorized');
+
+function unauthorizedNamed<T>({ parentType, fieldName }: GraphQLResolveInfo, run: () => T): T {
+  try {
+    return run();
+  } catch (thrown) {
+    throw thrown instanceof Unauthorized ? notAuthorized(parentType.name, fieldName) : thrown;
   }
 }
 

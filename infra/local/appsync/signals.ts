@@ -17,6 +17,9 @@ export class ResolverError extends Error {
   }
 }
 
+/** What `util.unauthorized` throws: AppSync says which field it was. */
+export class Unauthorized {}
+
 /** What `runtime.earlyReturn` throws: the data source is skipped, and with `skipTo: 'END'` all further steps. */
 export class EarlyReturn {
   readonly value: unknown;

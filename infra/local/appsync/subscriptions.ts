@@ -1,20 +1,14 @@
-import {
-  getArgumentValues,
-  GraphQLError,
-  Kind,
-  type DocumentNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Authenticated } from '../auth/authenticate.ts';
 import { directiveList } from '../auth/modes.ts';
 import type { Api, GraphQLAnswer } from './api.ts';
+import { passes, type SubscriptionFilter } from './subscription-filter.ts';
 
 /** A standing question of a subscriber. */
 export interface Subscription {
   field: string;
-  /** What the arguments ask the published object to be; only those given. */
-  filter: Record<string, unknown>;
+  /** What its resolver restricted it to; all, where it did not. */
+  filter: SubscriptionFilter | undefined;
   document: DocumentNode;
   variables: Record<string, unknown> | null | undefined;
   who: Authenticated;
@@ -73,16 +67,17 @@ export class Subscriptions {
   async #publishTo(field: string, published: Record<string, unknown>): Promise<void> {
     const answers = new Map<DocumentNode, Map<string, Promise<GraphQLAnswer>>>();
     const deliveries = [...this.#standing.get(field)!]
-      .filter(({ filter }) =>
-        Object.entries(filter).every(([name, wanted]) => (published[name] ?? null) === wanted),
-      )
+      .filter(({ filter }) => !filter || passes(filter, published))
       .map(async (subscription) => {
         const { document, variables, who, deliver } = subscription;
         const ofDocument = answers.get(document) ?? new Map<string, Promise<GraphQLAnswer>>();
         answers.set(document, ofDocument);
         const key = JSON.stringify([variables ?? null, who]);
         const answer =
-          ofDocument.get(key) ?? this.#api.execute(document, { variables }, who, {}, { [field]: published });
+          ofDocument.get(key) ??
+          this.#api
+            .execute(document, { variables }, who, {}, { [field]: published })
+            .then(({ answer: executed }) => executed);
         ofDocument.set(key, answer);
         deliver(await answer);
       });
@@ -90,18 +85,13 @@ export class Subscriptions {
   }
 }
 
-/** The one field of a subscription and its arguments. Throws a GraphQLError for variables that do not fit. */
-export function subscribedField(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  variables: Record<string, unknown>,
-): { field: string; filter: Record<string, unknown> } {
-  const [node] = operation.selectionSet.selections;
+/** The one field of a subscription. Throws a GraphQLError where it is not there in so many words. */
+export function subscribedField({ selectionSet }: OperationDefinitionNode): string {
+  const [node] = selectionSet.selections;
   if (node?.kind !== Kind.FIELD) {
     throw new GraphQLError('A subscription selects its one field itself, not by a fragment.', {
       nodes: node,
     });
   }
-  const definition = schema.getSubscriptionType()!.getFields()[node.name.value]!;
-  return { field: definition.name, filter: getArgumentValues(definition, node, variables) };
+  return node.name.value;
 }

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { EarlyReturn, ResolverError } from './signals.ts';
+import { EarlyReturn, ResolverError, Unauthorized } from './signals.ts';
+import { parseFilter, type SubscriptionFilter } from './subscription-filter.ts';
 
-/** Errors that a resolver adds without ending. Set for the length of one handler, which runs without a break. */
-let appended: ResolverError[] = [];
+/** What a resolver sets beside its result. */
+export interface SideEffects {
+  errors: ResolverError[];
+  subscriptionFilter?: SubscriptionFilter;
+}
 
-/** Runs a handler and collects the errors that it appends. */
-export function collectingErrors<T>(into: ResolverError[], run: () => T): T {
-  const outer = appended;
-  appended = into;
+/** Where it goes now. Set for the length of one handler, which runs without a break. */
+let current: SideEffects = { errors: [] };
+
+/** Runs a handler and collects what it sets beside its result. */
+export function collecting<T>(into: SideEffects, run: () => T): T {
+  const outer = current;
+  current = into;
   try {
     return run();
   } finally {
-    appended = outer;
+    current = outer;
   }
 }
 
@@ -26,10 +33,10 @@ const util = {
     throw new ResolverError(message, errorType, data, errorInfo);
   },
   appendError(message: string, errorType?: string, data?: unknown, errorInfo?: unknown): void {
-    appended.push(new ResolverError(message, errorType, data, errorInfo));
+    current.errors.push(new ResolverError(message, errorType, data, errorInfo));
   },
   unauthorized(): never {
-    throw new ResolverError('Unauthorized', 'Unauthorized');
+    throw new Unauthorized();
   },
   autoId: (): string => randomUUID(),
   time: {
@@ -49,8 +56,18 @@ const runtime = {
   },
 };
 
+const extensions = {
+  setSubscriptionFilter(filter: unknown): void {
+    current.subscriptionFilter = parseFilter(filter);
+  },
+};
+
 /** What `import … from '@aws-appsync/utils'` gives a resolver. */
-export const APPSYNC_UTILS: object = { util: strict(util, 'util'), runtime: strict(runtime, 'runtime') };
+export const APPSYNC_UTILS: object = {
+  util: strict(util, 'util'),
+  runtime: strict(runtime, 'runtime'),
+  extensions: strict(extensions, 'extensions'),
+};
 
 function strict<T extends object>(target: T, name: string): T {
   return new Proxy(target, {

@@ -3,6 +3,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AuthMode } from './modes.ts';
+import { NOT_AUTHORIZED, type UserPool } from './user-pool.ts';
 
 /** A request that has proved who it is. `identity` is what resolvers see as `ctx.identity`. */
 export interface Authenticated {
@@ -14,8 +15,9 @@ export interface Authenticated {
 export interface Credentials {
   apiKey: string;
   region: string;
-  /** Secret access keys by access key ID. */
-  iam: ReadonlyMap<string, string>;
+  /** IAM users by access key ID. */
+  iam: ReadonlyMap<string, { secretAccessKey: string; userName: string }>;
+  userPool: UserPool;
 }
 
 /** What is signed, and the headers that came with it. */
@@ -26,16 +28,32 @@ export interface SignedRequest {
   body: string;
 }
 
-/** Who a request is from, or undefined where it proves nothing: then AppSync answers 401. */
+/** A request that proves nothing, and what AppSync says to it with a 401. */
+export interface Refused {
+  refused: string;
+}
+
+const REFUSED: Refused = { refused: NOT_AUTHORIZED };
+
+/** Who a request is from, or why it is refused. */
 export async function authenticate(
   credentials: Credentials,
   request: SignedRequest,
-): Promise<Authenticated | undefined> {
+): Promise<Authenticated | Refused> {
   const { authorization, 'x-api-key': apiKey } = request.headers;
   if (authorization?.startsWith('AWS4-HMAC-SHA256 '))
-    return authenticateIam(credentials, request, authorization);
+    return (await authenticateIam(credentials, request, authorization)) ?? REFUSED;
   if (apiKey !== undefined && isSame(apiKey, credentials.apiKey)) return { mode: 'API_KEY', identity: null };
-  return undefined;
+  if (apiKey === undefined && authorization) return authenticateUser(credentials.userPool, authorization);
+  return REFUSED;
+}
+
+/** A user pool's access token, with or without `Bearer`. */
+async function authenticateUser(userPool: UserPool, authorization: string): Promise<Authenticated | Refused> {
+  const verified = await userPool.verify(authorization.replace(/^Bearer /, ''));
+  return 'refused' in verified
+    ? verified
+    : { mode: 'AMAZON_COGNITO_USER_POOLS', identity: verified.identity };
 }
 
 function isSame(given: string, expected: string): boolean {
@@ -57,9 +75,9 @@ async function authenticateIam(
     );
   if (!match) return undefined;
   const [, accessKeyId = '', signedRegion, signedHeaders = '', signature = ''] = match;
-  const secretAccessKey = iam.get(accessKeyId);
+  const user = iam.get(accessKeyId);
   const signedAt = parseAmzDate(request.headers['x-amz-date'] ?? '');
-  if (!secretAccessKey || signedRegion !== region || !(Math.abs(Date.now() - signedAt) <= CLOCK_SKEW_MS))
+  if (!user || signedRegion !== region || !(Math.abs(Date.now() - signedAt) <= CLOCK_SKEW_MS))
     return undefined;
 
   const names = signedHeaders.split(';');
@@ -67,7 +85,11 @@ async function authenticateIam(
   const signer = new SignatureV4({
     service: 'appsync',
     region,
-    credentials: { accessKeyId, secretAccessKey, sessionToken: request.headers['x-amz-security-token'] },
+    credentials: {
+      accessKeyId,
+      secretAccessKey: user.secretAccessKey,
+      sessionToken: request.headers['x-amz-security-token'],
+    },
     sha256: Sha256,
   });
   const signed = await signer.sign(
@@ -81,8 +103,8 @@ async function authenticateIam(
   );
   const expected = /Signature=([0-9a-f]{64})/.exec(signed.headers.authorization ?? '')?.[1] ?? '';
   if (!isSame(signature, expected)) return undefined;
-  const userArn = `arn:aws:iam::000000000000:user/${accessKeyId}`;
-  return { mode: 'AWS_IAM', identity: { accountId: '000000000000', userArn, username: accessKeyId } };
+  const userArn = `arn:aws:iam::000000000000:user/${user.userName}`;
+  return { mode: 'AWS_IAM', identity: { accountId: '000000000000', userArn, username: user.userName } };
 }
 
 /** `20260301T120000Z` to ms since the epoch; NaN for anything else. */

@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, getVariableValues } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { authenticate, type Authenticated, type Credentials } from '../auth/authenticate.ts';
+import { authenticate, type Authenticated, type Credentials, type Refused } from '../auth/authenticate.ts';
+import { NOT_AUTHORIZED } from '../auth/user-pool.ts';
 import { requestError } from '../appsync/errors.ts';
 import { subscribedField } from '../appsync/subscriptions.ts';
 import { isOriginAllowed } from './origin.ts';
@@ -28,10 +29,7 @@ interface ClientMessage {
   payload?: { data?: string; extensions?: { authorization?: Record<string, string> } };
 }
 
-const UNAUTHORIZED = {
-  errorType: 'UnauthorizedException',
-  message: 'You are not authorized to make this call.',
-};
+const unauthorized = ({ refused }: Refused) => ({ errorType: 'UnauthorizedException', message: refused });
 
 /** Serves the real-time endpoint on an HTTP server. Returns how to end all connections. */
 export function serveRealtime(server: Server, served: Served): () => void {
@@ -141,8 +139,11 @@ class Connection {
 
   async #init(): Promise<void> {
     const who = await this.#authenticate(this.#authorization, '/graphql/connect', '{}');
-    if (!who) {
-      this.#send({ type: 'connection_error', payload: { errors: [{ ...UNAUTHORIZED, errorCode: 401 }] } });
+    if ('refused' in who) {
+      this.#send({
+        type: 'connection_error',
+        payload: { errors: [{ ...unauthorized(who), errorCode: 401 }] },
+      });
       this.#socket.close();
       return;
     }
@@ -156,11 +157,11 @@ class Connection {
     headers: Record<string, string> | undefined,
     path: string,
     body: string,
-  ): Promise<Authenticated | undefined> {
+  ): Promise<Authenticated | Refused> {
     const credentials: Credentials = this.#served.credentials;
     return headers
       ? authenticate(credentials, { method: 'POST', path, headers, body })
-      : Promise.resolve(undefined);
+      : Promise.resolve({ refused: NOT_AUTHORIZED });
   }
 
   async #start({ id, payload }: ClientMessage): Promise<void> {
@@ -177,14 +178,17 @@ class Connection {
     const data = payload?.data ?? '';
     const given = lowerCase(payload?.extensions?.authorization);
     const who = await this.#authenticate(given, '/graphql', data);
-    if (!who) return fail({ errors: [UNAUTHORIZED] });
+    if ('refused' in who) return fail({ errors: [unauthorized(who)] });
     const prepared = this.#prepare(data);
     if ('errors' in prepared) return fail(prepared);
+    const { field, document, variables } = prepared;
+    // Its resolver says whether it may begin, and what it is restricted to.
+    const begun = await this.#served.api.execute(document, { variables }, who, given ?? {});
+    if (begun.answer.errors) return fail({ errors: begun.answer.errors });
 
-    const { field, filter, document, variables } = prepared;
     const end = this.#served.subscriptions.add({
       field,
-      filter,
+      filter: begun.subscriptionFilter,
       document,
       variables,
       who,
@@ -209,14 +213,8 @@ class Connection {
     const { document, operation } = prepared;
     if (operation.operation !== 'subscription')
       return errors('BadRequest', 'only subscriptions go over this connection');
-    const coerced = getVariableValues(api.schema, operation.variableDefinitions ?? [], asked.variables ?? {});
-    if (coerced.errors) return { errors: coerced.errors.map((error) => requestError(error, document)) };
     try {
-      return {
-        document,
-        variables: asked.variables,
-        ...subscribedField(api.schema, operation, coerced.coerced),
-      };
+      return { document, variables: asked.variables, field: subscribedField(operation) };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [requestError(error, document)] };
       throw error;

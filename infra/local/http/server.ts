@@ -11,9 +11,7 @@ const MAX_BODY_BYTES = 1024 * 1024 + 64 * 1024; // 1 MB of content, and what sur
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 
-const UNAUTHORIZED = {
-  errors: [{ errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' }],
-};
+const unauthorized = (message: string) => ({ errors: [{ errorType: 'UnauthorizedException', message }] });
 const malformed = (message: string) => ({
   errors: [{ errorType: 'MalformedHttpRequestException', message }],
 });
@@ -77,7 +75,7 @@ async function graphql(
   if (body === undefined) return send(response, 413, malformed(`The request is larger than 1 MB.`), true);
   const headers = flatHeaders(request);
   const who = await authenticate(credentials, { method: 'POST', path: '/graphql', headers, body });
-  if (!who) return send(response, 401, UNAUTHORIZED);
+  if ('refused' in who) return send(response, 401, unauthorized(who.refused));
   const asked = parseRequest(body);
   if (typeof asked === 'string') return send(response, 400, malformed(asked));
 
@@ -87,7 +85,7 @@ async function graphql(
   if (operation.operation === 'subscription') {
     return send(response, 400, malformed('Subscriptions go over the WebSocket at /graphql/realtime.'));
   }
-  const answer = await api.execute(document, asked, who, headers);
+  const { answer } = await api.execute(document, asked, who, headers);
   if (operation.operation === 'mutation') subscriptions.publish(operation, answer.data);
   send(response, 200, answer);
 }

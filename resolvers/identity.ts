@@ -1,0 +1,74 @@
+import type { Context } from '@aws-appsync/utils';
+
+/** Who asks: what every authorization mode comes down to. */
+export interface Identity {
+  /** Stable and unique for a caller; a request ID belongs to it. */
+  id: string;
+  kinds: ('caller' | 'analyst' | 'admin' | 'apiKey' | 'system')[];
+  /** Whose money the caller may spend. */
+  costCenters: string[];
+  /** The only applications that the caller may act for; empty for any. */
+  applications: string[];
+}
+
+/** What an IAM principal stands for, in the table that `IAM_ACCESS` configures. */
+interface IamAccess {
+  system?: boolean;
+  groups?: string[];
+  costCenters?: string[];
+  applications?: string[];
+}
+
+/** Reads the identity of a request, whatever its authorization mode. */
+export function identityOf(ctx: Context): Identity {
+  const identity = ctx.identity as any;
+  if (!identity) return { id: 'api-key', kinds: ['apiKey'], costCenters: [], applications: [] };
+  if (identity.claims) {
+    const { claims } = identity;
+    return build(
+      `user:${identity.sub}`,
+      claims['cognito:groups'] ?? [],
+      listOf(claims.costCenters),
+      listOf(claims.applications),
+      false,
+    );
+  }
+  const principal = principalOf(identity.userArn ?? '');
+  const table = JSON.parse((ctx.env.IAM_ACCESS as string) ?? '{}') as Record<string, IamAccess>;
+  const access = table[principal] ?? {};
+  return build(
+    `iam:${principal}`,
+    access.groups ?? [],
+    access.costCenters ?? [],
+    access.applications ?? [],
+    access.system ?? false,
+  );
+}
+
+function build(
+  id: string,
+  groups: string[],
+  costCenters: string[],
+  applications: string[],
+  isSystem: boolean,
+): Identity {
+  const kinds: Identity['kinds'] = [];
+  if (costCenters.length > 0) kinds.push('caller');
+  if (groups.includes('analysts')) kinds.push('analyst');
+  if (groups.includes('admins')) kinds.push('admin');
+  if (isSystem) kinds.push('system');
+  return { id, kinds, costCenters, applications };
+}
+
+/** A claim holds a list as one comma-separated string: no value of a tag has a comma. */
+function listOf(claim: unknown): string[] {
+  if (typeof claim !== 'string') return [];
+  return claim.split(',').filter((value) => value !== '');
+}
+
+/** `role/Name` of whatever session of a role, or `user/Name`: the part of an ARN that stays the same. */
+function principalOf(userArn: string): string {
+  const resource = userArn.split(':')[5] ?? '';
+  const parts = resource.split('/');
+  return parts[0] === 'assumed-role' ? `role/${parts[1]}` : resource;
+}
