@@ -22,10 +22,15 @@ export class RealtimeClient {
 
   constructor(
     host: RunningHost,
-    { apiKey = 'da2-local', as = 'query' as 'query' | 'subprotocol' | 'none' } = {},
+    {
+      apiKey = 'da2-local',
+      token = undefined as string | undefined,
+      as = 'query' as 'query' | 'subprotocol' | 'none',
+    } = {},
   ) {
     const url = `${host.url.replace('http', 'ws')}/realtime`;
-    this.#authorization = { host: new URL(host.url).host, 'x-api-key': apiKey };
+    const proof = token === undefined ? { 'x-api-key': apiKey } : { Authorization: token };
+    this.#authorization = { host: new URL(host.url).host, ...proof };
     const header = encode(this.#authorization);
     if (as === 'query') {
       this.socket = new WebSocket(

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -82,6 +82,9 @@ async function authenticateIam(
 
   const names = signedHeaders.split(';');
   if (!names.includes('host') || !names.includes('x-amz-date')) return undefined;
+  // The signer takes this header's word for the body's hash: it must be true.
+  const claimedHash = request.headers['x-amz-content-sha256'];
+  if (claimedHash !== undefined && claimedHash !== sha256(request.body)) return undefined;
   const signer = new SignatureV4({
     service: 'appsync',
     region,
@@ -106,6 +109,8 @@ async function authenticateIam(
   const userArn = `arn:aws:iam::000000000000:user/${user.userName}`;
   return { mode: 'AWS_IAM', identity: { accountId: '000000000000', userArn, username: user.userName } };
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** `20260301T120000Z` to ms since the epoch; NaN for anything else. */
 const parseAmzDate = (text: string): number =>

@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PERMISSIONS, type Permission } from '../../resolvers/permissions.ts';
+import type { Estimate, Invocation, UsageEvent } from '../../schema/types.ts';
+import { callOf, createBudget, graphql, invoke, type Answer } from '../support/client.ts';
+import { startHost, type RunningHost } from '../support/host.ts';
+import { asIam, tokensOf } from '../support/identities.ts';
+import { RealtimeClient } from '../support/realtime.ts';
+
+let host: RunningHost;
+let issue: Awaited<ReturnType<typeof tokensOf>>;
+let budgetId: string;
+beforeAll(async () => {
+  host = await startHost();
+  issue = await tokensOf(host);
+  budgetId = (
+    await createBudget(host, { unit: 'REQUESTS', limit: 1_000_000, scope: { costCenter: 'sales' } })
+  ).id;
+});
+afterAll(() => host.stop());
+
+const EVENT = {
+  requestId: 'x', outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', costCenter: 'sales', environment: 'e',
+  inputTokens: 1, outputTokens: 1, costUsd: 0, latencyMs: 1, budgets: [], timestamp: '2026-03-01T00:00:00.000Z',
+}; // prettier-ignore
+const ALERT = {
+  kind: 'FIRST_DENIAL', budgetId: 'x', budgetName: 'x', costCenter: 'sales', unit: 'USD', percentUsed: 1, spent: 1, limit: 1,
+  requestId: 'x', timestamp: '2026-03-01T00:00:00.000Z',
+}; // prettier-ignore
+const CALL =
+  'model: "claude-3", input: {messages: [{role: USER, content: "x"}], parameters: {maxTokens: 8}}, tags: {applicationId: "crm", costCenter: "sales"}';
+
+/** A request for each field that would do something if it were let through. */
+const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
+  'Mutation.invoke': () => [`mutation { invoke(${CALL}) { status } }`],
+  'Query.estimate': () => [`{ estimate(${CALL}) { admitted } }`],
+  'Query.invocation': () => ['{ invocation(requestId: "none") { status } }'],
+  'Query.models': () => ['{ models { alias } }'],
+  'Query.budget': () => [`{ budget(id: "${budgetId}") { name } }`],
+  'Query.budgets': () => ['{ budgets { items { name } } }'],
+  'Budget.history': () => [`{ budget(id: "${budgetId}") { history { spent } } }`],
+  'Mutation.createBudget': () => [
+    'mutation { createBudget(input: {name: "x", scope: {costCenter: "made"}, unit: USD, limit: 1, period: DAY}) { id } }',
+  ],
+  'Mutation.updateBudget': () => [
+    `mutation { updateBudget(id: "${budgetId}", input: {name: "renamed"}) { id } }`,
+  ],
+  'Mutation.deleteBudget': () => ['mutation { deleteBudget(id: "none.1") { id } }'],
+  'Mutation.topUpBudget': () => [
+    `mutation { topUpBudget(id: "${budgetId}", amount: 1, reason: "x") { id } }`,
+  ],
+  'Mutation.putModel': () => [
+    'mutation { putModel(input: {alias: "mine", modelId: "acme.mine", maxOutputTokens: 1, contextWindow: 9}) { alias } }',
+  ],
+  'Mutation.deleteModel': () => ['mutation { deleteModel(alias: "none") { alias } }'],
+  'Mutation.publishUsage': () => [
+    'mutation ($event: UsageEventInput!) { publishUsage(event: $event) { requestId } }',
+    { event: EVENT },
+  ],
+  'Mutation.publishBudgetAlert': () => [
+    'mutation ($alert: BudgetAlertInput!) { publishBudgetAlert(alert: $alert) { budgetId } }',
+    { alert: ALERT },
+  ],
+  'Subscription.onUsage': () => ['subscription { onUsage { requestId } }'],
+  'Subscription.onBudgetAlert': () => ['subscription { onBudgetAlert { budgetId } }'],
+};
+
+const TOKENS = {
+  caller: { username: 'cal', costCenters: ['sales'] },
+  analyst: { username: 'ana', groups: ['analysts'] },
+  admin: { username: 'dana', groups: ['admins'] },
+  nobody: { username: 'nob' },
+};
+
+const isUnauthorized = (answer: Pick<Answer<unknown>, 'errors'>) =>
+  answer.errors?.some(({ errorType }) => errorType === 'Unauthorized') ?? false;
+
+async function isLetThrough(field: string, kind: keyof Permission | 'nobody'): Promise<boolean> {
+  const [query, variables] = REQUESTS[field]!();
+  if (kind === 'system') return !isUnauthorized((await asIam(host, query, variables)).answer);
+  const token = kind === 'apiKey' ? undefined : await issue(TOKENS[kind]);
+  if (field.startsWith('Subscription.')) {
+    const client = await new RealtimeClient(host, { token }).connect();
+    const { type, payload } = await client.start('1', query);
+    client.close();
+    if (type === 'error') expect(payload!.errors![0]!.errorType).toBe('Unauthorized');
+    return type === 'start_ack';
+  }
+  const headers: Record<string, string> = token ? { authorization: token } : { 'x-api-key': 'da2-local' };
+  return !isUnauthorized(await graphql(host, query, variables, headers));
+}
+
+describe('the permission table', () => {
+  it('has a request here for every field', () => {
+    expect(Object.keys(REQUESTS).sort()).toEqual(Object.keys(PERMISSIONS).sort());
+  });
+
+  const kinds = ['caller', 'analyst', 'admin', 'apiKey'] as const;
+  it.each(
+    Object.keys(PERMISSIONS).flatMap((field) =>
+      kinds.map((kind) => [field, kind, PERMISSIONS[field]![kind]] as const),
+    ),
+  )('%s grants %s: %s', async (field, kind, grant) => {
+    expect(await isLetThrough(field, kind)).toBe(grant !== 'none');
+  });
+
+  it.each(Object.keys(PERMISSIONS))('%s is not for a token without any claim', async (field) => {
+    expect(await isLetThrough(field, 'nobody')).toBe(false);
+  });
+
+  it('lets the system publish, by its own signature', async () => {
+    for (const field of ['Mutation.publishUsage', 'Mutation.publishBudgetAlert']) {
+      expect(await isLetThrough(field, 'system'), field).toBe(true);
+    }
+  });
+});
+
+describe('a caller of sales', () => {
+  const as = (token: string) => ({ authorization: token });
+  const ask = async <T>(user: Parameters<typeof issue>[0], query: string, variables: object = {}) =>
+    graphql<T>(host, query, variables, as(await issue(user)));
+  const INVOKE =
+    'mutation ($model: String!, $input: PromptInput!, $tags: TagsInput!, $requestId: ID) { invoke(model: $model, input: $input, tags: $tags, requestId: $requestId) { requestId status tags { costCenter } output { content } } }';
+  const ESTIMATE =
+    'query ($model: String!, $input: PromptInput!, $tags: TagsInput!) { estimate(model: $model, input: $input, tags: $tags) { admitted } }';
+  const cal = { username: 'cal', costCenters: ['sales'] };
+
+  it('spends for sales, by tag and by profile', async () => {
+    for (const options of [{}, { model: 'sales' }, { model: 'sales', costCenter: undefined }]) {
+      const { tags, ...rest } = callOf(options);
+      const sent = 'costCenter' in options ? { applicationId: tags.applicationId } : tags;
+      const { data } = await ask<{ invoke: Invocation }>(cal, INVOKE, { ...rest, tags: sent });
+      expect(data!.invoke).toMatchObject({ status: 'SUCCEEDED', tags: { costCenter: 'sales' } });
+    }
+  });
+
+  it.each([
+    ['by its tag', { costCenter: 'support' }],
+    ['by its profile', { model: 'support', costCenter: 'support' }],
+    ['by no tag at all', { costCenter: undefined }],
+    ['by another spelling', { costCenter: 'Support' }],
+    ['with a blank around it', { costCenter: ' sales' }],
+  ])('does not spend or estimate for another cost centre, %s', async (_how, options) => {
+    const { tags, ...rest } = callOf(options);
+    const sent = {
+      applicationId: tags.applicationId,
+      ...(options.costCenter && { costCenter: options.costCenter }),
+    };
+    for (const query of [INVOKE, ESTIMATE]) {
+      const answer = await ask<{ invoke?: Invocation; estimate?: Estimate }>(cal, query, {
+        ...rest,
+        tags: sent,
+      });
+      expect(isUnauthorized(answer)).toBe(true);
+    }
+  });
+
+  it('does not charge another cost centre by naming its profile without a tag', async () => {
+    const { tags, ...rest } = callOf({ model: 'support' });
+    expect(
+      isUnauthorized(await ask(cal, INVOKE, { ...rest, tags: { applicationId: tags.applicationId } })),
+    ).toBe(true);
+  });
+
+  it('narrowed to an application acts for no other', async () => {
+    const narrow = { ...cal, applications: ['crm'] };
+    expect(isUnauthorized(await ask(narrow, INVOKE, callOf({ applicationId: 'crm' })))).toBe(false);
+    expect(isUnauthorized(await ask(narrow, INVOKE, callOf({ applicationId: 'web' })))).toBe(true);
+  });
+
+  it('does not see or replay the call of another by its requestId, nor learn that there is one', async () => {
+    const secret = { costCenter: 'support', requestId: 'support-secret', content: 'secret' };
+    await invoke(host, secret);
+    const seen = await ask<{ invocation: null }>(
+      cal,
+      '{ invocation(requestId: "support-secret") { status } }',
+    );
+    expect(seen.data).toEqual({ invocation: null });
+    const own = { ...callOf({ requestId: 'support-secret', content: 'secret' }) };
+    const replayed = await ask(cal, INVOKE, own);
+    expect(replayed.errors).toMatchObject([
+      { errorType: 'ConflictError', message: 'requestId: is already in use' },
+    ]);
+    // A colleague of the same cost centre is another caller too.
+    await ask({ username: 'col', costCenters: ['sales'] }, INVOKE, callOf({ requestId: 'colleague' }));
+    expect(
+      (await ask<{ invocation: null }>(cal, '{ invocation(requestId: "colleague") { status } }')).data,
+    ).toEqual({ invocation: null });
+  });
+
+  it('sees its own calls, and an analyst sees all', async () => {
+    await ask(cal, INVOKE, callOf({ requestId: 'own-call' }));
+    const query = '{ invocation(requestId: "own-call") { status } }';
+    expect((await ask(cal, query)).data).toMatchObject({ invocation: { status: 'SUCCEEDED' } });
+    expect((await ask({ groups: ['analysts'] }, query)).data).toMatchObject({
+      invocation: { status: 'SUCCEEDED' },
+    });
+  });
+
+  it('hears only of sales, whether or not it names an argument, and may not name another', async () => {
+    const token = await issue(cal);
+    const client = await new RealtimeClient(host, { token, as: 'subprotocol' }).connect();
+    const ON_USAGE =
+      'subscription ($costCenter: String, $model: String) { onUsage(costCenter: $costCenter, model: $model) { costCenter requestId } }';
+    expect((await client.start('all', ON_USAGE)).type).toBe('start_ack');
+    expect((await client.start('null', ON_USAGE, { costCenter: null })).type).toBe('start_ack');
+    expect((await client.start('model', ON_USAGE, { model: 'claude-3' })).type).toBe('start_ack');
+    const refused = await client.start('other', ON_USAGE, { costCenter: 'support' });
+    expect(refused).toMatchObject({ type: 'error', payload: { errors: [{ errorType: 'Unauthorized' }] } });
+    for (const costCenter of ['support', 'sales', 'support', 'services', 'sales'])
+      await invoke(host, { costCenter });
+    const last = await invoke(host, { costCenter: 'sales' });
+    for (const id of ['all', 'null', 'model']) {
+      await client.until((message) => message.id === id && JSON.stringify(message).includes(last.requestId));
+      expect(client.events<UsageEvent>(id, 'onUsage').map(({ costCenter }) => costCenter)).toEqual([
+        'sales',
+        'sales',
+        'sales',
+      ]);
+    }
+    client.close();
+  });
+
+  it('of many cost centres and applications hears of each of them', async () => {
+    const costCenters = Array.from({ length: 12 }, (_, i) => `many-${i}`);
+    const token = await issue({ costCenters, applications: ['crm', 'web'] });
+    const client = await new RealtimeClient(host, { token }).connect();
+    await client.start('1', 'subscription { onUsage { costCenter applicationId } }');
+    for (const costCenter of costCenters) await invoke(host, { costCenter, applicationId: 'web' });
+    await invoke(host, { costCenter: 'many-0', applicationId: 'other' });
+    await invoke(host, { costCenter: 'elsewhere' });
+    const last = await invoke(host, { costCenter: 'many-11' });
+    expect(last.status).toBe('SUCCEEDED');
+    await client.until(() => client.events('1', 'onUsage').length >= 13);
+    expect(client.events<UsageEvent>('1', 'onUsage').map(({ costCenter }) => costCenter)).toEqual([
+      ...costCenters,
+      'many-11',
+    ]);
+    client.close();
+  });
+});
+
+describe('a wrong credential', () => {
+  const query = '{ models { alias } }';
+  const answerTo = async (headers: Record<string, string>) => {
+    const response = await fetch(host.url, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    return [response.status, ((await response.json()) as Answer<unknown>).errors?.[0]];
+  };
+  const NO = { errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.' };
+
+  it('is answered as AppSync does, over HTTP and over WebSocket', async () => {
+    const good = await issue(TOKENS.admin);
+    const [header, payload, signature] = good.split('.') as [string, string, string];
+    const forged = Buffer.from(
+      JSON.stringify({
+        ...JSON.parse(Buffer.from(payload, 'base64url').toString()),
+        'cognito:groups': ['admins', 'analysts'],
+      }),
+    ).toString('base64url');
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+    const other = await startHost();
+    const foreign = await (await tokensOf(other))(TOKENS.admin);
+    await other.stop();
+
+    expect(await answerTo({})).toEqual([401, NO]);
+    for (const token of ['', 'nonsense', 'a.b.c', `${header}.${forged}.${signature}`, unsigned, foreign]) {
+      expect(await answerTo({ authorization: token })).toEqual([401, NO]);
+    }
+    const expired = await issue(TOKENS.admin, '-1m');
+    expect(await answerTo({ authorization: expired })).toEqual([
+      401,
+      { ...NO, message: 'Token has expired.' },
+    ]);
+    expect((await answerTo({ authorization: `Bearer ${good}` }))[0]).toBe(200);
+
+    for (const token of ['nonsense', foreign, expired]) {
+      const client = new RealtimeClient(host, { token });
+      await new Promise((resolve) => client.socket.once('open', resolve));
+      client.send({ type: 'connection_init' });
+      const { payload: refused } = await client.until(({ type }) => type === 'connection_error');
+      expect(refused!.errors).toMatchObject([{ errorType: 'UnauthorizedException', errorCode: 401 }]);
+    }
+  });
+
+  it('of IAM is a wrong secret, or a body that was changed after signing', async () => {
+    expect((await asIam(host, query)).status).toBe(200);
+    expect((await asIam(host, query, {}, { secret: 'wrong' })).status).toBe(401);
+    expect(
+      (await asIam(host, query, {}, { tamper: (body) => body.replace('alias', 'modelId') })).status,
+    ).toBe(401);
+  });
+});
