@@ -97,5 +97,8 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Subscription.onBudgetAlert': ['alertFilter'],
 };
 
+/** What one request may ask for, on both hosts: AppSync's `queryDepthLimit` and `resolverCountLimit`. */
+export const QUERY_LIMITS = { depth: 20, resolvers: 250 } as const;
+
 /** The one table: everything lives under these keys; see functions/dynamodb/keys.ts. */
 export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;

@@ -61,7 +61,10 @@ export async function startHost(settings: Settings): Promise<Host> {
       if (source.kind === 'lambda') return lambda(functions[source.function]);
       return { table: table(client, TABLE_NAME), events, none }[source.kind];
     };
-    const api = new Api(ask, { IAM_ACCESS: process.env.IAM_ACCESS ?? JSON.stringify(LOCAL_IAM_ACCESS) });
+    const api = new Api(ask, {
+      env: { IAM_ACCESS: process.env.IAM_ACCESS || JSON.stringify(LOCAL_IAM_ACCESS) },
+      introspection: settings.introspection,
+    });
     const subscriptions = new Subscriptions(api);
     const served = { api, subscriptions, credentials: await credentials(settings) };
     running.served = served;

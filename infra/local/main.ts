@@ -10,6 +10,8 @@ Serves the API on this machine, with an embedded DynamoDB and a stand-in for Bed
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME   call Bedrock's protocol somewhere else
   HOLD_TIMEOUT_SECONDS      how long a hold may stand (35)
   SWEEP_INTERVAL_SECONDS    how often expired holds are resolved (60)
+  INTROSPECTION=off         do not tell the schema
+  IAM_ACCESS                what IAM principals may do, as JSON (user/local is the system and an admin)
   REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
 `;
 

@@ -7,6 +7,8 @@ export interface Settings {
   apiKey: string;
   region: string;
   sweepIntervalSeconds: number;
+  /** Whether the schema may be asked for. */
+  introspection: boolean;
   /** Where model calls go: a stand-in, real Bedrock, or an endpoint that the SDK itself reads from the environment. */
   bedrock: 'stand-in' | 'aws' | 'endpoint';
 }
@@ -26,7 +28,11 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
   if (env.BEDROCK !== undefined && env.BEDROCK !== '' && env.BEDROCK !== 'aws') {
     return `BEDROCK must be "aws" or absent, not ${JSON.stringify(env.BEDROCK)}`;
   }
+  if (!['', undefined, 'on', 'off'].includes(env.INTROSPECTION)) {
+    return `INTROSPECTION must be "on" or "off", not ${JSON.stringify(env.INTROSPECTION)}`;
+  }
   return {
+    introspection: env.INTROSPECTION !== 'off',
     port: port as number,
     dataDir: env.DATA_DIR || join(process.cwd(), '.data'),
     apiKey: env.LOCAL_API_KEY || 'da2-local',

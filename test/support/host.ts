@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,8 @@ export interface RunningHost {
   url: string;
   origin: string;
   dataDir: string;
+  /** How much memory its process takes now, in MB. */
+  memoryMb: () => number;
   /** Everything it wrote to standard output and standard error so far. */
   output: () => string;
   /** The JSON lines of it. */
@@ -36,6 +38,8 @@ export async function startHost(env: Record<string, string> = {}, dataDir?: stri
     url,
     origin: new URL(url).origin,
     dataDir: data,
+    memoryMb: () =>
+      Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1024,
     output: () => output,
     lines: () =>
       output

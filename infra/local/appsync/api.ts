@@ -9,6 +9,9 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
   isObjectType,
+  NoSchemaIntrospectionCustomRule,
+  specifiedRules,
+  type ValidationRule,
   type OperationDefinitionNode,
 } from 'graphql';
 import { loadSchema } from '../../build/schema.ts';
@@ -16,6 +19,7 @@ import { resolverBundle } from '../../build/bundle.ts';
 import { FIELDS, PIPELINE_CODE, STEPS, type DataSource } from '../../wiring.ts';
 import type { Authenticated } from '../auth/authenticate.ts';
 import { allowedModes } from '../auth/modes.ts';
+import { limitExceeded } from './query-limits.ts';
 import { executionError, requestError, type AppSyncError } from './errors.ts';
 import { notAuthorized, runPipeline, type AskDataSource, type Step } from './pipeline.ts';
 import { loadBundle } from './sandbox.ts';
@@ -53,9 +57,14 @@ export class Api {
   readonly schema: GraphQLSchema = loadSchema();
 
   readonly #env: Record<string, string>;
+  readonly #rules: readonly ValidationRule[];
 
-  constructor(ask: (dataSource: DataSource) => AskDataSource, env: Record<string, string> = {}) {
+  constructor(
+    ask: (dataSource: DataSource) => AskDataSource,
+    { env = {}, introspection = true }: { env?: Record<string, string>; introspection?: boolean } = {},
+  ) {
     this.#env = env;
+    this.#rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const around = loadBundle(resolverBundle(PIPELINE_CODE));
     const steps = new Map<string, Step>(
       Object.entries(STEPS).map(([name, { code, dataSource }]) => [
@@ -84,11 +93,17 @@ export class Api {
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: MAX_TOKENS });
+      const exceeded = limitExceeded(document);
+      if (exceeded) return { errors: [requestError(new GraphQLError(exceeded))] };
+      const errors = validate(this.schema, document, this.#rules, { maxErrors: 20 });
+      if (errors.length > 0) return { errors: errors.map((error) => requestError(error, document)) };
     } catch (error) {
-      return { errors: [requestError(error as GraphQLError)] };
+      if (error instanceof GraphQLError) return { errors: [requestError(error)] };
+      // What is nested tens of thousands of levels deep overflows the parser's stack.
+      if (error instanceof RangeError)
+        return { errors: [requestError(new GraphQLError('The query is nested too deeply.'))] };
+      throw error;
     }
-    const errors = validate(this.schema, document, undefined, { maxErrors: 20 });
-    if (errors.length > 0) return { errors: errors.map((error) => requestError(error, document)) };
     const operation = getOperationAST(document, operationName);
     if (!operation) {
       return { errors: [requestError(new GraphQLError('Say which operation to run with operationName.'))] };

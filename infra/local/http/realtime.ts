@@ -192,7 +192,7 @@ class Connection {
       document,
       variables,
       who,
-      deliver: (answer) => this.#send({ id, type: 'data', payload: answer }),
+      deliver: (answer) => this.#deliver(id, answer),
     });
     this.#subscriptions.set(id, end);
     this.#send({ id, type: 'start_ack' });
@@ -232,6 +232,19 @@ class Connection {
     end();
     this.#subscriptions.delete(id);
     this.#send({ id, type: 'complete' });
+  }
+
+  #deliver(id: string, payload: object): void {
+    const size = Buffer.byteLength(JSON.stringify(payload));
+    if (size <= MAX_PAYLOAD_BYTES) return this.#send({ id, type: 'data', payload });
+    return this.#send({
+      id,
+      type: 'error',
+      payload: errors(
+        'PayloadTooLarge',
+        `an event takes ${size} bytes; at most ${MAX_PAYLOAD_BYTES} are delivered`,
+      ),
+    });
   }
 
   #send(message: object): void {

@@ -16,6 +16,24 @@ const malformed = (message: string) => ({
   errors: [{ errorType: 'MalformedHttpRequestException', message }],
 });
 
+const TIMED_OUT = {
+  data: null,
+  errors: [{ errorType: 'ExecutionTimeout', message: 'Execution timed out.' }],
+};
+
+/** What comes of `work` in time, or undefined. What is under way goes on: an admitted call settles all the same. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** What answers over HTTP. */
 export interface Served {
   api: Api;
@@ -85,7 +103,9 @@ async function graphql(
   if (operation.operation === 'subscription') {
     return send(response, 400, malformed('Subscriptions go over the WebSocket at /graphql/realtime.'));
   }
-  const { answer } = await api.execute(document, asked, who, headers);
+  const executed = await within(REQUEST_TIMEOUT_MS, api.execute(document, asked, who, headers));
+  if (!executed) return send(response, 200, TIMED_OUT);
+  const { answer } = executed;
   if (operation.operation === 'mutation') subscriptions.publish(operation, answer.data);
   send(response, 200, answer);
 }
