@@ -94,6 +94,7 @@ async function authenticateIam(
       sessionToken: request.headers['x-amz-security-token'],
     },
     sha256: Sha256,
+    applyChecksum: false, // only what the client signed counts
   });
   const signed = await signer.sign(
     new HttpRequest({
