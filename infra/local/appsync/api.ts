@@ -23,6 +23,7 @@ import { limitExceeded } from './query-limits.ts';
 import { executionError, requestError, type AppSyncError } from './errors.ts';
 import { notAuthorized, runPipeline, type AskDataSource, type Step } from './pipeline.ts';
 import { loadBundle } from './sandbox.ts';
+import { validateScalars } from './scalars.ts';
 import { ResolverError } from './signals.ts';
 import type { SubscriptionFilter } from './subscription-filter.ts';
 
@@ -65,6 +66,7 @@ export class Api {
   ) {
     this.#env = env;
     this.#rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    validateScalars(this.schema);
     const around = loadBundle(resolverBundle(PIPELINE_CODE));
     const steps = new Map<string, Step>(
       Object.entries(STEPS).map(([name, { code, dataSource }]) => [
