@@ -3,6 +3,7 @@ import '../support/quiet-sdk.ts';
 import { benchAdmission } from './admission.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCalls } from './dynamodb-calls.ts';
+import { benchFanOut } from './fan-out.ts';
 import { benchWholePath } from './whole-path.ts';
 
 if (process.argv.includes('--help')) {
@@ -15,5 +16,6 @@ if (process.argv.includes('--help')) {
 await benchWholePath();
 await benchCalls();
 await benchAdmission();
+await benchFanOut();
 benchBundles();
 process.exit(0);
