@@ -112,6 +112,31 @@ describe('Amplify v6, unpatched, over TLS', () => {
     expect(errors).toEqual([]);
     subscription.unsubscribe();
   });
+
+  it('connects again by itself when its connection breaks, and goes on hearing', async () => {
+    configure();
+    const client = generateClient();
+    const heard: string[] = [];
+    const subscription = (
+      client.graphql({ query: ON_USAGE }) as unknown as {
+        subscribe(o: { next(m: { data: { onUsage: UsageEvent } }): void; error(): void }): {
+          unsubscribe(): void;
+        };
+      }
+    ).subscribe({ next: (message) => heard.push(message.data.onUsage.requestId), error: () => undefined });
+    const untilHeard = async () => {
+      heard.length = 0;
+      for (let i = 0; i < 200 && heard.length === 0; i += 1) {
+        await invoke(host, { costCenter: 'sales' });
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      }
+      return heard.length > 0;
+    };
+    expect(await untilHeard()).toBe(true);
+    tls.drop();
+    expect(await untilHeard()).toBe(true);
+    subscription.unsubscribe();
+  });
 });
 
 describe("Apollo with AppSync's links, over TLS", () => {
