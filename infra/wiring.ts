@@ -22,7 +22,7 @@ export const FUNCTIONS = {
     timeoutSeconds: 15,
     environment: [...LEDGER_ENVIRONMENT, ...CATALOG_ENVIRONMENT, ...REPORT_ENVIRONMENT],
   },
-  invoke: { timeoutSeconds: 28, environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT] },
+  invoke: { timeoutSeconds: 28, environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT, 'LOG_PROMPTS'] },
   budgets: { timeoutSeconds: 15, environment: ['TABLE_NAME', ...CATALOG_ENVIRONMENT] },
   models: { timeoutSeconds: 15, environment: ['TABLE_NAME', 'INFERENCE_PROFILES'] },
   sweep: {

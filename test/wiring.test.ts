@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { PERMISSIONS } from '../resolvers/permissions.ts';
+import { buildAll, resolverBundle } from '../infra/build/bundle.ts';
 import { loadSchema } from '../infra/build/schema.ts';
 import { DEFAULT_MODE, allowedModes, directiveList } from '../infra/local/auth/modes.ts';
 import { FIELDS, FUNCTIONS, PIPELINE_CODE, SHARED_RESOLVER_CODE, STEPS } from '../infra/wiring.ts';
@@ -66,6 +67,14 @@ describe('the table of contents', () => {
     );
     const byClock = Object.entries(FUNCTIONS).flatMap(([name, spec]) => ('schedule' in spec ? [name] : []));
     expect([...new Set([...byStep, ...byClock])].sort()).toEqual(Object.keys(FUNCTIONS).sort());
+  });
+
+  it('keeps within what AppSync takes: ten functions a pipeline, 32 KB of code', async () => {
+    await buildAll();
+    for (const [field, steps] of Object.entries(FIELDS)) expect(steps.length, field).toBeLessThanOrEqual(10);
+    for (const code of [PIPELINE_CODE, ...Object.values(STEPS).map((step) => step.code)]) {
+      expect(statSync(resolverBundle(code)).size, code).toBeLessThanOrEqual(32 * 1024);
+    }
   });
 
   it('names every environment variable that functions read', () => {

@@ -8,7 +8,7 @@ import { takeRequestId, type Taken } from '../ledger/request-id.ts';
 import { release, settle } from '../ledger/settle.ts';
 import { decodeHold, type Amounts, type Sheet } from '../ledger/sheet.ts';
 import { alertHoldExceeded, alertThresholds } from '../outcome/alerts.ts';
-import { writeLine } from '../outcome/log.ts';
+import { logPrompt, writeLine } from '../outcome/log.ts';
 import type { Publish } from '../outcome/publish.ts';
 import { report } from '../outcome/report.ts';
 import { keepAnswer, replay } from '../pipeline/answer.ts';
@@ -54,7 +54,9 @@ export async function invoke(
   const deadline = modelDeadline(holdExpiresAt, ledger.holdTimeoutSeconds, startedAt, remainingMs());
   const outcome = await converse(bedrock, converseInput({ call, input }), deadline);
   const latencyMs = ledger.now() - startedAt;
-  return conclude(invoker, admission, taken.attempt, outcome, latencyMs);
+  const invocation = await conclude(invoker, admission, taken.attempt, outcome, latencyMs);
+  logPrompt(call.requestId, input, invocation.output);
+  return invocation;
 }
 
 const begin = (ledger: Ledger, { call, holds, covers, adjustment }: Admission): Promise<Taken> => {

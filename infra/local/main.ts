@@ -12,6 +12,7 @@ Serves the API on this machine, with an embedded DynamoDB and a stand-in for Bed
   SWEEP_INTERVAL_SECONDS    how often expired holds are resolved (60)
   INTROSPECTION=off         do not tell the schema
   IAM_ACCESS                what IAM principals may do, as JSON (user/local is the system and an admin)
+  LOG_PROMPTS=true          log prompts and answers too
   REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
 `;
 

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createBudget, readBudget } from '../support/client.ts';
+import { createBudget, invoke, readBudget } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 
 const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 20_000);
@@ -64,6 +66,27 @@ describe('a query that asks for too much', () => {
     );
     expect([status, text]).toEqual([413, expect.stringContaining('larger than 1 MB')]);
   });
+});
+
+it('a client that never finishes its request is let go', async () => {
+  const { port } = new URL(host.url);
+  const socket = connect(Number(port), 'localhost');
+  socket.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-slow: ');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(String(answer)).toContain('408 Request Timeout');
+  await once(socket, 'close');
+}, 60_000);
+
+it('prompts and answers are logged only where that is asked for', async () => {
+  const secret = 'the secret of the pumps';
+  await invoke(host, { costCenter: 'private', content: secret, requestId: 'private' });
+  await invoke(host, { costCenter: 'private', content: `[stand-in: access-denied] ${secret}` });
+  expect(host.output()).not.toContain(secret);
+  const open = await startHost({ LOG_PROMPTS: 'true' });
+  await invoke(open, { content: secret });
+  expect(open.lines().filter(({ message }) => message === 'prompt and answer')).toHaveLength(1);
+  expect(open.output()).toContain(secret);
+  await open.stop();
 });
 
 it('the schema is told only where that is switched on', async () => {

@@ -10,6 +10,7 @@ const MAX_BODY_BYTES = 1024 * 1024 + 64 * 1024; // 1 MB of content, and what sur
 /** AppSync ends a request after this long. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
+const CHECK_INTERVAL_MS = 2_000;
 
 const unauthorized = (message: string) => ({ errors: [{ errorType: 'UnauthorizedException', message }] });
 const malformed = (message: string) => ({
@@ -43,7 +44,7 @@ export interface Served {
 
 /** The host's HTTP side: GraphQL, health, and GraphiQL in the browser. Until there is something served, 503. */
 export function httpServer(whatIsServed: () => Served | undefined): Server {
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL_MS }, (request, response) => {
     const served = whatIsServed();
     if (!served)
       return send(response, 503, { errors: [{ errorType: 'ServiceUnavailable', message: 'starting' }] });
