@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 const HELP = `Usage: npm run soak [-- --short]
 
 Runs the ledger's property test (5,000 interleavings), the crowd (100,000 calls, twice), the crash test (20 kills),
-and 1,000 subscribers of 1,000 events. Takes about half an hour on two cores. With --short, a tenth of a tenth of it, as CI does.
+1,000 subscribers of 1,000 events, and 20,000 hostile requests. Takes about half an hour on two cores. With --short, a tenth of a tenth of it, as CI does.
 
   SEED=n               repeats a run of the property test; each run prints its seed
-  INTERLEAVINGS, CALLS, CRASHES, SUBSCRIBERS, EVENTS   sizes of your own
+  INTERLEAVINGS, CALLS, CRASHES, SUBSCRIBERS, EVENTS, HOSTILE_REQUESTS   sizes of your own
 `;
 
 if (process.argv.includes('--help')) {
@@ -16,8 +16,22 @@ if (process.argv.includes('--help')) {
 }
 
 const sizes = process.argv.includes('--short')
-  ? { INTERLEAVINGS: '50', CALLS: '1000', CRASHES: '1', SUBSCRIBERS: '50', EVENTS: '50' }
-  : { INTERLEAVINGS: '5000', CALLS: '100000', CRASHES: '20', SUBSCRIBERS: '1000', EVENTS: '1000' };
+  ? {
+      INTERLEAVINGS: '50',
+      CALLS: '1000',
+      CRASHES: '1',
+      SUBSCRIBERS: '50',
+      EVENTS: '50',
+      HOSTILE_REQUESTS: '1000',
+    }
+  : {
+      INTERLEAVINGS: '5000',
+      CALLS: '100000',
+      CRASHES: '20',
+      SUBSCRIBERS: '1000',
+      EVENTS: '1000',
+      HOSTILE_REQUESTS: '20000',
+    };
 const env = { ...sizes, ...process.env };
 process.stdout.write(`${env.INTERLEAVINGS} interleavings, ${env.CALLS} calls, ${env.CRASHES} crashes\n`);
 const tests = [
@@ -25,6 +39,7 @@ const tests = [
   'test/ledger/concurrency.test.ts',
   'test/local/crash.test.ts',
   'test/local/fan-out.test.ts',
+  'test/local/hostile.test.ts',
 ];
 const { status } = spawnSync('npx', ['vitest', 'run', ...tests], { env, stdio: 'inherit' });
 process.exit(status ?? 1);
