@@ -25,6 +25,6 @@ export function isWithin(access: Access, tags: { costCenter: string; application
   if (access.grant === 'all') return true;
   return (
     access.costCenters.includes(tags.costCenter) &&
-    (access.applications.length === 0 || access.applications.includes(tags.applicationId))
+    (access.applications === null || access.applications.includes(tags.applicationId))
   );
 }

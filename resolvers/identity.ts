@@ -7,8 +7,8 @@ export interface Identity {
   kinds: ('caller' | 'analyst' | 'admin' | 'apiKey' | 'system')[];
   /** Whose money the caller may spend. */
   costCenters: string[];
-  /** The only applications that the caller may act for; empty for any. */
-  applications: string[];
+  /** The only applications that the caller may act for; null for any. */
+  applications: string[] | null;
 }
 
 /** What an IAM principal stands for, in the table that `IAM_ACCESS` configures. */
@@ -22,14 +22,15 @@ interface IamAccess {
 /** Reads the identity of a request, whatever its authorization mode. */
 export function identityOf(ctx: Context): Identity {
   const identity = ctx.identity as any;
-  if (!identity) return { id: 'api-key', kinds: ['apiKey'], costCenters: [], applications: [] };
+  if (!identity) return { id: 'api-key', kinds: ['apiKey'], costCenters: [], applications: null };
   if (identity.claims) {
     const { claims } = identity;
     return build(
       `user:${identity.sub}`,
       claims['cognito:groups'] ?? [],
       listOf(claims.costCenters),
-      listOf(claims.applications),
+      // Only an absent claim means any application: one that lists nothing that can be read grants nothing.
+      claims.applications === undefined || claims.applications === null ? null : listOf(claims.applications),
       false,
     );
   }
@@ -40,7 +41,7 @@ export function identityOf(ctx: Context): Identity {
     `iam:${principal}`,
     access.groups ?? [],
     access.costCenters ?? [],
-    access.applications ?? [],
+    access.applications ?? null,
     access.system ?? false,
   );
 }
@@ -49,11 +50,12 @@ function build(
   id: string,
   groups: string[],
   costCenters: string[],
-  applications: string[],
+  applications: string[] | null,
   isSystem: boolean,
 ): Identity {
   const kinds: Identity['kinds'] = [];
-  if (costCenters.length > 0) kinds.push('caller');
+  const mayAct = costCenters.length > 0 && (applications === null || applications.length > 0);
+  if (mayAct) kinds.push('caller');
   if (groups.includes('analysts')) kinds.push('analyst');
   if (groups.includes('admins')) kinds.push('admin');
   if (isSystem) kinds.push('system');

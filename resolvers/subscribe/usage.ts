@@ -10,7 +10,7 @@ export function response(ctx: Context): unknown {
   const { access } = ctx.stash;
   filterSubscription(access, ctx.args, {
     costCenter: access.costCenters,
-    applicationId: access.applications,
+    applicationId: access.applications ?? [],
   });
   return null;
 }

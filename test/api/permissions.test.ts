@@ -3,6 +3,7 @@ import { PERMISSIONS, type Permission } from '../../resolvers/permissions.ts';
 import type { Estimate, Invocation, UsageEvent } from '../../schema/types.ts';
 import { callOf, createBudget, graphql, invoke, type Answer } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
+import { UserPool } from '../../infra/local/auth/user-pool.ts';
 import { asIam, tokensOf } from '../support/identities.ts';
 import { RealtimeClient } from '../support/realtime.ts';
 
@@ -161,13 +162,22 @@ describe('a caller of sales', () => {
     ).toBe(true);
   });
 
+  it('whose applications claim lists nothing that can be read acts for none', async () => {
+    for (const applications of [',', [], ['crm'], '', 5]) {
+      const pool = await UserPool.open(host.dataDir);
+      const token = await pool.issue({ ...cal, groups: [], applications: [] }, '1h', { applications });
+      const answer = await graphql(host, INVOKE, callOf(), as(token));
+      expect(isUnauthorized(answer), JSON.stringify(applications)).toBe(true);
+    }
+  });
+
   it('narrowed to an application acts for no other', async () => {
     const narrow = { ...cal, applications: ['crm'] };
     expect(isUnauthorized(await ask(narrow, INVOKE, callOf({ applicationId: 'crm' })))).toBe(false);
     expect(isUnauthorized(await ask(narrow, INVOKE, callOf({ applicationId: 'web' })))).toBe(true);
   });
 
-  it('does not see or replay the call of another by its requestId, nor learn that there is one', async () => {
+  it('does not see or replay the call of another by its requestId: a look finds nothing, a call hears only that the ID is taken', async () => {
     const secret = { costCenter: 'support', requestId: 'support-secret', content: 'secret' };
     await invoke(host, secret);
     const seen = await ask<{ invocation: null }>(
@@ -219,6 +229,18 @@ describe('a caller of sales', () => {
     }
     client.close();
   });
+
+  it.each(['@include(if: false)', '@skip(if: true)', '@include(if: true)'])(
+    'does not begin a subscription past its resolver by %s',
+    async (directive) => {
+      for (const token of [await issue(cal), await issue(TOKENS.nobody)]) {
+        const client = await new RealtimeClient(host, { token }).connect();
+        const { type } = await client.start('1', `subscription { onUsage ${directive} { requestId } }`);
+        expect(type).toBe('error');
+        client.close();
+      }
+    },
+  );
 
   it('of many cost centres and applications hears of each of them', async () => {
     const costCenters = Array.from({ length: 12 }, (_, i) => `many-${i}`);

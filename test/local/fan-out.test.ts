@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHost, type RunningHost } from '../support/host.ts';
 import { publish, subscribeMany } from '../support/fan-out.ts';
@@ -67,6 +68,26 @@ describe('a connection', () => {
     const client = await new RealtimeClient(host).connect();
     expect(client.received[0]).toEqual({ type: 'connection_ack', payload: { connectionTimeoutMs: 300_000 } });
     await client.until(({ type }) => type === 'ka');
+    client.close();
+  });
+
+  it('that proves nothing in time is let go', async () => {
+    const client = new RealtimeClient(host);
+    await once(client.socket, 'open');
+    await once(client.socket, 'close');
+  });
+
+  it('stays open through messages that make no sense', async () => {
+    const client = await new RealtimeClient(host).connect();
+    const start = (id: string, payload: object) => client.send({ id, type: 'start', payload });
+    start('1', {
+      data: '{"query":"subscription { onUsage { requestId } }","variables":5}',
+      extensions: { authorization: { 'x-api-key': 'da2-local' } },
+    });
+    start('2', { data: '{}', extensions: { authorization: { 'x-api-key': { toString: 1 } } } });
+    for (const id of ['1', '2'])
+      await client.until((message) => message.id === id && message.type === 'error');
+    expect((await client.start('3', 'subscription { onUsage { requestId } }')).type).toBe('start_ack');
     client.close();
   });
 

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createBudget, invoke, readBudget } from '../support/client.ts';
+import { createBudget, invoke, invokeRaw, readBudget } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 
 const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 5_000);
@@ -25,6 +25,8 @@ const post = async (body: string, headers: Record<string, string> = { 'x-api-key
 };
 const query = (text: string) => post(JSON.stringify({ query: text }));
 
+const MANY = Array.from({ length: 300 }, (_, i) => `a${i}: models { alias }`).join(' ');
+
 describe('a query that asks for too much', () => {
   const nested = (levels: number) => `{ budgets { ${'items { '.repeat(levels)}id${' }'.repeat(levels)} } }`;
 
@@ -34,6 +36,12 @@ describe('a query that asks for too much', () => {
     [
       'by 300 resolvers',
       `{ ${Array.from({ length: 300 }, (_, i) => `a${i}: models { alias }`).join(' ')} }`,
+      '300 resolvers',
+    ],
+    ['by 300 resolvers in a fragment', `{ ...{ ${MANY} } }`, '300 resolvers'],
+    [
+      'by 300 resolvers in named fragments',
+      `{ ...A } fragment A on Query { ...B } fragment B on Query { ${MANY} }`,
       '300 resolvers',
     ],
     ['by too many fields', `{ models { ${'alias '.repeat(3_000)} } }`, 'more than 2000 fields'],
@@ -81,6 +89,8 @@ it('prompts and answers are logged only where that is asked for', async () => {
   const secret = 'the secret of the pumps';
   await invoke(host, { costCenter: 'private', content: secret, requestId: 'private' });
   await invoke(host, { costCenter: 'private', content: `[stand-in: access-denied] ${secret}` });
+  const blocks = { messages: [{ role: 'USER', content: [secret] }] };
+  await invokeRaw(host, { model: 'claude-3', input: blocks, tags: { applicationId: 'crm' } });
   expect(host.output()).not.toContain(secret);
   const open = await startHost({ LOG_PROMPTS: 'true' });
   await invoke(open, { content: secret });

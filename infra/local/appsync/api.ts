@@ -40,6 +40,15 @@ export interface GraphQLAnswer {
   errors?: AppSyncError[];
 }
 
+/** An executed request. */
+export interface Executed {
+  answer: GraphQLAnswer;
+  /** Whether a pipeline has run to its end. */
+  resolved: boolean;
+  /** What a subscription's resolver restricted it to; undefined for no restriction. */
+  subscriptionFilter?: SubscriptionFilter;
+}
+
 /** What each execution knows of its request. */
 interface ExecutionContext extends Authenticated {
   headers: Record<string, string>;
@@ -47,6 +56,8 @@ interface ExecutionContext extends Authenticated {
   env: Record<string, string>;
   /** Whether this is an event on its way to a subscriber. */
   isDelivery: boolean;
+  /** Whether a pipeline has run to its end. */
+  resolved: boolean;
   /** What a subscription's resolver restricted it to. */
   subscriptionFilter?: SubscriptionFilter;
 }
@@ -120,13 +131,14 @@ export class Api {
     who: Authenticated,
     headers: Record<string, string>,
     rootValue?: object,
-  ): Promise<{ answer: GraphQLAnswer; subscriptionFilter?: SubscriptionFilter }> {
+  ): Promise<Executed> {
     const contextValue: ExecutionContext = {
       ...who,
       headers,
       appended: [],
       env: this.#env,
       isDelivery: rootValue !== undefined,
+      resolved: false,
     };
     const result: ExecutionResult = await execute({
       schema: this.schema,
@@ -144,12 +156,16 @@ export class Api {
       ...contextValue.appended,
     ];
     for (const { originalError } of result.errors ?? []) {
-      if (originalError && !(originalError instanceof ResolverError)) {
-        process.stderr.write(`${originalError.stack}\n`);
-      }
+      // What does not fit the schema is the asker's, and may quote a prompt: it is answered, not logged.
+      const isOurs =
+        originalError && !(originalError instanceof ResolverError || originalError instanceof GraphQLError);
+      if (isOurs)
+        process.stderr.write(`${originalError.stack}
+`);
     }
     const answer = { data: result.data ?? null, ...(errors.length > 0 && { errors }) };
-    return { answer, subscriptionFilter: contextValue.subscriptionFilter };
+    const { resolved, subscriptionFilter } = contextValue;
+    return { answer, resolved, subscriptionFilter };
   }
 }
 
@@ -163,6 +179,7 @@ const pipelineResolver =
       return (source as Record<string, unknown>)[info.fieldName];
     }
     const { value, effects } = await runPipeline(around, steps, context, args, source, info);
+    context.resolved = true;
     context.subscriptionFilter = effects.subscriptionFilter;
     for (const error of effects.errors) {
       const asGraphQL = new GraphQLError(error.message, { nodes: info.fieldNodes, originalError: error });

@@ -93,5 +93,9 @@ export function subscribedField({ selectionSet }: OperationDefinitionNode): stri
       nodes: node,
     });
   }
+  // A field that @skip or @include leaves out has no resolver that could say who may hear it.
+  if (node.directives?.length) {
+    throw new GraphQLError('A subscription takes no directives on its field.', { nodes: node });
+  }
   return node.name.value;
 }

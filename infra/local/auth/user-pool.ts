@@ -58,8 +58,12 @@ export class UserPool {
     return new UserPool(JSON.parse(readFileSync(file, 'utf8')) as JWK);
   }
 
-  /** An access token. `expiresIn` as `jose` takes it: `1h`, `30 days`, `-1m`. */
-  async issue({ username, groups, costCenters, applications }: User, expiresIn = '1h'): Promise<string> {
+  /** An access token. `expiresIn` as `jose` takes it: `1h`, `30 days`, `-1m`; `moreClaims` replace its own. */
+  async issue(
+    { username, groups, costCenters, applications }: User,
+    expiresIn = '1h',
+    moreClaims: object = {},
+  ): Promise<string> {
     const token = new SignJWT({
       token_use: 'access',
       client_id: CLIENT_ID,
@@ -68,6 +72,7 @@ export class UserPool {
       ...(groups.length > 0 && { 'cognito:groups': groups }),
       ...(costCenters.length > 0 && { costCenters: costCenters.join(',') }),
       ...(applications.length > 0 && { applications: applications.join(',') }),
+      ...moreClaims,
     });
     return token
       .setProtectedHeader({ alg: ALGORITHM, kid: KEY_ID })

@@ -7,7 +7,7 @@ import { NOT_AUTHORIZED } from '../auth/user-pool.ts';
 import { requestError } from '../appsync/errors.ts';
 import { subscribedField } from '../appsync/subscriptions.ts';
 import { isOriginAllowed } from './origin.ts';
-import type { Served } from './server.ts';
+import { parseRequest, type Served } from './server.ts';
 
 /**
  * AppSync's real-time protocol over WebSocket.
@@ -18,6 +18,8 @@ const HEADER_SUBPROTOCOL = 'header-';
 const REALTIME_PATH = '/graphql/realtime';
 const CONNECTION_TIMEOUT_MS = 300_000;
 const KEEP_ALIVE_MS = 60_000;
+/** Who has not proved anything by then is let go. */
+const INIT_TIMEOUT_MS = 10_000;
 const MAX_SUBSCRIPTIONS_PER_CONNECTION = 100;
 const MAX_PAYLOAD_BYTES = 240 * 1024;
 /** A subscriber that does not read is let go, before it fills the host's memory. */
@@ -70,9 +72,7 @@ function connectionAuthorization(request: IncomingMessage): Record<string, strin
   if (!encoded) return undefined;
   try {
     const headers = JSON.parse(Buffer.from(encoded, 'base64').toString()) as Record<string, unknown>;
-    return Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-    );
+    return lowerCase(headers);
   } catch {
     return undefined;
   }
@@ -84,6 +84,7 @@ class Connection {
   readonly #authorization: Record<string, string> | undefined;
   readonly #subscriptions = new Map<string, () => void>();
   #keepAlive: NodeJS.Timeout | undefined;
+  readonly #initTimeout: NodeJS.Timeout;
   /** Messages are handled one after the other, as they came. */
   #queue: Promise<void> = Promise.resolve();
 
@@ -95,6 +96,7 @@ class Connection {
     this.#socket = socket;
     this.#served = served;
     this.#authorization = connection?.authorization;
+    this.#initTimeout = setTimeout(() => socket.terminate(), INIT_TIMEOUT_MS);
     socket.on('message', (data) => {
       this.#queue = this.#queue
         .then(() => this.#receive(String(data)))
@@ -105,6 +107,7 @@ class Connection {
     });
     socket.on('error', () => undefined); // `close` follows
     socket.on('close', () => {
+      clearTimeout(this.#initTimeout);
       clearInterval(this.#keepAlive);
       for (const end of this.#subscriptions.values()) end();
     });
@@ -147,6 +150,7 @@ class Connection {
       this.#socket.close();
       return;
     }
+    clearTimeout(this.#initTimeout);
     this.#send({ type: 'connection_ack', payload: { connectionTimeoutMs: CONNECTION_TIMEOUT_MS } });
     clearInterval(this.#keepAlive);
     this.#keepAlive = setInterval(() => this.#send({ type: 'ka' }), KEEP_ALIVE_MS);
@@ -185,6 +189,7 @@ class Connection {
     // Its resolver says whether it may begin, and what it is restricted to.
     const begun = await this.#served.api.execute(document, { variables }, who, given ?? {});
     if (begun.answer.errors) return fail({ errors: begun.answer.errors });
+    if (!begun.resolved) return fail(errors('BadRequest', 'the subscription selects nothing'));
 
     const end = this.#served.subscriptions.add({
       field,
@@ -200,15 +205,9 @@ class Connection {
 
   #prepare(data: string) {
     const { api } = this.#served;
-    let asked: { query?: unknown; variables?: Record<string, unknown> };
-    try {
-      asked = JSON.parse(data) as typeof asked;
-    } catch {
-      return errors('BadRequest', 'payload.data must be a JSON string with a query');
-    }
-    if (typeof asked?.query !== 'string')
-      return errors('BadRequest', 'payload.data must be a JSON string with a query');
-    const prepared = api.prepare({ query: asked.query });
+    const asked = parseRequest(data);
+    if (typeof asked === 'string') return errors('BadRequest', `payload.data: ${asked}`);
+    const prepared = api.prepare(asked);
     if ('errors' in prepared) return { errors: prepared.errors };
     const { document, operation } = prepared;
     if (operation.operation !== 'subscription')
@@ -256,6 +255,11 @@ class Connection {
 
 const errors = (errorType: string, message: string) => ({ errors: [{ errorType, message }] });
 
-const lowerCase = (headers: Record<string, string> | undefined): Record<string, string> | undefined =>
+/** Headers by lower-case name; whatever is no string is left out. */
+const lowerCase = (headers: Record<string, unknown> | undefined): Record<string, string> | undefined =>
   headers &&
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
+    ),
+  );

@@ -111,7 +111,8 @@ async function graphql(
   send(response, 200, answer);
 }
 
-function parseRequest(body: string): GraphQLRequest | string {
+/** A request in JSON, or what is wrong with it. */
+export function parseRequest(body: string): GraphQLRequest | string {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
