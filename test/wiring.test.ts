@@ -7,7 +7,14 @@ import { PERMISSIONS } from '../resolvers/permissions.ts';
 import { buildAll, resolverBundle } from '../infra/build/bundle.ts';
 import { loadSchema } from '../infra/build/schema.ts';
 import { DEFAULT_MODE, allowedModes, directiveList } from '../infra/local/auth/modes.ts';
-import { FIELDS, FUNCTIONS, PIPELINE_CODE, SHARED_RESOLVER_CODE, STEPS } from '../infra/wiring.ts';
+import {
+  API_ENVIRONMENT,
+  FIELDS,
+  FUNCTIONS,
+  PIPELINE_CODE,
+  SHARED_RESOLVER_CODE,
+  STEPS,
+} from '../infra/wiring.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const filesIn = (folder: string): string[] =>
@@ -88,6 +95,13 @@ describe('the table of contents', () => {
     read.delete('AWS_REGION'); // Lambda's own
     const named = new Set<string>(Object.values(FUNCTIONS).flatMap(({ environment }) => [...environment]));
     expect(named).toEqual(read);
+  });
+
+  it('names every environment variable that resolvers read', () => {
+    const read = filesIn('resolvers').flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/ctx\.env\.([A-Z_]+)/g)].map(([, name]) => name!),
+    );
+    expect(new Set(read)).toEqual(new Set(API_ENVIRONMENT));
   });
 
   it('hears only mutations that exist', () => {

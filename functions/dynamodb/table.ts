@@ -47,6 +47,21 @@ export const fromItem = (item: Item): Record<string, unknown> =>
       Number.isSafeInteger(Number(text)) || !/^-?\d+$/.test(text) ? Number(text) : BigInt(text),
   });
 
+/** Whether the table could not be reached, or did not serve: the SDK marks what went wrong with a request. */
+export const isRequestFailure = (error: unknown): error is Error =>
+  error instanceof Error && '$metadata' in error;
+
 /** Whether a write was refused by its condition. */
 export const isConditionFailure = (error: unknown): error is Error & { Item?: Item } =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+/** Waits for a write; false if its condition refused it. */
+export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+}

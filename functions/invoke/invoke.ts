@@ -8,7 +8,7 @@ import { takeRequestId, type Taken } from '../ledger/request-id.ts';
 import { release, settle } from '../ledger/settle.ts';
 import { decodeHold, type Amounts, type Sheet } from '../ledger/sheet.ts';
 import { alertHoldExceeded, alertThresholds } from '../outcome/alerts.ts';
-import { logPrompt, writeLine } from '../outcome/log.ts';
+import { callDetails, logPrompt, writeLine } from '../outcome/log.ts';
 import type { Publish } from '../outcome/publish.ts';
 import { report } from '../outcome/report.ts';
 import { keepAnswer, replay } from '../pipeline/answer.ts';
@@ -43,11 +43,11 @@ export async function invoke(
   let taken: Taken;
   try {
     taken = await begin(ledger, admission);
+    if (taken.kind !== 'taken') return await notBegun(ledger, admission, taken);
   } catch (error) {
     // The holds are left to the sweep: the claim may have been written, and then its holds must not be gone.
     return ledgerUnavailable(new Error('the request ID could not be claimed', { cause: error }));
   }
-  if (taken.kind !== 'taken') return notBegun(ledger, admission, taken);
 
   const startedAt = ledger.now();
   const holdExpiresAt = Math.min(...holds.map(({ value }) => decodeHold(value).expiresAt * 1000));
@@ -83,7 +83,7 @@ async function notBegun(
   { call, holds }: Admission,
   taken: Exclude<Taken, { kind: 'taken' }>,
 ): Promise<Invocation | ErrorAnswer> {
-  await release(ledger.table, holds);
+  await unlessUnreachable('releasing', call.requestId, () => release(ledger.table, holds)); // else the sweep does
   switch (taken.kind) {
     case 'conflict':
       return conflict('requestId: is already in use');
@@ -142,7 +142,7 @@ async function conclude(
   const settled = { ...invocation, budgets: usages.map(([cover, usage]) => stateOf(cover, usage)) };
   const exceeded = used.TOKENS > demandOf(call).TOKENS || used.USD > (demandOf(call).USD ?? used.USD);
   await Promise.all([
-    report(publish, call, settled),
+    report(publish, callDetails(call), settled),
     alertThresholds(table, publish, call.requestId, usages),
     exceeded && alertHoldExceeded(table, publish, call.requestId, usages),
   ]);

@@ -1,6 +1,6 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { budgetKey, deletedKey, historyKey, sheetKey } from '../dynamodb/keys.ts';
-import { isConditionFailure, toItem, type Table } from '../dynamodb/table.ts';
+import { conditionHeld, toItem, type Table } from '../dynamodb/table.ts';
 import { limitAt, showAmount, type Budget } from './budget.ts';
 import { decodeBudget } from './definitions.ts';
 import type { Ledger } from './ledger.ts';
@@ -43,8 +43,8 @@ async function archive(table: Table, sheet: string, window: string, used: bigint
       }),
     );
   }
-  try {
-    await table.client.send(
+  await conditionHeld(
+    table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: sheetKey(sheet),
@@ -54,10 +54,8 @@ async function archive(table: Table, sheet: string, window: string, used: bigint
         ExpressionAttributeNames: { '#window': window },
         ExpressionAttributeValues: { ':used': { N: used.toString() } },
       }),
-    );
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error;
-  }
+    ),
+  );
 }
 
 /** A budget's definition, deleted or not. */

@@ -1,7 +1,14 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Invocation } from '../../schema/types.ts';
 import { callKey } from '../dynamodb/keys.ts';
-import { fromItem, isConditionFailure, toItem, type Item, type Table } from '../dynamodb/table.ts';
+import {
+  conditionHeld,
+  fromItem,
+  isConditionFailure,
+  toItem,
+  type Item,
+  type Table,
+} from '../dynamodb/table.ts';
 import type { HoldReference } from './settle.ts';
 import type { Amounts } from './sheet.ts';
 
@@ -145,8 +152,8 @@ export async function recordResult(
     ...prefixed(result),
   });
   const { ':result': whole, ...single } = values;
-  try {
-    await table.client.send(
+  const counts = await conditionHeld(
+    table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: callKey(requestId),
@@ -156,20 +163,18 @@ export async function recordResult(
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: single,
       }),
-    );
-    return true;
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error;
-    await table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: callKey(requestId),
-        UpdateExpression: 'SET lateResult = :result',
-        ExpressionAttributeValues: { ':result': whole! },
-      }),
-    );
-    return false;
-  }
+    ),
+  );
+  if (counts) return true;
+  await table.client.send(
+    new UpdateItemCommand({
+      TableName: table.name,
+      Key: callKey(requestId),
+      UpdateExpression: 'SET lateResult = :result',
+      ExpressionAttributeValues: { ':result': whole! },
+    }),
+  );
+  return false;
 }
 
 const prefixed = (fields: object): object =>
@@ -187,8 +192,8 @@ export async function moveAudit(
   const values = toItem(
     Object.fromEntries(Object.entries(to).map(([name, value]) => [`:new_${name}`, value])),
   );
-  try {
-    await table.client.send(
+  return conditionHeld(
+    table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: callKey(from.requestId),
@@ -197,10 +202,6 @@ export async function moveAudit(
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ...values },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
+    ),
+  );
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { UpdateItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { sheetKey } from '../dynamodb/keys.ts';
 import { isConditionFailure } from '../dynamodb/table.ts';
@@ -11,6 +12,7 @@ import { refusalsIn, standings, type BudgetRefusal, type Standing } from './refu
 import { release, type HoldReference } from './settle.ts';
 import { decodeSheet, encodeHold, holdName, type Sheet } from './sheet.ts';
 import { sweepExpiredHolds } from './sweep-holds.ts';
+import { LedgerUnavailable } from './unavailable.ts';
 
 /** A call as the ledger sees it. */
 export interface Claimant {
@@ -23,12 +25,7 @@ export interface Claimant {
 export type SheetAnswer =
   | { kind: 'reserved'; entries: Entry[]; hold?: HoldReference }
   | { kind: 'refused'; standing: Standing[]; refusals: BudgetRefusal[] }
-  | { kind: 'too-many'; count: number };
-
-/** The ledger could not be reached, or changed too often: nothing was decided and nothing is held for long. */
-export class LedgerUnavailable extends Error {
-  override name = 'LedgerUnavailable';
-}
+  | { kind: 'too-many' };
 
 const ATTEMPTS = 8;
 const BACKOFF_MS = 10;
@@ -39,23 +36,29 @@ const PATIENCE_MS = 8_000;
 export const definitionsOf = async (ledger: Ledger, sheet: string): Promise<Definitions> =>
   ledger.definitions.remembered(sheet) ?? ledger.definitions.load(sheet);
 
+/** A try at one sheet, by what is remembered of its budgets. */
+interface Try {
+  ledger: Ledger;
+  sheet: string;
+  call: Claimant;
+  definitions: Definitions;
+  entries: Entry[];
+}
+
 /**
  * Reserves a call's demand in every budget of one sheet that covers it, or in none: one conditional write.
- * Where no budget covers the call, a read of the revision proves that this is still so.
+ * What needs no write (no budget covers the call, or too many do) is proved by a read of the revision.
  */
 export async function reserveOn(ledger: Ledger, sheet: string, call: Claimant): Promise<SheetAnswer> {
   let failure: unknown;
   const giveUpAt = Date.now() + PATIENCE_MS;
   for (let attempt = 0; attempt < ATTEMPTS && Date.now() < giveUpAt; attempt += 1) {
     if (attempt > 1) await delay(BACKOFF_MS * attempt * Math.random());
-    const definitions = await definitionsOf(ledger, sheet);
-    const entries = planFor(covering(definitions, call.values), call.demand, ledger.now());
-    if (entries.length > MAX_COVERING_BUDGETS) return { kind: 'too-many', count: entries.length };
     try {
-      const answer =
-        entries.length === 0
-          ? await proveNoneCovers(ledger, sheet, definitions)
-          : await tryEntries(ledger, sheet, call, definitions, entries);
+      const definitions = await definitionsOf(ledger, sheet);
+      const entries = planFor(covering(definitions, call.values), call.demand, ledger.now());
+      const one: Try = { ledger, sheet, call, definitions, entries };
+      const answer = await tryOnce(one);
       if (answer) return answer;
     } catch (error) {
       failure = error;
@@ -64,23 +67,25 @@ export async function reserveOn(ledger: Ledger, sheet: string, call: Claimant): 
   throw new LedgerUnavailable(`the budgets of sheet ${sheet} could not be reserved`, { cause: failure });
 }
 
-async function proveNoneCovers(
-  ledger: Ledger,
-  sheet: string,
-  { rev }: Definitions,
+async function tryOnce(one: Try): Promise<SheetAnswer | undefined> {
+  const { entries } = one;
+  if (entries.length > MAX_COVERING_BUDGETS) return ifUnchanged(one, { kind: 'too-many' });
+  if (entries.length === 0) return ifUnchanged(one, { kind: 'reserved', entries });
+  return tryEntries(one);
+}
+
+/** An answer by definitions that are remembered, if they are still in force. */
+async function ifUnchanged(
+  { ledger, sheet, definitions }: Try,
+  answer: SheetAnswer,
 ): Promise<SheetAnswer | undefined> {
-  if ((await readRev(ledger.table, sheet)) === rev) return { kind: 'reserved', entries: [] };
+  if ((await readRev(ledger.table, sheet)) === definitions.rev) return answer;
   await ledger.definitions.load(sheet);
   return undefined;
 }
 
-async function tryEntries(
-  ledger: Ledger,
-  sheet: string,
-  call: Claimant,
-  definitions: Definitions,
-  entries: Entry[],
-): Promise<SheetAnswer | undefined> {
+async function tryEntries(one: Try): Promise<SheetAnswer | undefined> {
+  const { ledger, sheet, call, definitions, entries } = one;
   const certain = refusalsIn(
     entries.map((entry) => ({ entry, spent: 0n, held: 0n })),
     call.demand,
@@ -88,32 +93,20 @@ async function tryEntries(
   // What an empty window would refuse must not be written: the condition admits to a window that is not there yet.
   // And a sheet that has just refused is read first, so that a crowd at a full budget writes nothing at all.
   if (certain.length > 0 || definitions.refusedRecently) {
-    const refused = await judge(
-      ledger,
-      sheet,
-      call,
-      definitions,
-      entries,
-      await readSheet(ledger.table, sheet),
-    );
+    const refused = await judge(one, await readSheet(ledger.table, sheet));
     if (refused !== 'room') return refused;
     definitions.refusedRecently = false;
   }
-  const written = await writeHold(ledger, sheet, call, definitions.rev, entries);
+  const written = await writeHold(one);
   if ('hold' in written) return { kind: 'reserved', entries, hold: written.hold };
   // The engine may not return the item with its refusal; then it is read.
-  const now = written.sheet ?? (await readSheet(ledger.table, sheet));
-  const refused = await judge(ledger, sheet, call, definitions, entries, now);
+  const refused = await judge(one, written.sheet ?? (await readSheet(ledger.table, sheet)));
   return refused === 'room' ? undefined : refused;
 }
 
 /** What a sheet's state says to a call: a refusal, or that there is room, or (undefined) that it must be asked again. */
 async function judge(
-  ledger: Ledger,
-  name: string,
-  call: Claimant,
-  definitions: Definitions,
-  entries: Entry[],
+  { ledger, sheet: name, call, definitions, entries }: Try,
   sheet: Sheet,
 ): Promise<SheetAnswer | 'room' | undefined> {
   if (sheet.rev !== definitions.rev) {
@@ -129,13 +122,13 @@ async function judge(
   return { kind: 'refused', standing, refusals };
 }
 
-async function writeHold(
-  ledger: Ledger,
-  sheet: string,
-  { requestId, demand }: Claimant,
-  rev: number,
-  entries: Entry[],
-): Promise<{ hold: HoldReference } | { sheet?: Sheet }> {
+async function writeHold({
+  ledger,
+  sheet,
+  call: { requestId, demand },
+  definitions: { rev },
+  entries,
+}: Try): Promise<{ hold: HoldReference } | { sheet?: Sheet }> {
   const hold: HoldReference = {
     sheet,
     // A fresh name each time: were a try sent twice, its second arrival could otherwise reopen a settled hold.
@@ -187,5 +180,3 @@ function holdExpressions(hold: HoldReference, rev: number, entries: readonly Ent
     ExpressionAttributeValues: values,
   };
 }
-
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

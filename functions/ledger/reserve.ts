@@ -5,12 +5,18 @@ import { MAX_COVERING_BUDGETS, type Entry } from './plan.ts';
 import type { Refusal, Standing } from './refusal.ts';
 import { definitionsOf, reserveOn, type Claimant, type SheetAnswer } from './reserve-on.ts';
 import { release, type HoldReference } from './settle.ts';
-import { survey } from './survey.ts';
+import { survey, type Survey } from './survey.ts';
 
 /** Reserved in all budgets that cover the call, or refused and nothing held. */
 export type Reservation =
   | { admitted: true; holds: HoldReference[]; entries: Entry[] }
-  | { admitted: false; refusals: Refusal[]; standing: Standing[] };
+  | {
+      admitted: false;
+      refusals: Refusal[];
+      standing: Standing[];
+      /** What the same budgets would have said to another call; absent where no other could fare better. */
+      ask?: Survey['ask'];
+    };
 
 /**
  * Admits a call over every budget that covers it, or over none. The cost centre's sheet is written first; beside
@@ -27,8 +33,8 @@ export async function reserve(ledger: Ledger, call: Claimant): Promise<Reservati
     // A full wide budget that refused a moment ago is asked before anything is held in the narrow one: else a crowd
     // that keeps trying would fill the narrow one with holds that are about to be given back.
     if (unnamed.refusedRecently) {
-      const { refusals, standing } = await survey(ledger, call);
-      if (refusals.length > 0) return { admitted: false, refusals, standing };
+      const seen = await survey(ledger, call);
+      if (seen.refusals.length > 0) return { admitted: false, ...seen };
       unnamed.refusedRecently = false;
     }
     answers = [await reserveOn(ledger, named, call)];
@@ -91,6 +97,7 @@ async function conclude(ledger: Ledger, call: Claimant, answers: SheetAnswer[]):
       ...refused.flatMap(({ standing }) => standing),
       ...seen.standing.filter(({ entry }) => !told.has(entry.budget.id)),
     ],
+    ask: seen.ask,
   };
 }
 

@@ -24,8 +24,6 @@ export interface Sheet {
   holds: Map<string, Hold>;
 }
 
-export const EMPTY_SHEET: Sheet = { rev: 0, windows: new Map(), holds: new Map() };
-
 /** The sheet attribute of a hold: the call's request ID, and a suffix that no other try of it has. */
 export const holdName = (requestId: string, suffix: string): string => `H${requestId}.${suffix}`;
 

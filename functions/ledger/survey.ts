@@ -4,9 +4,10 @@ import type { Ledger } from './ledger.ts';
 import { MAX_COVERING_BUDGETS, planFor, type Demand } from './plan.ts';
 import { readSheet } from './read-sheet.ts';
 import { refusalsIn, standings, type Refusal, type Standing } from './refusal.ts';
-import { definitionsOf, LedgerUnavailable, type Claimant } from './reserve-on.ts';
+import { definitionsOf, type Claimant } from './reserve-on.ts';
 import type { Sheet } from './sheet.ts';
 import { sweepExpiredHolds } from './sweep-holds.ts';
+import { LedgerUnavailable } from './unavailable.ts';
 
 /** One sheet as it was at a moment, with the definitions that belong to it. */
 interface Snapshot {

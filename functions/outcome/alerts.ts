@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { BudgetAlertInput, BudgetAlertKind } from '../../schema/types.ts';
 import { alertKey } from '../dynamodb/keys.ts';
-import { isConditionFailure, toItem, type Table } from '../dynamodb/table.ts';
+import { conditionHeld, toItem, type Table } from '../dynamodb/table.ts';
 import { percentOf, showAmount } from '../ledger/budget.ts';
 import type { Cover, Usage } from '../pipeline/cover.ts';
 import { NAMESPACE } from './emf.ts';
@@ -141,21 +141,16 @@ function alertOf(
   };
 }
 
-async function writeMarker(table: Table, cover: Cover, what: string, alert: object): Promise<boolean> {
-  try {
-    await table.client.send(
+const writeMarker = (table: Table, cover: Cover, what: string, alert: object): Promise<boolean> =>
+  conditionHeld(
+    table.client.send(
       new PutItemCommand({
         TableName: table.name,
         Item: { ...alertKey(cover.sheet, cover.window, what), ...toItem(alert) },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
-    );
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
-}
+    ),
+  );
 
 /** An alert in CloudWatch's embedded metric format. */
 const alertMetric = ({ kind, budgetName, timestamp }: BudgetAlertInput): object => ({

@@ -16,17 +16,22 @@ export function logPrompt(requestId: string, input: PromptInput, output: Invocat
   }
 }
 
+/** What a log line says of a decided call beyond its invocation. */
+export const callDetails = ({ caller, model, maxTokens, inputTokenBound }: Call): object => ({
+  caller,
+  canonicalModel: model.canonicalModel,
+  maxTokens,
+  inputTokenBound,
+});
+
 /** A decided call as one structured line, with all tags; never the prompt or the answer. */
 export const decisionLine = (
-  call: Call,
+  details: object,
   { output: _output, tags, ...invocation }: Omit<Invocation, 'output'> & { output?: unknown },
 ): object => ({
   level: invocation.status === 'SUCCEEDED' ? 'INFO' : 'WARN',
   message: `invocation ${invocation.status.toLowerCase()}`,
-  caller: call.caller,
-  canonicalModel: call.model.canonicalModel,
-  maxTokens: call.maxTokens,
-  inputTokenBound: call.inputTokenBound,
+  ...details,
   ...invocation,
   ...tags,
 });

@@ -1,3 +1,5 @@
+import { isRequestFailure } from '../dynamodb/table.ts';
+import { LedgerUnavailable } from '../ledger/unavailable.ts';
 import { writeLine } from '../outcome/log.ts';
 
 /** A field of the input, and what is wrong with it. */
@@ -42,4 +44,14 @@ export function ledgerUnavailable(error: Error): ErrorAnswer {
   };
 }
 
-export const isErrorAnswer = (value: object): value is ErrorAnswer => 'error' in value;
+/** What a step answers before anything is spent; where the table could not be asked, that. */
+export async function failingClosed<T>(step: () => Promise<T>): Promise<T | ErrorAnswer> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof LedgerUnavailable) return ledgerUnavailable(error);
+    if (isRequestFailure(error))
+      return ledgerUnavailable(new LedgerUnavailable('the table could not be asked', { cause: error }));
+    throw error;
+  }
+}

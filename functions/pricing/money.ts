@@ -6,9 +6,6 @@ export type PicoUsd = bigint;
 
 const DECIMALS = 12;
 
-/** 1 USD in pico-USD. */
-export const PICO_USD_PER_USD: PicoUsd = 10n ** BigInt(DECIMALS);
-
 /**
  * The exact integer that a decimal stands for after moving its point `decimals` places right, or undefined if
  * it has more decimals than that. Reads the shortest decimal that denotes the number, so 0.1 is a tenth exactly.

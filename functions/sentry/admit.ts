@@ -1,9 +1,8 @@
 import type { Adjustment } from '../../schema/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Entry } from '../ledger/plan.ts';
 import type { BudgetRefusal, Refusal, Standing } from '../ledger/refusal.ts';
-import type { HoldReference } from '../ledger/settle.ts';
+import type { Reservation } from '../ledger/reserve.ts';
 import type { Call, CallModel, PromptInput } from '../pipeline/call.ts';
 import { callModel } from '../pipeline/call-model.ts';
 import { inputTokenBound as boundOf } from '../pricing/worst-case.ts';
@@ -19,9 +18,7 @@ export interface Desk {
   ask: (call: Call) => Promise<Answer>;
 }
 
-export type Answer =
-  | { admitted: true; holds: HoldReference[]; entries: Entry[] }
-  | { admitted: false; refusals: Refusal[]; standing: Standing[] };
+export type Answer = Reservation;
 
 /** The call as it was admitted or finally refused. */
 export interface Decision {

@@ -32,10 +32,10 @@ export const lookingDesk = (ledger: Ledger, catalog: () => Promise<Catalog>): De
   catalog,
   countTokens,
   ask: async (call) => {
-    const { refusals, standing } = await survey(ledger, claimant(call));
-    return refusals.length > 0
-      ? { admitted: false, refusals, standing }
-      : { admitted: true, holds: [], entries: standing.map(({ entry }) => entry) };
+    const seen = await survey(ledger, claimant(call));
+    return seen.refusals.length > 0
+      ? { admitted: false, ...seen }
+      : { admitted: true, holds: [], entries: seen.standing.map(({ entry }) => entry) };
   },
 });
 

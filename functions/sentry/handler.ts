@@ -2,11 +2,10 @@ import type { Estimate } from '../../schema/types.ts';
 import { CatalogCache } from '../catalog/catalog.ts';
 import { openTable } from '../dynamodb/table.ts';
 import { openLedger } from '../ledger/ledger.ts';
-import { LedgerUnavailable } from '../ledger/reserve-on.ts';
 import { reportExpiry } from '../outcome/expiry.ts';
 import { publisher } from '../outcome/publish.ts';
 import type { Call, PromptInput } from '../pipeline/call.ts';
-import { ledgerUnavailable, type ErrorAnswer } from '../pipeline/error-answer.ts';
+import { failingClosed, type ErrorAnswer } from '../pipeline/error-answer.ts';
 import { estimate } from './estimate.ts';
 import { guard, type SentryAnswer } from './sentry.ts';
 
@@ -25,15 +24,11 @@ interface SentryEvent {
 }
 
 /** The second step of `invoke`, and of `estimate`. */
-export async function handler({
+export const handler = ({
   operation,
   call,
   input,
-}: SentryEvent): Promise<SentryAnswer | Estimate | ErrorAnswer> {
-  try {
-    return await (operation === 'estimate' ? estimate(sentry, call, input) : guard(sentry, call, input));
-  } catch (error) {
-    if (error instanceof LedgerUnavailable) return ledgerUnavailable(error);
-    throw error;
-  }
-}
+}: SentryEvent): Promise<SentryAnswer | Estimate | ErrorAnswer> =>
+  failingClosed<SentryAnswer | Estimate | ErrorAnswer>(() =>
+    operation === 'estimate' ? estimate(sentry, call, input) : guard(sentry, call, input),
+  );

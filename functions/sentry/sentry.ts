@@ -4,6 +4,7 @@ import type { Standing } from '../ledger/refusal.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { takeRequestId } from '../ledger/request-id.ts';
 import { alertFirstDenial } from '../outcome/alerts.ts';
+import { callDetails } from '../outcome/log.ts';
 import type { Publish } from '../outcome/publish.ts';
 import { report } from '../outcome/report.ts';
 import { replay } from '../pipeline/answer.ts';
@@ -14,7 +15,7 @@ import { invocationOf } from '../pipeline/invocation.ts';
 import { randomId } from '../pipeline/random-id.ts';
 import { admit, PromptTooLong, type Answer, type Decision, type Desk } from './admit.ts';
 import { denialFor } from './denial.ts';
-import { cheaperCandidates, reservingDesk, surveyOf } from './desk.ts';
+import { cheaperCandidates, reservingDesk } from './desk.ts';
 import { fitFor } from './fit.ts';
 
 /** What the sentry works with. */
@@ -51,14 +52,10 @@ export async function decide(desk: Desk, call: Call, input: PromptInput): Promis
 type Refusal = Extract<Answer, { admitted: false }>;
 
 /** What to tell a caller of a refusal. */
-export async function explain(sentry: Sentry, call: Call, { refusals, standing }: Refusal) {
-  const fits = standing.length > 0 ? await findFit(sentry, call) : null;
-  return denialFor(call, refusals, fits);
-}
-
-async function findFit({ ledger, catalog }: Sentry, call: Call) {
-  const [{ ask }, models] = await Promise.all([surveyOf(ledger, call), catalog.get()]);
-  return fitFor(call, cheaperCandidates(models, call, ledger.now()), ask);
+export async function explain({ ledger, catalog }: Sentry, call: Call, { refusals, standing, ask }: Refusal) {
+  if (!ask || standing.length === 0) return denialFor(call, refusals, null);
+  const cheaper = cheaperCandidates(await catalog.get(), call, ledger.now());
+  return denialFor(call, refusals, fitFor(call, cheaper, ask));
 }
 
 async function deny(sentry: Sentry, call: Call, refusal: Refusal): Promise<SentryAnswer> {
@@ -93,7 +90,7 @@ async function deny(sentry: Sentry, call: Call, refusal: Refusal): Promise<Sentr
 
   const refusing = covered.find(([{ budgetId }]) => budgetId === invocation.denial!.budgetId);
   await Promise.all([
-    report(publish, call, audited),
+    report(publish, callDetails(call), audited),
     refusing && alertFirstDenial(ledger.table, publish, call.requestId, refusing),
   ]);
   return { invocation };

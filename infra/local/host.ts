@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { buildAll, functionBundle } from '../build/bundle.ts';
-import { FUNCTIONS, type DataSource, type FunctionName } from '../wiring.ts';
+import { FUNCTIONS, type API_ENVIRONMENT, type DataSource, type FunctionName } from '../wiring.ts';
 import { Api } from './appsync/api.ts';
 import { events, lambda, none, table } from './appsync/data-sources.ts';
 import { Subscriptions } from './appsync/subscriptions.ts';
@@ -62,7 +62,7 @@ export async function startHost(settings: Settings): Promise<Host> {
       return { table: table(client, TABLE_NAME), events, none }[source.kind];
     };
     const api = new Api(ask, {
-      env: { IAM_ACCESS: process.env.IAM_ACCESS || JSON.stringify(LOCAL_IAM_ACCESS) },
+      env: apiEnvironment(),
       introspection: settings.introspection,
     });
     const subscriptions = new Subscriptions(api);
@@ -87,6 +87,11 @@ const closeServer = (server: Server): Promise<void> =>
     server.close(() => resolve());
     server.closeAllConnections();
   });
+
+/** What resolvers see as `ctx.env`. */
+const apiEnvironment = (): Record<(typeof API_ENVIRONMENT)[number], string> => ({
+  IAM_ACCESS: process.env.IAM_ACCESS || JSON.stringify(LOCAL_IAM_ACCESS),
+});
 
 /** The functions' environment, as CDK gives it to them on AWS. It must be set before their code is loaded. */
 function setFunctionEnvironment({ bedrock, region }: Settings, dynamodb: string, graphqlUrl: string): void {

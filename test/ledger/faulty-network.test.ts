@@ -1,14 +1,22 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Table } from '../../functions/dynamodb/table.ts';
 import { readSheet } from '../../functions/ledger/read-sheet.ts';
 import { reserve } from '../../functions/ledger/reserve.ts';
 import { settle } from '../../functions/ledger/settle.ts';
+import { survey } from '../../functions/ledger/survey.ts';
 import { sweep } from '../../functions/ledger/sweep.ts';
 import { usageOf } from '../../functions/ledger/sheet.ts';
+import { failingClosed } from '../../functions/pipeline/error-answer.ts';
+import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
+import { pipeline } from '../support/in-process.ts';
 import { claimant, claimRunning, clockAt, setBudget, warmLedger } from '../support/ledger.ts';
 import { closeTables, freshTable, sameTable } from '../support/table.ts';
 
+const write = process.stdout.write.bind(process.stdout);
+afterEach(() => {
+  process.stdout.write = write;
+});
 afterAll(closeTables);
 
 type Fault = 'lost-answer' | 'late-arrival' | 'error-500' | 'throttled' | 'none';
@@ -19,14 +27,17 @@ const LATE_MS = 150;
 /** A request handler between the SDK and the engine that spoils the next writes as told. */
 class FaultyHandler extends NodeHttpHandler {
   faults: Fault[] = [];
+  /** Whether nothing is served at all, reads neither. */
+  isDown = false;
   writes = 0;
   late: Promise<unknown>[] = [];
 
   override async handle(...args: Parameters<NodeHttpHandler['handle']>) {
     const [request] = args;
-    if (!request.headers['x-amz-target']?.endsWith('.UpdateItem')) return super.handle(...args);
+    const isUpdate = request.headers['x-amz-target']?.endsWith('.UpdateItem');
+    if (!isUpdate && !this.isDown) return super.handle(...args);
     this.writes += 1;
-    const fault = this.faults.shift() ?? 'none';
+    const fault = this.isDown ? 'error-500' : (this.faults.shift() ?? 'none');
     const answer = (statusCode: number, type: string) => ({
       response: {
         statusCode,
@@ -104,5 +115,30 @@ describe('over a faulty network', () => {
     handler.faults = Array.from({ length: 100 }, () => 'error-500' as const);
     await expect(reserve(warmLedger(faulty), claimant())).rejects.toThrow('could not be reserved');
     expect((await readSheet(table, 'sales')).holds.size).toBe(0);
+  });
+
+  it('answers a typed error when nothing can be read either', async () => {
+    handler.isDown = true;
+    const ledger = warmLedger(faulty);
+    const unavailable = { error: { type: 'LedgerUnavailable' } };
+    process.stdout.write = () => true;
+    expect(await failingClosed(() => reserve(ledger, claimant()))).toMatchObject(unavailable);
+    expect(await failingClosed(() => survey(ledger, claimant()))).toMatchObject(unavailable);
+  });
+
+  it('does not hide a bug behind that error', async () => {
+    const bug = new TypeError('x is not a function');
+    await expect(failingClosed(() => Promise.reject(bug))).rejects.toBe(bug);
+  });
+
+  it("replays an answer even if the replay's own holds can't be released: the sweep does that", async () => {
+    process.stdout.write = () => true;
+    const standIn = await startStandIn();
+    await setBudget(table, { limit: 10n ** 20n, unit: 'USD' });
+    const first = await pipeline(table, warmLedger(table), standIn.endpoint)({ requestId: 'r' });
+    handler.faults = ['none', ...Array.from({ length: 9 }, () => 'error-500' as const)];
+    const again = await pipeline(faulty, warmLedger(faulty), standIn.endpoint)({ requestId: 'r' });
+    await standIn.close();
+    expect(again.output).toEqual(first.output);
   });
 });

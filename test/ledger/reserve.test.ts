@@ -6,7 +6,7 @@ import { usageOf } from '../../functions/ledger/sheet.ts';
 import { windowAt, windowName } from '../../functions/ledger/window.ts';
 import type { Budget } from '../../functions/ledger/budget.ts';
 import type { Table } from '../../functions/dynamodb/table.ts';
-import { changeBudget, claimant, clockAt, setBudget, warmLedger } from '../support/ledger.ts';
+import { changeBudget, claimant, clockAt, removeBudget, setBudget, warmLedger } from '../support/ledger.ts';
 import { closeTables, freshTable } from '../support/table.ts';
 
 let table: Table;
@@ -163,6 +163,23 @@ describe('admission', () => {
     expect(await reserve(warmLedger(table), claimant())).toMatchObject({
       refusals: [{ code: 'TOO_MANY_BUDGETS' }],
     });
+  });
+
+  it('admits again once there are no longer too many, in a warm function too', async () => {
+    const budgets = [];
+    for (let i = 0; i < 21; i += 1) budgets.push(await setBudget(table, { limit: 9n }));
+    const ledger = warmLedger(table);
+    expect((await reserve(ledger, claimant())).admitted).toBe(false);
+    await removeBudget(table, budgets[0]!);
+    expect((await reserve(ledger, claimant())).admitted).toBe(true);
+  });
+
+  it('learns by one refusal what would fit instead: no further read is needed to say it', async () => {
+    for (const scope of [{ costCenter: 'sales' }, {}])
+      await setBudget(table, { limit: 9n, unit: 'USD', scope });
+    const answer = await reserve(warmLedger(table), claimant({ usd: 10n }));
+    const smaller = claimant({ usd: 9n });
+    expect(!answer.admitted && answer.ask!(smaller.values, smaller.demand).refusals).toEqual([]);
   });
 });
 

@@ -1,10 +1,10 @@
-/** `npm run soak`: the ledger's tests in their long form. */
+/** `npm run soak`: the ledger's tests, the crowds and the hostile requests in their long form. */
 import { spawnSync } from 'node:child_process';
 
 const HELP = `Usage: npm run soak [-- --short]
 
 Runs the ledger's property test (5,000 interleavings), the crowd (100,000 calls, twice), the crash test (20 kills),
-1,000 subscribers of 1,000 events, and 20,000 hostile requests. Takes about half an hour on two cores. With --short, a tenth of a tenth of it, as CI does.
+1,000 subscribers of 1,000 events, and 20,000 hostile requests. Takes about half an hour on two cores. With --short, about a minute of it, as CI does.
 
   SEED=n               repeats a run of the property test; each run prints its seed
   INTERLEAVINGS, CALLS, CRASHES, SUBSCRIBERS, EVENTS, HOSTILE_REQUESTS   sizes of your own

@@ -60,6 +60,12 @@ export async function changeBudget(table: Table, before: Budget, change: Partial
   return after;
 }
 
+/** Deletes a budget as an admin would. */
+export async function removeBudget(table: Table, before: Budget): Promise<void> {
+  const after = { ...before, version: before.version + 1, deletedAt: new Date().toISOString() };
+  await saveBudget(table, { by: 'test', operation: 'deleteBudget', before, after }, Date.now());
+}
+
 /** A call as the ledger sees it. */
 export const claimant = (
   change: Partial<Claimant['values']> & { usd?: bigint | null; tokens?: bigint; requestId?: string } = {},
