@@ -3,32 +3,68 @@
  * data, read by both hosts (AWS and local) and held to the schema and the folders by `test/wiring.test.ts`.
  */
 
+/**
+ * What runs a function where no field does: the clock, a sign-in (the user pool, before it issues a token), or a deployment
+ * (which tells the function what it made).
+ */
+export type Trigger = { kind: 'clock'; everyMinutes: number } | { kind: 'sign-in' } | { kind: 'deployment' };
+
 /** A Lambda function. Its code is `functions/<name>/handler.ts`. */
 export interface FunctionSpec {
   timeoutSeconds: number;
+  memoryMb: number;
   /** Names of the environment variables that it reads, beyond Lambda's own. */
   environment: readonly string[];
-  /** Run on the clock instead of by a field. */
-  schedule?: true;
+  trigger?: Trigger;
 }
 
 const LEDGER_ENVIRONMENT = ['TABLE_NAME', 'HOLD_TIMEOUT_SECONDS', 'REQUIRE_BUDGET'] as const;
-const CATALOG_ENVIRONMENT = ['INFERENCE_PROFILES', 'CATALOG_MAX_AGE_SECONDS'] as const;
+const CATALOG_ENVIRONMENT = ['TABLE_NAME', 'CATALOG_MAX_AGE_SECONDS'] as const;
 const REPORT_ENVIRONMENT = ['GRAPHQL_URL', 'APPLICATIONS'] as const;
 
+/** More memory is more CPU: the functions on the way of a call get more than those beside it. */
+const ON_THE_PATH_MB = 1024;
+const BESIDE_IT_MB = 512;
+const MINUTES_A_DAY = 24 * 60;
+
 export const FUNCTIONS = {
-  validate: { timeoutSeconds: 5, environment: ['TABLE_NAME', ...CATALOG_ENVIRONMENT] },
+  validate: { timeoutSeconds: 5, memoryMb: ON_THE_PATH_MB, environment: CATALOG_ENVIRONMENT },
   sentry: {
     timeoutSeconds: 15,
-    environment: [...LEDGER_ENVIRONMENT, ...CATALOG_ENVIRONMENT, ...REPORT_ENVIRONMENT],
+    memoryMb: ON_THE_PATH_MB,
+    environment: [...LEDGER_ENVIRONMENT, 'CATALOG_MAX_AGE_SECONDS', ...REPORT_ENVIRONMENT],
   },
-  invoke: { timeoutSeconds: 28, environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT, 'LOG_PROMPTS'] },
-  budgets: { timeoutSeconds: 15, environment: ['TABLE_NAME', ...CATALOG_ENVIRONMENT] },
-  models: { timeoutSeconds: 15, environment: ['TABLE_NAME', 'INFERENCE_PROFILES'] },
+  invoke: {
+    timeoutSeconds: 28,
+    memoryMb: ON_THE_PATH_MB,
+    environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT, 'LOG_PROMPTS'],
+  },
+  budgets: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: CATALOG_ENVIRONMENT },
+  models: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['TABLE_NAME'] },
+  profiles: { timeoutSeconds: 28, memoryMb: BESIDE_IT_MB, environment: ['TABLE_NAME'] },
   sweep: {
     timeoutSeconds: 55,
+    memoryMb: BESIDE_IT_MB,
     environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT],
-    schedule: true,
+    trigger: { kind: 'clock', everyMinutes: 1 },
+  },
+  'token-claims': {
+    timeoutSeconds: 5, // Cognito waits no longer
+    memoryMb: BESIDE_IT_MB,
+    environment: [],
+    trigger: { kind: 'sign-in' },
+  },
+  'register-profiles': {
+    timeoutSeconds: 60,
+    memoryMb: BESIDE_IT_MB,
+    environment: ['TABLE_NAME'],
+    trigger: { kind: 'deployment' },
+  },
+  'activate-tags': {
+    timeoutSeconds: 30,
+    memoryMb: BESIDE_IT_MB,
+    environment: [],
+    trigger: { kind: 'clock', everyMinutes: MINUTES_A_DAY },
   },
 } as const satisfies Record<string, FunctionSpec>;
 
@@ -52,6 +88,7 @@ export const STEPS = {
   estimate: { code: 'estimate/estimate.ts', dataSource: lambda('sentry') },
   budgets: { code: 'forward.ts', dataSource: lambda('budgets') },
   models: { code: 'forward.ts', dataSource: lambda('models') },
+  profiles: { code: 'forward.ts', dataSource: lambda('profiles') },
   invocation: { code: 'read/invocation.ts', dataSource: { kind: 'table' } },
   history: { code: 'read/history.ts', dataSource: { kind: 'table' } },
   usage: { code: 'publish/usage.ts', dataSource: { kind: 'none' } },
@@ -74,8 +111,18 @@ export const SHARED_RESOLVER_CODE = [
   'subscription-filter.ts',
 ] as const;
 
-/** Environment variables of the API itself, as resolvers see them in `ctx.env`. */
-export const API_ENVIRONMENT = ['IAM_ACCESS'] as const;
+/**
+ * Environment variables of the API itself, as resolvers see them in `ctx.env`: what IAM principals may do. AppSync takes 512
+ * characters a variable, hence so many.
+ */
+export const API_ENVIRONMENT = [
+  'IAM_ACCESS',
+  'IAM_ACCESS_2',
+  'IAM_ACCESS_3',
+  'IAM_ACCESS_4',
+  'IAM_ACCESS_5',
+  'IAM_ACCESS_6',
+] as const;
 
 export const FIELDS: Record<string, readonly StepName[]> = {
   'Mutation.invoke': ['validate', 'sentry', 'invoke'],
@@ -88,6 +135,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.budgets': ['budgets'],
   'Budget.history': ['history'],
   'Query.models': ['models'],
+  'Query.inferenceProfiles': ['profiles'],
   'Mutation.putModel': ['models'],
   'Mutation.deleteModel': ['models'],
   'Query.invocation': ['invocation'],

@@ -11,7 +11,7 @@ export interface Identity {
   applications: string[] | null;
 }
 
-/** What an IAM principal stands for, in the table that `IAM_ACCESS` configures. */
+/** What an IAM principal stands for, in the table that `IAM_ACCESS` and its continuations configure. */
 interface IamAccess {
   system?: boolean;
   groups?: string[];
@@ -35,8 +35,7 @@ export function identityOf(ctx: Context): Identity {
     );
   }
   const principal = principalOf(identity.userArn ?? '');
-  const table = JSON.parse((ctx.env.IAM_ACCESS as string) ?? '{}') as Record<string, IamAccess>;
-  const access = table[principal] ?? {};
+  const access = iamAccess(ctx, principal);
   return build(
     `iam:${principal}`,
     access.groups ?? [],
@@ -44,6 +43,24 @@ export function identityOf(ctx: Context): Identity {
     access.applications ?? null,
     access.system ?? false,
   );
+}
+
+/** AppSync takes 512 characters a variable, so the table may be spread over several. */
+function iamAccess(ctx: Context, principal: string): IamAccess {
+  const parts = [
+    ctx.env.IAM_ACCESS,
+    ctx.env.IAM_ACCESS_2,
+    ctx.env.IAM_ACCESS_3,
+    ctx.env.IAM_ACCESS_4,
+    ctx.env.IAM_ACCESS_5,
+    ctx.env.IAM_ACCESS_6,
+  ];
+  let access: IamAccess = {};
+  for (const part of parts) {
+    const table = JSON.parse((part as string) ?? '{}') as Record<string, IamAccess>;
+    access = table[principal] ?? access;
+  }
+  return access;
 }
 
 function build(

@@ -30,6 +30,7 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Subscription.onUsage': OWN_READING,
   'Subscription.onBudgetAlert': OWN_READING,
   'Query.models': EVERYBODY,
+  'Query.inferenceProfiles': READING,
   'Query.budget': READING,
   'Query.budgets': READING,
   'Budget.history': READING,

@@ -24,6 +24,8 @@ export type Query = {
   invocation: Maybe<Invocation>;
   /** Every model that `invoke` accepts, by alias. */
   models: Array<Model>;
+  /** Every application inference profile that Bedrock has in this account and region, beside what the catalog says of it. */
+  inferenceProfiles: Array<InferenceProfile>;
 };
 
 
@@ -664,6 +666,10 @@ export type Model = {
   provider: Scalars['String']['output'];
   /** The cost centre that its profile implies. */
   costCenter: Maybe<Scalars['String']['output']>;
+  /** The only application that its profile is for; null for any. */
+  applicationId: Maybe<Scalars['String']['output']>;
+  /** The only environment that its profile is for; null for any. */
+  environment: Maybe<Scalars['String']['output']>;
   /** Its prices now; null if it has none, in which case USD budgets refuse it. */
   priceUsdPerMillion: Maybe<TokenPrice>;
   /** The most tokens it generates, and the default of `maxTokens`. */
@@ -672,6 +678,39 @@ export type Model = {
   contextWindow: Scalars['Int']['output'];
   /** Whether it is still offered. */
   lifecycle: ModelLifecycle;
+};
+
+/** What is wrong with an inference profile: its bill or its calls go astray. */
+export type InferenceProfileProblem =
+  /** A cost allocation tag is missing (`costCenter`, `environment` or `applicationId`): its bill can't be told apart. */
+  | 'UNTAGGED'
+  /** No alias of the catalog leads to it: nobody can call it here. */
+  | 'UNMAPPED'
+  /** Its tags say otherwise than the catalog: budgets charge one team, the bill another. */
+  | 'MISMATCHED'
+  /** The catalog leads to it, and Bedrock does not have it: calls fail. */
+  | 'MISSING';
+
+/** An application inference profile: a model for a team, with an ARN of its own that is billed apart. */
+export type InferenceProfile = {
+  /** What Bedrock is asked for. */
+  arn: Scalars['ID']['output'];
+  /** Its name in Bedrock; null for a missing one. */
+  name: Maybe<Scalars['String']['output']>;
+  /** Its status in Bedrock, such as `ACTIVE`; null for a missing one. */
+  status: Maybe<Scalars['String']['output']>;
+  /** The foundation models behind it, by region, as Bedrock names them. */
+  modelArns: Array<Scalars['String']['output']>;
+  /** Its tag `costCenter`. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** Its tag `environment`. */
+  environment: Maybe<Scalars['String']['output']>;
+  /** Its tag `applicationId`. */
+  applicationId: Maybe<Scalars['String']['output']>;
+  /** The catalog's alias for it; null for an unmapped one. */
+  alias: Maybe<Scalars['String']['output']>;
+  /** What is wrong with it; empty when all is well. */
+  problems: Array<InferenceProfileProblem>;
 };
 
 /** Prices in USD per million tokens. */

@@ -2,12 +2,12 @@ import { MODELS_PK } from '../dynamodb/keys.ts';
 import { queryAll } from '../dynamodb/query.ts';
 import { fromItem, type Table } from '../dynamodb/table.ts';
 import { BUILT_IN_MODELS } from './built-in.ts';
-import { isProfileArn, withoutRouting, type CatalogModel } from './model.ts';
-import { profileModels } from './profiles.ts';
+import { isProfileArn, mayServe, withoutRouting, type CatalogModel, type KnownTags } from './model.ts';
+import { profileModel, type Profile } from './profiles.ts';
 
 /**
- * All models by alias. A name is an alias, a full model ID, a model ID with a routing prefix, or a profile's ARN;
- * names match exactly, never by part.
+ * All models by alias. A name is an alias, a full model ID, a model ID with a routing prefix, a profile's ARN, or a
+ * cost centre that has profiles; names match exactly, never by part.
  */
 export class Catalog {
   readonly #byAlias: Map<string, CatalogModel>;
@@ -21,8 +21,11 @@ export class Catalog {
     return [...this.#byAlias.values()].sort((a, b) => (a.alias < b.alias ? -1 : 1));
   }
 
-  /** The model of a name, or undefined. */
-  find(name: string): CatalogModel | undefined {
+  /**
+   * The model of a name, or undefined. A cost centre stands for the first of its profiles, in the deployment's order,
+   * that may serve the call's tags.
+   */
+  find(name: string, tags: KnownTags = {}): CatalogModel | undefined {
     const byAlias = this.#byAlias.get(name);
     if (byAlias) return byAlias;
     const models = [...this.#byAlias.values()];
@@ -30,17 +33,35 @@ export class Catalog {
     if (exact) return exact;
     const canonical = withoutRouting(name);
     const routed = models.find((model) => model.canonicalModel === canonical && !isProfileArn(model.modelId));
-    return routed && { ...routed, modelId: name };
+    if (routed) return { ...routed, modelId: name };
+    return models.find((model) => model.costCenter === name && mayServe(model, tags));
   }
 }
 
-/** Built-in models, then the deployment's profiles, then what admins have put or deleted: later ones win. */
+interface CatalogItem {
+  /** Of a profile that the deployment registered, and where it stands in its order. */
+  profile?: Profile;
+  position?: number;
+  /** Of a model that an admin put or deleted. */
+  model?: CatalogModel;
+  deleted?: boolean;
+}
+
+/** Built-in models and the deployment's profiles; what admins have put or deleted under an alias comes before both. */
 export async function loadCatalog(table: Table): Promise<Catalog> {
-  const models = new Map([...BUILT_IN_MODELS, ...profileModels()].map((model) => [model.alias, model]));
-  for (const item of await queryAll(table, { pk: MODELS_PK, prefix: 'MODEL#' })) {
-    const { model, deleted } = fromItem(item) as { model: CatalogModel; deleted?: boolean };
-    if (deleted) models.delete(model.alias);
-    else models.set(model.alias, model);
+  const items = (await queryAll(table, { pk: MODELS_PK, prefix: 'MODEL#' })).map(
+    (item) => fromItem(item) as CatalogItem,
+  );
+  const decided = new Map(items.flatMap((item) => (item.model ? [[item.model.alias, item] as const] : [])));
+  const models = new Map(BUILT_IN_MODELS.map((model) => [model.alias, model]));
+  for (const [alias, { model, deleted }] of decided) {
+    if (deleted) models.delete(alias);
+    else models.set(alias, model!);
+  }
+  for (const { profile } of items.sort((a, b) => (a.position ?? 0) - (b.position ?? 0))) {
+    if (!profile || decided.has(profile.alias)) continue;
+    const behind = models.get(profile.model);
+    if (behind) models.set(profile.alias, profileModel(profile, behind)); // without a model there is no price
   }
   return new Catalog(models.values());
 }

@@ -11,6 +11,10 @@ export interface CatalogModel {
   provider: string;
   /** The cost centre that its profile implies. */
   costCenter?: string;
+  /** The application that its profile is for. */
+  applicationId?: string;
+  /** The environment that its profile is for. */
+  environment?: string;
   prices: DatedPrice[];
   maxOutputTokens: number;
   contextWindow: number;
@@ -22,6 +26,16 @@ const PROFILE_ARN =
 
 /** Whether a model ID is the ARN of an application inference profile. */
 export const isProfileArn = (modelId: string): boolean => PROFILE_ARN.test(modelId);
+
+/** The tags that a profile may imply. */
+export const IMPLIED_TAGS = ['costCenter', 'applicationId', 'environment'] as const;
+
+/** Tags of a call, as far as they are known. */
+export type KnownTags = Partial<Record<(typeof IMPLIED_TAGS)[number], string | null>>;
+
+/** Whether a model may serve calls with these tags: a profile is one team's, and other tags are another's money. */
+export const mayServe = (model: CatalogModel, tags: KnownTags): boolean =>
+  IMPLIED_TAGS.every((name) => model[name] === undefined || tags[name] == null || tags[name] === model[name]);
 
 /** What CloudWatch's own Bedrock metrics call it: the model ID, or the last part of a profile's ARN. */
 export const modelMetricOf = (modelId: string): string => PROFILE_ARN.exec(modelId)?.[1] ?? modelId;
@@ -40,6 +54,8 @@ export const showModel = (model: CatalogModel, now: number): Model => ({
   canonicalModel: model.canonicalModel,
   provider: model.provider,
   costCenter: model.costCenter ?? null,
+  applicationId: model.applicationId ?? null,
+  environment: model.environment ?? null,
   priceUsdPerMillion: priceAt(model.prices, now) ?? null,
   maxOutputTokens: model.maxOutputTokens,
   contextWindow: model.contextWindow,

@@ -15,6 +15,7 @@ import type { Item } from './table.ts';
  * | `CALL#<request>`  | `CALL`                        | the audit item of a call                           |
  * | `CALL#<request>`  | `ANSWER`                      | its answer, for replays, with a time to live       |
  * | `MODELS`          | `MODEL#<alias>`               | a model that was added, changed or deleted         |
+ * | `MODELS`          | `MODEL#PROFILE#<alias>`       | an inference profile of the deployment             |
  * | `MODELS`          | `CHANGE#<alias>#<time>#<id>`  | who changed a model, and how                       |
  */
 const key = (pk: string, sk: string): Item => ({ pk: { S: pk }, sk: { S: sk } });
@@ -36,5 +37,7 @@ export const budgetChangeKey = (sheet: string, slot: string, at: string, id: str
 export const callKey = (requestId: string): Item => key(`CALL#${requestId}`, 'CALL');
 export const answerKey = (requestId: string): Item => key(`CALL#${requestId}`, 'ANSWER');
 export const modelKey = (alias: string): Item => key(MODELS_PK, `MODEL#${alias}`);
+/** Beside the models, so that one query reads both: no alias has capitals. */
+export const profileKey = (alias: string): Item => key(MODELS_PK, `MODEL#PROFILE#${alias}`);
 export const modelChangeKey = (alias: string, at: string, id: string): Item =>
   key(MODELS_PK, `CHANGE#${alias}#${at}#${id}`);

@@ -2,6 +2,7 @@ import { archiveClosedWindows } from './archive.ts';
 import type { Ledger } from './ledger.ts';
 import { readSheet } from './read-sheet.ts';
 import { registeredSheets, repairCutOffChanges, type RegisteredSheet } from './registry.ts';
+import type { Sheet } from './sheet.ts';
 import { sweepExpiredHolds } from './sweep-holds.ts';
 
 /** What a sweep found and mended. */
@@ -10,6 +11,8 @@ export interface SweepReport {
   holdsResolved: number;
   changesRepaired: number;
   windowsArchived: number;
+  /** How long the most overdue hold had outlived its time-out, in seconds; 0 if none had. */
+  lagSeconds: number;
   /** Sheets that could not be swept, and why. */
   failures: string[];
 }
@@ -22,6 +25,7 @@ export async function sweep(ledger: Ledger): Promise<SweepReport> {
     holdsResolved: 0,
     changesRepaired: 0,
     windowsArchived: 0,
+    lagSeconds: 0,
     failures: [],
   };
   for (const registered of sheets) {
@@ -36,6 +40,12 @@ export async function sweep(ledger: Ledger): Promise<SweepReport> {
 async function sweepSheet(ledger: Ledger, registered: RegisteredSheet, report: SweepReport): Promise<void> {
   const { name } = registered;
   report.changesRepaired += await repairCutOffChanges(ledger.table, registered, ledger.now());
-  report.holdsResolved += await sweepExpiredHolds(ledger, name, await readSheet(ledger.table, name));
+  const sheet = await readSheet(ledger.table, name);
+  report.lagSeconds = Math.max(report.lagSeconds, overdueSeconds(sheet, ledger.now()));
+  report.holdsResolved += await sweepExpiredHolds(ledger, name, sheet);
   report.windowsArchived += await archiveClosedWindows(ledger, name, await readSheet(ledger.table, name));
 }
+
+/** How long the most overdue hold of a sheet has outlived its time-out. */
+const overdueSeconds = ({ holds }: Sheet, now: number): number =>
+  Math.max(0, ...[...holds.values()].map(({ expiresAt }) => now / 1000 - expiresAt));

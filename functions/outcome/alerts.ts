@@ -4,8 +4,9 @@ import { alertKey } from '../dynamodb/keys.ts';
 import { conditionHeld, toItem, type Table } from '../dynamodb/table.ts';
 import { percentOf, showAmount } from '../ledger/budget.ts';
 import type { Cover, Usage } from '../pipeline/cover.ts';
-import { NAMESPACE } from './emf.ts';
+import { oneMetric } from './emf.ts';
 import { writeLine } from './log.ts';
+import { ALERT_METRIC } from './metrics.ts';
 import type { Publish } from './publish.ts';
 
 const PUBLISH_ALERT = /* GraphQL */ `
@@ -152,19 +153,5 @@ const writeMarker = (table: Table, cover: Cover, what: string, alert: object): P
     ),
   );
 
-/** An alert in CloudWatch's embedded metric format. */
-const alertMetric = ({ kind, budgetName, timestamp }: BudgetAlertInput): object => ({
-  _aws: {
-    Timestamp: Date.parse(timestamp),
-    CloudWatchMetrics: [
-      {
-        Namespace: NAMESPACE,
-        Dimensions: [['Kind', 'Budget']],
-        Metrics: [{ Name: 'BudgetAlerts', Unit: 'Count' }],
-      },
-    ],
-  },
-  Kind: kind,
-  Budget: budgetName,
-  BudgetAlerts: 1,
-});
+const alertMetric = ({ kind, budgetName, timestamp }: BudgetAlertInput): object =>
+  oneMetric(ALERT_METRIC, 1, { Kind: kind, Budget: budgetName }, Date.parse(timestamp));

@@ -1,25 +1,8 @@
 import type { Invocation } from '../../schema/types.ts';
-
-/** The namespace of the system's own metrics. */
-export const NAMESPACE = 'GenAIRateLimiting';
-
-/** The dimensions of each of its metrics. */
-export const DIMENSIONS = ['Model', 'ModelId', 'CostCenter', 'Application', 'Environment'] as const;
-
-/** Its metrics and their units. */
-export const METRICS = {
-  TotalRequests: 'Count',
-  RateLimitApproved: 'Count',
-  RateLimitDenied: 'Count',
-  InvocationFailed: 'Count',
-  InputTokens: 'Count',
-  OutputTokens: 'Count',
-} as const;
-
-type Metric = keyof typeof METRICS;
+import { DIMENSIONS, METRICS, NAMESPACE, type Dimension, type Metric } from './metrics.ts';
 
 /** Applications that no list names share one dimension value: each combination of values is billed as a metric. */
-const OTHER = 'other';
+export const OTHER_APPLICATIONS = 'other';
 
 /** The part of a decided call that metrics are made of. */
 export type Measured = Pick<Invocation, 'status' | 'model' | 'modelId' | 'tags' | 'usage'>;
@@ -37,34 +20,54 @@ function measure({ status, usage }: Measured): Partial<Record<Metric, number>> {
   };
 }
 
-/**
- * A decided call in CloudWatch's embedded metric format: metrics leave in the log, without a request.
- * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
+/** The metrics of a decided call. */
 export function emfRecord(measured: Measured, now: number, listedApplications?: ReadonlySet<string>): object {
   const values = measure(measured);
   const { applicationId, costCenter, environment } = measured.tags;
-  return {
-    _aws: {
-      Timestamp: now,
-      CloudWatchMetrics: [
-        {
-          Namespace: NAMESPACE,
-          Dimensions: [DIMENSIONS],
-          Metrics: Object.keys(values).map((name) => ({ Name: name, Unit: METRICS[name as Metric] })),
-        },
-      ],
-    },
+  const isListed = !listedApplications || listedApplications.has(applicationId);
+  const dimensions: Record<Dimension, string> = {
     Model: measured.model,
     ModelId: measured.modelId,
     CostCenter: costCenter,
-    Application: !listedApplications || listedApplications.has(applicationId) ? applicationId : OTHER,
+    Application: isListed ? applicationId : OTHER_APPLICATIONS,
     Environment: environment,
-    ...values,
   };
+  const metrics = Object.keys(values).map((name) => ({ Name: name, Unit: METRICS[name as Metric] }));
+  return embedded(metrics, DIMENSIONS, { ...dimensions, ...values }, now);
 }
 
 /** The applications that `APPLICATIONS` (comma-separated) lists; undefined, for all, where it is not set. */
 export function listedApplications(configured = process.env.APPLICATIONS): ReadonlySet<string> | undefined {
   return configured ? new Set(configured.split(',').map((name) => name.trim())) : undefined;
 }
+
+interface MetricOfOneValue {
+  name: string;
+  unit: string;
+  dimensions: readonly string[];
+}
+
+/**
+ * Metrics in CloudWatch's embedded metric format: they leave in the log, without a request.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+const embedded = (
+  metrics: { Name: string; Unit: string }[],
+  dimensions: readonly string[],
+  values: Record<string, string | number>,
+  now: number,
+): object => ({
+  _aws: {
+    Timestamp: now,
+    CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [dimensions], Metrics: metrics }],
+  },
+  ...values,
+});
+
+/** One metric of one value. */
+export const oneMetric = (
+  { name, unit, dimensions }: MetricOfOneValue,
+  value: number,
+  values: Record<string, string>,
+  now: number,
+): object => embedded([{ Name: name, Unit: unit }], dimensions, { ...values, [name]: value }, now);

@@ -1,5 +1,6 @@
 import type { Adjustment } from '../../schema/types.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { mayServe } from '../catalog/model.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { BudgetRefusal, Refusal, Standing } from '../ledger/refusal.ts';
 import type { Reservation } from '../ledger/reserve.ts';
@@ -109,10 +110,10 @@ async function adjusted(
 
   const downgrading = budgets.find(({ onExceed }) => onExceed === 'DOWNGRADE');
   if (downgrading) {
-    const model = (await desk.catalog()).find(downgrading.downgradeTo!);
+    const model = (await desk.catalog()).find(downgrading.downgradeTo!, call.tags);
     if (!model || model.canonicalModel === call.model.canonicalModel) return undefined;
     // Another team's profile is another team's money.
-    if (model.costCenter !== undefined && model.costCenter !== call.tags.costCenter) return undefined;
+    if (!mayServe(model, call.tags)) return undefined;
     // An exact count was the other model's: only the bound holds for every tokenizer.
     const inputTokenBound = boundOf(input);
     if (inputTokenBound > model.contextWindow) return undefined;

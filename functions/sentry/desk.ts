@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { mayServe } from '../catalog/model.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { reserve } from '../ledger/reserve.ts';
 import { survey, type Survey } from '../ledger/survey.ts';
@@ -49,7 +50,7 @@ export function cheaperCandidates(catalog: Catalog, call: Call, now: number): Ca
     catalog
       .models()
       // Another team's profile is another team's money.
-      .filter(({ costCenter }) => costCenter === undefined || costCenter === call.tags.costCenter)
+      .filter((model) => mayServe(model, call.tags))
       .map((model) => ({
         ...call,
         model: callModel(model, now),

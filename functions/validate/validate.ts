@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/catalog.ts';
-import { isProfileArn, type CatalogModel } from '../catalog/model.ts';
+import { IMPLIED_TAGS, type CatalogModel } from '../catalog/model.ts';
 import { topKFields } from '../catalog/top-k.ts';
 import type { Call, Caller } from '../pipeline/call.ts';
 import { callModel } from '../pipeline/call-model.ts';
@@ -33,8 +33,9 @@ export async function validate(
   if (!parsed.success) return validationError(fieldErrors(parsed.error));
   const request = parsed.data;
 
-  const model = (await catalogs.get()).find(request.model) ?? (await catalogs.reload()).find(request.model);
-  if (!model) return validationError([unknownModel(request.model, await catalogs.get())]);
+  const find = (catalog: Catalog) => catalog.find(request.model, request.tags);
+  const model = find(await catalogs.get()) ?? find(await catalogs.reload());
+  if (!model) return validationError([unknownModel(request, await catalogs.get())]);
   const bound = inputTokenBound(request.input);
   const wrong = [...checkAgainstModel(request, model, bound)];
   if (wrong.length > 0) return validationError(wrong);
@@ -50,20 +51,28 @@ export async function validate(
     tags: {
       applicationId,
       costCenter: costCenter ?? model.costCenter ?? ABSENT_TAG,
-      environment: environment ?? ABSENT_TAG,
+      environment: environment ?? model.environment ?? ABSENT_TAG,
     },
     maxTokens: request.input.parameters?.maxTokens ?? model.maxOutputTokens,
     inputTokenBound: bound,
   };
 }
 
-const unknownModel = (name: string, catalog: Catalog): FieldError => ({
-  field: 'model',
-  message: `${JSON.stringify(name)} is not in the catalog; the aliases are ${catalog
-    .models()
-    .map(({ alias }) => alias)
-    .join(', ')}`,
-});
+function unknownModel({ model: name, tags }: InvokeRequest, catalog: Catalog): FieldError {
+  const aliases = (models: CatalogModel[]) => models.map(({ alias }) => alias).join(', ');
+  const ofCostCenter = catalog.models().filter(({ costCenter }) => costCenter === name);
+  if (ofCostCenter.length > 0) {
+    const asked = IMPLIED_TAGS.flatMap((tag) => (tags[tag] ? [`${tag} ${tags[tag]}`] : [])).join(', ');
+    return {
+      field: 'model',
+      message: `${JSON.stringify(name)} has no inference profile for ${asked}; it has ${aliases(ofCostCenter)}`,
+    };
+  }
+  return {
+    field: 'model',
+    message: `${JSON.stringify(name)} is not in the catalog; the aliases are ${aliases(catalog.models())}`,
+  };
+}
 
 function* checkAgainstModel(
   { input, tags }: InvokeRequest,
@@ -86,13 +95,19 @@ function* checkAgainstModel(
       message: `is ${bound} bytes long, which can't fit the ${model.contextWindow} tokens that ${model.alias} takes`,
     };
   }
-  if (isProfileArn(model.modelId) && tags.costCenter && tags.costCenter !== model.costCenter) {
-    yield {
-      field: 'tags.costCenter',
-      message: `must be ${model.costCenter}, the cost centre of the profile ${model.alias}, or absent`,
-    };
+  for (const tag of IMPLIED_TAGS) {
+    const implied = model[tag];
+    if (implied !== undefined && tags[tag] && tags[tag] !== implied) {
+      const orAbsent = tag === 'applicationId' ? '' : ', or absent';
+      yield {
+        field: `tags.${tag}`,
+        message: `must be ${implied}, the ${WORDS[tag]} of the profile ${model.alias}${orAbsent}`,
+      };
+    }
   }
 }
+
+const WORDS = { costCenter: 'cost centre', applicationId: 'application', environment: 'environment' };
 
 /** Two requests have the same hash if and only if they ask for the same. */
 const hashOf = ({ model, input, tags }: InvokeRequest): string =>

@@ -7,9 +7,9 @@ const read = (name: string) => readFileSync(new URL(`../../schema/${name}`, impo
 export const readSchemaSdl = (): string => read('schema.graphql');
 
 /** The deployed schema together with the directives and scalars that AppSync itself adds. */
-export function readSchemaDocument(): DocumentNode {
-  return parse(`${read('appsync.graphql')}\n${readSchemaSdl()}`);
+export function readSchemaDocument(sdl = readSchemaSdl()): DocumentNode {
+  return parse(`${read('appsync.graphql')}\n${sdl}`);
 }
 
 /** An executable schema, without resolvers. Throws on any mistake in the SDL. */
-export const loadSchema = (): GraphQLSchema => buildASTSchema(readSchemaDocument());
+export const loadSchema = (sdl?: string): GraphQLSchema => buildASTSchema(readSchemaDocument(sdl));

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { buildAll, functionBundle } from '../build/bundle.ts';
-import { FUNCTIONS, type API_ENVIRONMENT, type DataSource, type FunctionName } from '../wiring.ts';
+import { builtArtifacts, type Artifacts } from '../build/artifacts.ts';
+import { buildAll } from '../build/bundle.ts';
+import type { API_ENVIRONMENT, DataSource, FunctionName } from '../wiring.ts';
 import { Api } from './appsync/api.ts';
 import { events, lambda, none, table } from './appsync/data-sources.ts';
 import { Subscriptions } from './appsync/subscriptions.ts';
@@ -14,6 +15,7 @@ import { UserPool } from './auth/user-pool.ts';
 import { startStandIn } from './aws/bedrock-stand-in.ts';
 import { ensureTable, startDynamoDB } from './aws/dynamodb.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
+import { LOCAL_PROFILES, startProfilesStandIn } from './aws/profiles-stand-in.ts';
 import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
 import type { Settings } from './settings.ts';
@@ -52,16 +54,26 @@ export async function startHost(settings: Settings): Promise<Host> {
       closers.push(standIn.close);
       process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = standIn.endpoint;
     }
+    if (settings.bedrock !== 'aws' && !process.env.AWS_ENDPOINT_URL_BEDROCK) {
+      const standIn = await startProfilesStandIn(LOCAL_PROFILES);
+      closers.push(standIn.close);
+      process.env.AWS_ENDPOINT_URL_BEDROCK = standIn.endpoint;
+    }
     setFunctionEnvironment(settings, dynamodb.endpoint, url);
 
     const client = new DynamoDBClient({});
     await ensureTable(client, TABLE_NAME);
-    const functions = await loadFunctions();
+    const artifacts = builtArtifacts();
+    const functions = await loadFunctions(artifacts);
+    await functions['register-profiles']({
+      RequestType: 'Create',
+      ResourceProperties: { profiles: LOCAL_PROFILES },
+    });
     const ask = (source: DataSource) => {
       if (source.kind === 'lambda') return lambda(functions[source.function]);
       return { table: table(client, TABLE_NAME), events, none }[source.kind];
     };
-    const api = new Api(ask, {
+    const api = new Api(artifacts, ask, {
       env: apiEnvironment(),
       introspection: settings.introspection,
     });
@@ -89,7 +101,7 @@ const closeServer = (server: Server): Promise<void> =>
   });
 
 /** What resolvers see as `ctx.env`. */
-const apiEnvironment = (): Record<(typeof API_ENVIRONMENT)[number], string> => ({
+const apiEnvironment = (): Partial<Record<(typeof API_ENVIRONMENT)[number], string>> => ({
   IAM_ACCESS: process.env.IAM_ACCESS || JSON.stringify(LOCAL_IAM_ACCESS),
 });
 
@@ -110,12 +122,17 @@ function setFunctionEnvironment({ bedrock, region }: Settings, dynamodb: string,
   }
 }
 
-async function loadFunctions(): Promise<Record<FunctionName, LocalFunction>> {
+/** There is no bill here whose tags could be activated. */
+const LEFT_OUT: readonly string[] = ['activate-tags'] satisfies FunctionName[];
+
+async function loadFunctions({ functions }: Artifacts): Promise<Record<FunctionName, LocalFunction>> {
   const loaded = await Promise.all(
-    Object.entries(FUNCTIONS).map(
-      async ([name, { timeoutSeconds }]) =>
-        [name, await loadFunction(name, functionBundle(name), timeoutSeconds)] as const,
-    ),
+    Object.entries(functions)
+      .filter(([name]) => !LEFT_OUT.includes(name))
+      .map(
+        async ([name, { file, timeoutSeconds }]) =>
+          [name, await loadFunction(name, file, timeoutSeconds)] as const,
+      ),
   );
   return Object.fromEntries(loaded) as Record<FunctionName, LocalFunction>;
 }

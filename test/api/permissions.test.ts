@@ -36,6 +36,7 @@ const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
   'Query.estimate': () => [`{ estimate(${CALL}) { admitted } }`],
   'Query.invocation': () => ['{ invocation(requestId: "none") { status } }'],
   'Query.models': () => ['{ models { alias } }'],
+  'Query.inferenceProfiles': () => ['{ inferenceProfiles { arn } }'],
   'Query.budget': () => [`{ budget(id: "${budgetId}") { name } }`],
   'Query.budgets': () => ['{ budgets { items { name } } }'],
   'Budget.history': () => [`{ budget(id: "${budgetId}") { history { spent } } }`],
@@ -126,7 +127,7 @@ describe('a caller of sales', () => {
   const cal = { username: 'cal', costCenters: ['sales'] };
 
   it('spends for sales, by tag and by profile', async () => {
-    for (const options of [{}, { model: 'sales' }, { model: 'sales', costCenter: undefined }]) {
+    for (const options of [{}, { model: 'sales' }, { model: 'sales', costCenter: null }]) {
       const { tags, ...rest } = callOf(options);
       const sent = 'costCenter' in options ? { applicationId: tags.applicationId } : tags;
       const { data } = await ask<{ invoke: Invocation }>(cal, INVOKE, { ...rest, tags: sent });
@@ -137,7 +138,7 @@ describe('a caller of sales', () => {
   it.each([
     ['by its tag', { costCenter: 'support' }],
     ['by its profile', { model: 'support', costCenter: 'support' }],
-    ['by no tag at all', { costCenter: undefined }],
+    ['by no tag at all', { costCenter: null }],
     ['by another spelling', { costCenter: 'Support' }],
     ['with a blank around it', { costCenter: ' sales' }],
   ])('does not spend or estimate for another cost centre, %s', async (_how, options) => {

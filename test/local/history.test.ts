@@ -1,3 +1,4 @@
+import { builtArtifacts } from '../../infra/build/artifacts.ts';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { historyKey } from '../../functions/dynamodb/keys.ts';
@@ -29,7 +30,7 @@ it("a budget's closed windows come straight from the table, newest first, a page
     }
   }
   // The budget itself comes from a function; here the edge answers for it.
-  const api = new Api((source) => {
+  const api = new Api(builtArtifacts(), (source) => {
     if (source.kind === 'table') return tableSource(table.client, table.name);
     return source.kind === 'lambda' ? async () => ({ id: 'a.b.1' }) : none;
   });

@@ -98,9 +98,9 @@ export const callOf = ({
   model = 'claude-3',
   content = 'Draft a two-line follow-up to a lead.',
   maxTokens = 64,
-  costCenter = 'sales' as string | undefined,
+  costCenter = 'sales' as string | null,
   applicationId = 'crm',
-  environment = 'prod',
+  environment = 'prod' as string | null,
   requestId = undefined as string | undefined,
 } = {}) => ({
   model,

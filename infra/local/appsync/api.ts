@@ -14,9 +14,9 @@ import {
   type ValidationRule,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { Artifacts } from '../../build/artifacts.ts';
 import { loadSchema } from '../../build/schema.ts';
-import { resolverBundle } from '../../build/bundle.ts';
-import { FIELDS, PIPELINE_CODE, STEPS, type DataSource } from '../../wiring.ts';
+import type { DataSource } from '../../wiring.ts';
 import type { Authenticated } from '../auth/authenticate.ts';
 import { allowedModes } from '../auth/modes.ts';
 import { limitExceeded } from './query-limits.ts';
@@ -66,23 +66,25 @@ const MAX_TOKENS = 15_000;
 
 /** The API without its transport: the schema, with every field's pipeline behind it. */
 export class Api {
-  readonly schema: GraphQLSchema = loadSchema();
+  readonly schema: GraphQLSchema;
 
   readonly #env: Record<string, string>;
   readonly #rules: readonly ValidationRule[];
 
   constructor(
+    { schema, fields, pipeline: pipelineFile, steps: stepFiles }: Artifacts,
     ask: (dataSource: DataSource) => AskDataSource,
     { env = {}, introspection = true }: { env?: Record<string, string>; introspection?: boolean } = {},
   ) {
     this.#env = env;
     this.#rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    this.schema = loadSchema(schema);
     validateScalars(this.schema);
-    const around = loadBundle(resolverBundle(PIPELINE_CODE));
+    const around = loadBundle(pipelineFile);
     const steps = new Map<string, Step>(
-      Object.entries(STEPS).map(([name, { code, dataSource }]) => [
+      Object.entries(stepFiles).map(([name, { file, dataSource }]) => [
         name,
-        { handlers: loadBundle(resolverBundle(code)), ask: ask(dataSource) },
+        { handlers: loadBundle(file), ask: ask(dataSource) },
       ]),
     );
     const allowed = allowedModes(this.schema);
@@ -90,7 +92,7 @@ export class Api {
       if (!isObjectType(type) || type.name.startsWith('__')) continue;
       for (const field of Object.values(type.getFields())) {
         const name = `${type.name}.${field.name}`;
-        const pipeline = FIELDS[name]?.map((step) => steps.get(step)!);
+        const pipeline = fields[name]?.map((step) => steps.get(step)!);
         const resolve = pipeline ? pipelineResolver(around, pipeline) : field.resolve;
         field.resolve = guarded(name, allowed.get(name)!, resolve);
       }

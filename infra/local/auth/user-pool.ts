@@ -10,6 +10,7 @@ import {
   SignJWT,
   type JWK,
 } from 'jose';
+import { handler as beforeToken } from '../../../functions/token-claims/handler.ts';
 
 /** A user as the local user pool knows one. */
 export interface User {
@@ -59,19 +60,15 @@ export class UserPool {
   }
 
   /** An access token. `expiresIn` as `jose` takes it: `1h`, `30 days`, `-1m`; `moreClaims` replace its own. */
-  async issue(
-    { username, groups, costCenters, applications }: User,
-    expiresIn = '1h',
-    moreClaims: object = {},
-  ): Promise<string> {
+  async issue(user: User, expiresIn = '1h', moreClaims: object = {}): Promise<string> {
+    const { username, groups } = user;
     const token = new SignJWT({
       token_use: 'access',
       client_id: CLIENT_ID,
       username,
       scope: 'aws.cognito.signin.user.admin',
       ...(groups.length > 0 && { 'cognito:groups': groups }),
-      ...(costCenters.length > 0 && { costCenters: costCenters.join(',') }),
-      ...(applications.length > 0 && { applications: applications.join(',') }),
+      ...(await claimsOf(user)),
       ...moreClaims,
     });
     return token
@@ -113,6 +110,17 @@ export class UserPool {
       return { refused: error instanceof errors.JWTExpired ? 'Token has expired.' : NOT_AUTHORIZED };
     }
   }
+}
+
+/** What the pre-token-generation trigger makes of a user's attributes. */
+async function claimsOf({ costCenters, applications }: User): Promise<object> {
+  const attribute = (values: string[]) => (values.length > 0 ? values.join(',') : undefined);
+  const userAttributes = {
+    'custom:costCenters': attribute(costCenters),
+    'custom:applications': attribute(applications),
+  };
+  const { response } = await beforeToken({ request: { userAttributes }, response: {} });
+  return response.claimsAndScopeOverrideDetails!.accessTokenGeneration.claimsToAddOrOverride;
 }
 
 export const NOT_AUTHORIZED = 'You are not authorized to make this call.';

@@ -1,0 +1,46 @@
+import {
+  ListTagsForResourceCommand,
+  paginateListInferenceProfiles,
+  type BedrockClient,
+  type InferenceProfileSummary,
+} from '@aws-sdk/client-bedrock';
+
+/** An application inference profile as Bedrock has it. */
+export interface ExistingProfile {
+  arn: string;
+  name: string;
+  status: string;
+  modelArns: string[];
+  tags: Record<string, string>;
+}
+
+/** Profiles whose tags are asked for at once. */
+const AT_ONCE = 8;
+
+/** Every application inference profile of this account and region, with its tags. */
+export async function readProfiles(bedrock: BedrockClient): Promise<ExistingProfile[]> {
+  const summaries: InferenceProfileSummary[] = [];
+  const pages = paginateListInferenceProfiles(
+    { client: bedrock, pageSize: 1000 },
+    { typeEquals: 'APPLICATION' },
+  );
+  for await (const { inferenceProfileSummaries = [] } of pages) summaries.push(...inferenceProfileSummaries);
+  const profiles: ExistingProfile[] = [];
+  for (let i = 0; i < summaries.length; i += AT_ONCE) {
+    const some = summaries.slice(i, i + AT_ONCE);
+    profiles.push(...(await Promise.all(some.map((summary) => withTags(bedrock, summary)))));
+  }
+  return profiles;
+}
+
+async function withTags(bedrock: BedrockClient, summary: InferenceProfileSummary): Promise<ExistingProfile> {
+  const arn = summary.inferenceProfileArn!;
+  const { tags = [] } = await bedrock.send(new ListTagsForResourceCommand({ resourceARN: arn }));
+  return {
+    arn,
+    name: summary.inferenceProfileName!,
+    status: summary.status!,
+    modelArns: (summary.models ?? []).flatMap(({ modelArn }) => modelArn ?? []),
+    tags: Object.fromEntries(tags.map(({ key, value }) => [key!, value!])),
+  };
+}

@@ -1,0 +1,105 @@
+import { BedrockClient } from '@aws-sdk/client-bedrock';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CatalogModel } from '../../functions/catalog/model.ts';
+import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
+import { profileModel, type Profile } from '../../functions/catalog/profiles.ts';
+import { readProfiles } from '../../functions/profiles/bedrock-profiles.ts';
+import { compare } from '../../functions/profiles/compare.ts';
+import { startProfilesStandIn } from '../../infra/local/aws/profiles-stand-in.ts';
+import { graphql } from '../support/client.ts';
+import { startHost } from '../support/host.ts';
+import { CREDENTIALS } from '../support/table.ts';
+
+const profile = (name: string): Profile => ({
+  alias: name,
+  arn: `arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/${name}`,
+  costCenter: 'sales',
+  applicationId: 'crm',
+  environment: 'prod',
+  model: 'nova-micro',
+});
+const TAGS = { costCenter: 'sales', applicationId: 'crm', environment: 'prod' };
+const names = ['good', 'half-tagged', 'not-tagged', 'elsewhere', 'nobody'];
+const tagsOf = ({ alias }: Profile): Record<string, string> => {
+  if (alias === 'half-tagged') return { costCenter: 'sales', environment: 'prod' };
+  if (alias === 'not-tagged') return {};
+  if (alias === 'elsewhere') return { ...TAGS, costCenter: 'hr' };
+  return TAGS;
+};
+
+let standIn: Awaited<ReturnType<typeof startProfilesStandIn>>;
+beforeAll(async () => {
+  standIn = await startProfilesStandIn(names.map(profile), tagsOf);
+});
+afterAll(() => standIn.close());
+
+describe('inference profiles', () => {
+  it('are read from Bedrock page by page, with their tags', async () => {
+    const bedrock = new BedrockClient({
+      endpoint: standIn.endpoint,
+      region: 'us-east-1',
+      credentials: CREDENTIALS,
+    });
+    const profiles = await readProfiles(bedrock);
+    expect(profiles.map(({ name }) => name)).toEqual(names);
+    expect(profiles[0]).toEqual({
+      arn: profile('good').arn,
+      name: 'good',
+      status: 'ACTIVE',
+      modelArns: ['arn:aws:bedrock:us-east-1::foundation-model/nova-micro'],
+      tags: TAGS,
+    });
+  });
+
+  it('are flagged: untagged, unmapped, mismatched, missing', () => {
+    const existing = names.map((name) => ({
+      arn: profile(name).arn,
+      name,
+      status: 'ACTIVE',
+      modelArns: [],
+      tags: tagsOf(profile(name)),
+    }));
+    const behind = BUILT_IN_MODELS.find(({ alias }) => alias === 'nova-micro')!;
+    const models: CatalogModel[] = [
+      behind,
+      ...['good', 'half-tagged', 'not-tagged', 'elsewhere', 'gone'].map((name) =>
+        profileModel(profile(name), behind),
+      ),
+    ];
+    const shown = compare(existing, models);
+    expect(Object.fromEntries(shown.map(({ arn, problems }) => [arn.split('/')[1], problems]))).toEqual({
+      good: [],
+      'half-tagged': ['UNTAGGED'],
+      'not-tagged': ['UNTAGGED'],
+      elsewhere: ['MISMATCHED'],
+      nobody: ['UNMAPPED'],
+      gone: ['MISSING'],
+    });
+    expect(shown.at(-1)).toMatchObject({ name: null, status: null, alias: 'gone', costCenter: 'sales' });
+  });
+
+  it('are answered by the API', async () => {
+    const host = await startHost();
+    const query = '{ inferenceProfiles { name alias costCenter problems } }';
+    const { data } = await graphql<{ inferenceProfiles: object[] }>(host, query);
+    await host.stop();
+    expect(data!.inferenceProfiles).toEqual(
+      ['sales', 'services', 'support'].map((name) => ({
+        name,
+        alias: name,
+        costCenter: name,
+        problems: [],
+      })),
+    );
+  });
+
+  it('that Bedrock has and nobody can call are seen on a running host', async () => {
+    const host = await startHost({ AWS_ENDPOINT_URL_BEDROCK: standIn.endpoint });
+    const query = '{ inferenceProfiles { arn problems } }';
+    const { data } = await graphql<{ inferenceProfiles: { arn: string; problems: string[] }[] }>(host, query);
+    await host.stop();
+    const problems = new Map(data!.inferenceProfiles.map((one) => [one.arn.split('/')[1], one.problems]));
+    expect(problems.get('good')).toEqual(['UNMAPPED']);
+    expect(problems.get('sales')).toEqual(['MISSING']);
+  });
+});

@@ -1,0 +1,139 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadCatalog } from '../../functions/catalog/catalog.ts';
+import type { Profile } from '../../functions/catalog/profiles.ts';
+import type { Table } from '../../functions/dynamodb/table.ts';
+import { deleteModel, putModel } from '../../functions/models/models.ts';
+import { registerProfiles } from '../../functions/register-profiles/register.ts';
+import { validate } from '../../functions/validate/validate.ts';
+import { callOf } from '../support/client.ts';
+import { closeTables, freshTable } from '../support/table.ts';
+
+const profile = (
+  alias: string,
+  costCenter: string,
+  applicationId?: string,
+  environment?: string,
+  model = 'claude-haiku-4-5',
+): Profile => ({
+  alias,
+  arn: `arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/${alias}`,
+  costCenter,
+  ...(applicationId && { applicationId }),
+  ...(environment && { environment }),
+  model,
+});
+
+const PROFILES = [
+  profile('sales-crm-prod', 'sales', 'crm', 'prod'),
+  profile('sales-crm-dev', 'sales', 'crm', 'dev', 'nova-micro'),
+  profile('sales-any', 'sales'),
+  profile('hr-any', 'hr'),
+];
+
+let table: Table;
+beforeEach(async () => {
+  table = await freshTable();
+  await registerProfiles(table, PROFILES);
+});
+afterAll(closeTables);
+
+const aliasOf = async (name: string, tags: object) => (await loadCatalog(table)).find(name, tags)?.alias;
+
+describe("a deployment's inference profiles", () => {
+  it('are in the catalog with the price and limits of the model behind them', async () => {
+    const catalog = await loadCatalog(table);
+    const behind = catalog.find('claude-haiku-4-5')!;
+    expect(catalog.find('sales-crm-prod')).toEqual({
+      ...behind,
+      alias: 'sales-crm-prod',
+      modelId: PROFILES[0]!.arn,
+      costCenter: 'sales',
+      applicationId: 'crm',
+      environment: 'prod',
+    });
+  });
+
+  it('replace those of the deployment before, and leave what admins have put alone', async () => {
+    const input = { alias: 'mine', modelId: 'amazon.nova-micro-v1:0', maxOutputTokens: 5, contextWindow: 9 };
+    await putModel(table, input, 'admin', Date.now());
+    await registerProfiles(table, [PROFILES[3]!]);
+    const aliases = (await loadCatalog(table)).models().map(({ alias }) => alias);
+    expect(aliases).toEqual(expect.arrayContaining(['mine', 'hr-any']));
+    expect(aliases).not.toContain('sales-any');
+    await registerProfiles(table, []);
+    expect((await loadCatalog(table)).find('hr-any')).toBeUndefined();
+  });
+
+  it('take a new price of the model behind them as it is put', async () => {
+    const { maxOutputTokens, contextWindow, modelId } = (await loadCatalog(table)).find('claude-haiku-4-5')!;
+    const priceUsdPerMillion = { input: 7, output: 9 };
+    const alias = 'claude-haiku-4-5';
+    await putModel(
+      table,
+      { alias, modelId, maxOutputTokens, contextWindow, priceUsdPerMillion },
+      'a',
+      Date.now(),
+    );
+    expect((await loadCatalog(table)).find('sales-any')!.prices.at(-1)).toMatchObject({ input: 7 });
+  });
+
+  it('yield to what an admin put or deleted under their alias, and go with the model behind them', async () => {
+    await deleteModel(table, 'sales-any', 'admin', Date.now());
+    await deleteModel(table, 'nova-micro', 'admin', Date.now());
+    const aliases = (await loadCatalog(table)).models().map(({ alias }) => alias);
+    expect(aliases).not.toContain('sales-any');
+    expect(aliases).not.toContain('sales-crm-dev');
+    expect(aliases).toContain('sales-crm-prod');
+  });
+});
+
+describe('a cost centre as a model', () => {
+  it('is the first of its profiles that may serve the tags', async () => {
+    expect(await aliasOf('sales', { applicationId: 'crm', environment: 'prod' })).toBe('sales-crm-prod');
+    expect(await aliasOf('sales', { applicationId: 'crm', environment: 'dev' })).toBe('sales-crm-dev');
+    expect(await aliasOf('sales', { applicationId: 'crm' })).toBe('sales-crm-prod');
+    expect(await aliasOf('sales', { applicationId: 'web', environment: 'dev' })).toBe('sales-any');
+    expect(await aliasOf('sales', { applicationId: 'web', costCenter: 'hr' })).toBeUndefined();
+    expect(await aliasOf('sale', {})).toBeUndefined();
+  });
+
+  it('that has no profile for a call says which it has', async () => {
+    await registerProfiles(table, PROFILES.slice(0, 2));
+    expect(await check({ model: 'sales', applicationId: 'web', costCenter: null })).toEqual({
+      field: 'model',
+      message:
+        '"sales" has no inference profile for applicationId web, environment prod; it has sales-crm-dev, sales-crm-prod',
+    });
+  });
+});
+
+describe('a profile named by its alias', () => {
+  it('refuses tags of another team: the budgets would charge one, and the bill another', async () => {
+    const call = { model: 'sales-crm-dev', environment: null };
+    expect(await check({ ...call, costCenter: 'hr' })).toMatchObject({ field: 'tags.costCenter' });
+    expect(await check({ ...call, applicationId: 'web' })).toEqual({
+      field: 'tags.applicationId',
+      message: 'must be crm, the application of the profile sales-crm-dev',
+    });
+    expect(await check({ ...call, environment: 'prod' })).toEqual({
+      field: 'tags.environment',
+      message: 'must be dev, the environment of the profile sales-crm-dev, or absent',
+    });
+  });
+
+  it('gives the tags that were left out', async () => {
+    const call = await validated({ model: 'sales-crm-dev', costCenter: null, environment: null });
+    expect(call).toMatchObject({ tags: { applicationId: 'crm', costCenter: 'sales', environment: 'dev' } });
+  });
+});
+
+async function validated(options: Parameters<typeof callOf>[0]) {
+  const catalogs = { get: () => loadCatalog(table), reload: () => loadCatalog(table) };
+  return validate(callOf(options), { id: 'test' }, catalogs, Date.now());
+}
+
+/** The one field that validation refuses. */
+async function check(options: Parameters<typeof callOf>[0]) {
+  const answer = await validated(options);
+  return 'error' in answer ? answer.error.info!.fields[0] : answer;
+}
