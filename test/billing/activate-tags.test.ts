@@ -7,7 +7,7 @@ import { CREDENTIALS } from '../support/table.ts';
 let next: { status: number; body: object };
 let asked: { target: string; body: { CostAllocationTagsStatus: object[] } };
 let server: Server;
-let handler: typeof import('../../functions/activate-tags/handler.ts').handler;
+let handler: () => Promise<object>;
 const written: string[] = [];
 const write = process.stdout.write.bind(process.stdout);
 

@@ -1,0 +1,92 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { SystemMetrics } from '../system-metrics.ts';
+
+interface Watched {
+  metric: cloudwatch.IMetric;
+  /** What to know when it goes off, and what to look at first. */
+  description: string;
+  threshold: number;
+  /** Minutes in a row. */
+  minutes?: number;
+  /** Set where silence is the alarm. */
+  below?: true;
+}
+
+const SWEEP_LAG_SECONDS = 180;
+const SLOW_MS = 29_000; // AppSync ends a request after 30 seconds
+
+/** Alarms on the system itself; that a budget is at its limit is an alert, not an alarm. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, { system, topic }: { system: SystemMetrics; topic: ITopic }) {
+    super(scope, id);
+    const watched: Record<string, Watched> = {
+      ServerErrors: {
+        metric: system.serverErrors,
+        threshold: 1,
+        description: "The API answers with 5XX: see the API's log.",
+      },
+      Slow: {
+        metric: system.latency,
+        threshold: SLOW_MS,
+        minutes: 3,
+        description:
+          'Requests come near 30 s, where AppSync ends them: slow models, or a function that waits.',
+      },
+      LoggedErrors: {
+        metric: system.loggedErrors,
+        threshold: 1,
+        description: 'A function logged an error: publishing, recording, settling or the sweep. See its log.',
+      },
+      SweepStopped: {
+        metric: system.sweeps,
+        threshold: 1,
+        minutes: 5,
+        below: true,
+        description: 'The sweep has not run for five minutes: what crashed calls hold is not given back.',
+      },
+      SweepLag: {
+        metric: system.sweepLag,
+        threshold: SWEEP_LAG_SECONDS,
+        minutes: 2,
+        description: "The sweep finds holds long past their time-out: it fails, or it can't keep up.",
+      },
+      TableThrottled: {
+        metric: new cloudwatch.MathExpression({
+          expression: system.tableThrottles.map((_, i) => `FILL(m${i}, 0)`).join(' + '),
+          usingMetrics: Object.fromEntries(system.tableThrottles.map((metric, i) => [`m${i}`, metric])),
+          label: 'throttled requests',
+        }),
+        threshold: 1,
+        minutes: 3,
+        description:
+          'DynamoDB throttles: one cost centre may be beyond what one sheet takes; see docs/ledger.md.',
+      },
+    };
+    for (const [name, metric] of system.functionErrors) {
+      const description = `functions/${name} fails: see its log.`;
+      watched[`Errors-${name}`] = { metric, threshold: 1, description };
+    }
+    for (const [name, metric] of system.functionThrottles) {
+      const description = `functions/${name} is throttled: raise its reserved concurrency or the account's.`;
+      watched[`Throttles-${name}`] = { metric, threshold: 1, minutes: 2, description };
+    }
+    for (const [name, one] of Object.entries(watched)) this.#watch(name, one, topic);
+  }
+
+  #watch(name: string, { metric, description, threshold, minutes = 1, below }: Watched, topic: ITopic): void {
+    const { BREACHING, NOT_BREACHING } = cloudwatch.TreatMissingData;
+    const { LESS_THAN_THRESHOLD, GREATER_THAN_OR_EQUAL_TO_THRESHOLD } = cloudwatch.ComparisonOperator;
+    const alarm = new cloudwatch.Alarm(this, name, {
+      metric,
+      alarmDescription: description,
+      threshold,
+      evaluationPeriods: minutes,
+      comparisonOperator: below ? LESS_THAN_THRESHOLD : GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: below ? BREACHING : NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+  }
+}

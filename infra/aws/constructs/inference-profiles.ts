@@ -1,0 +1,67 @@
+import { CustomResource, Stack } from 'aws-cdk-lib';
+import { CfnApplicationInferenceProfile } from 'aws-cdk-lib/aws-bedrock';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
+import { IMPLIED_TAGS } from '../../../functions/catalog/model.ts';
+import type { Profile } from '../../../functions/catalog/profiles.ts';
+import { profileSourceArn } from '../bedrock-arns.ts';
+import { profileName, type PlannedProfile } from '../configuration/profiles.ts';
+
+interface InferenceProfilesProps {
+  planned: readonly PlannedProfile[];
+  stage: string;
+  /** functions/register-profiles, which tells the catalog of them. */
+  register: IFunction;
+  logGroup: LogGroup;
+}
+
+/** An application inference profile for each team and model, tagged for the bill, and known to the catalog by itself. */
+export class InferenceProfiles extends Construct {
+  /** Each profile's ARN and its ID, by alias. */
+  readonly byAlias = new Map<string, { arn: string; id: string }>();
+
+  constructor(scope: Construct, id: string, { planned, stage, register, logGroup }: InferenceProfilesProps) {
+    super(scope, id);
+    const { partition, region, account } = Stack.of(this);
+    const registered: Profile[] = planned.map((profile) => {
+      const { modelId } = BUILT_IN_MODELS.find(({ alias }) => alias === profile.model)!;
+      const resource = new CfnApplicationInferenceProfile(this, profile.alias, {
+        inferenceProfileName: profileName(profile.alias, stage),
+        modelSource: { copyFrom: profileSourceArn(modelId, { partition, region, account }) },
+        tags: IMPLIED_TAGS.map((key) => ({ key, value: profile[key] })),
+      });
+      this.byAlias.set(profile.alias, {
+        arn: resource.attrInferenceProfileArn,
+        id: resource.attrInferenceProfileId,
+      });
+      return { ...profile, arn: resource.attrInferenceProfileArn };
+    });
+    const provider = new Provider(this, 'Provider', {
+      onEventHandler: register,
+      logGroup,
+      frameworkOnEventRole: this.#providerRole(register, logGroup),
+    });
+    new CustomResource(this, 'Registration', {
+      resourceType: 'Custom::InferenceProfiles',
+      serviceToken: provider.serviceToken,
+      properties: { profiles: registered },
+    });
+  }
+
+  /** CDK's provider calls the function and writes beside its log; by itself it would be granted more. */
+  #providerRole(register: IFunction, logGroup: LogGroup): iam.IRole {
+    const role = new iam.Role(this, 'ProviderRole', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      description: 'Calls functions/register-profiles for CloudFormation',
+    });
+    const allow = (actions: string[], resource: string) =>
+      role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+    allow(['lambda:InvokeFunction', 'lambda:GetFunction'], register.functionArn);
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn);
+    return role.withoutPolicyUpdates();
+  }
+}

@@ -1,0 +1,36 @@
+import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+/** As resolvers/publish/alert-event.ts puts them on the bus. */
+export const ALERT_EVENT = { source: 'cost-sentry', detailType: 'Budget Alert' } as const;
+
+interface NotificationsProps {
+  key?: IKey;
+  email?: string;
+}
+
+/** Where budget alerts and alarms go: alerts by the event bus, so that others can route them too; then one topic. */
+export class Notifications extends Construct {
+  readonly bus: EventBus;
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { key, email }: NotificationsProps) {
+    super(scope, id);
+    this.bus = new EventBus(this, 'Bus', { kmsKey: key });
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true, masterKey: key });
+    if (email) this.topic.addSubscription(new EmailSubscription(email));
+    new Rule(this, 'Alerts', {
+      description: 'Budget alerts to the topic',
+      eventBus: this.bus,
+      eventPattern: {
+        source: Match.exactString(ALERT_EVENT.source),
+        detailType: Match.exactString(ALERT_EVENT.detailType),
+      },
+      targets: [new targets.SnsTopic(this.topic)],
+    });
+  }
+}

@@ -1,0 +1,139 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { ERROR_METRIC } from '../../functions/outcome/metrics.ts';
+import type { Artifacts } from '../build/artifacts.ts';
+import { FUNCTIONS, type FunctionName } from '../wiring.ts';
+import { iamAccessVariables } from './configuration/iam-access.ts';
+import { plannedProfiles } from './configuration/profiles.ts';
+import type { Configuration } from './configuration/schema.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { BundledFunction } from './constructs/bundled-function.ts';
+import { runOnTheClock } from './constructs/clock.ts';
+import { Dashboard } from './constructs/dashboard.ts';
+import { EncryptionKey } from './constructs/encryption-key.ts';
+import { Firewall } from './constructs/firewall.ts';
+import { GraphqlApi } from './constructs/graphql-api.ts';
+import { Identity } from './constructs/identity.ts';
+import { InferenceProfiles } from './constructs/inference-profiles.ts';
+import { LedgerTable } from './constructs/ledger-table.ts';
+import { Notifications } from './constructs/notifications.ts';
+import { dimensionValues, modelMetrics } from './dashboard-values.ts';
+import { PUBLISHING } from './grants.ts';
+import { allowBedrock, allowPublishing, allowTable } from './permissions.ts';
+import { STAGES, type Stage } from './stages.ts';
+import { errorNamespace, SystemMetrics } from './system-metrics.ts';
+
+export interface CostSentryProps extends StackProps {
+  stage: Stage;
+  configuration: Configuration;
+  artifacts: Artifacts;
+  now: Date;
+}
+
+/** The functions that belong to the bill, which is another stack's. */
+export const BILLING_FUNCTIONS = ['activate-tags'] as const satisfies FunctionName[];
+
+type ApiFunction = Exclude<FunctionName, (typeof BILLING_FUNCTIONS)[number]>;
+
+const API_FUNCTIONS = (Object.keys(FUNCTIONS) as FunctionName[]).filter(
+  (name): name is ApiFunction => !(BILLING_FUNCTIONS as readonly string[]).includes(name),
+);
+
+/** The functions on the way of a call, for which concurrency may be reserved. */
+const ON_THE_PATH: readonly FunctionName[] = ['validate', 'sentry', 'invoke'];
+
+/** Everything that a call needs, in one region of one account. */
+export class CostSentryStack extends Stack {
+  constructor(scope: Construct, id: string, props: CostSentryProps) {
+    super(scope, id, props);
+    const { stage, configuration, artifacts, now } = props;
+    const { limits, extras, backEnds, alertEmail } = configuration;
+    const settings = STAGES[stage];
+    const key = extras.customerManagedKey ? new EncryptionKey(this, 'Key', { settings }) : undefined;
+
+    const table = new LedgerTable(this, 'Table', { settings, key });
+    const { bus, topic } = new Notifications(this, 'Notifications', { key, email: alertEmail });
+    const bundled = Object.fromEntries(
+      API_FUNCTIONS.map((name) => {
+        const reservedConcurrency = ON_THE_PATH.includes(name) ? limits.concurrentCalls : undefined;
+        const tracing = extras.tracing;
+        return [
+          name,
+          new BundledFunction(this, name, { name, artifacts, settings, tracing, key, reservedConcurrency }),
+        ];
+      }),
+    ) as Record<ApiFunction, BundledFunction>;
+    const functions = Object.fromEntries(API_FUNCTIONS.map((name) => [name, bundled[name].function]));
+
+    const identity = new Identity(this, 'Identity', { settings, tokenClaims: functions['token-claims']! });
+    const publishers = API_FUNCTIONS.filter((name) => name in PUBLISHING);
+    const { api } = new GraphqlApi(this, 'GraphQL', {
+      artifacts,
+      settings,
+      extras,
+      functions,
+      table,
+      bus,
+      userPool: identity.userPool,
+      userPoolClient: identity.client,
+      iamAccess: iamAccessVariables(
+        publishers.map((name) => bundled[name].role.roleName),
+        backEnds,
+      ),
+      key,
+      now,
+    });
+    const planned = plannedProfiles(configuration);
+    const profiles = new InferenceProfiles(this, 'InferenceProfiles', {
+      planned,
+      stage,
+      register: functions['register-profiles']!,
+      logGroup: bundled['register-profiles'].logGroup,
+    });
+
+    for (const [name, one] of Object.entries(bundled) as [ApiFunction, BundledFunction][]) {
+      allowTable(name, one, table, key);
+      allowPublishing(name, one, api);
+      one.setEnvironment({
+        TABLE_NAME: table.tableName,
+        GRAPHQL_URL: api.graphqlUrl,
+        HOLD_TIMEOUT_SECONDS: String(limits.holdTimeoutSeconds),
+        REQUIRE_BUDGET: String(settings.requireBudget),
+        APPLICATIONS: configuration.applications.join(','),
+        LOG_PROMPTS: String(configuration.logPrompts),
+      });
+      new MetricFilter(one, 'Errors', {
+        logGroup: one.logGroup,
+        metricNamespace: errorNamespace(this),
+        metricName: ERROR_METRIC.name,
+        filterPattern: FilterPattern.literal(ERROR_METRIC.pattern),
+      });
+    }
+    allowBedrock(bundled, configuration.models, [...profiles.byAlias.values()], this);
+    runOnTheClock(this, 'sweep', functions.sweep!);
+
+    const system = new SystemMetrics(api, functions, table);
+    new Dashboard(this, 'Dashboard', {
+      stage,
+      values: dimensionValues(configuration, planned),
+      modelMetrics: modelMetrics(configuration, profiles.byAlias),
+      system,
+    });
+    new Alarms(this, 'Alarms', { system, topic });
+    if (extras.firewall) {
+      const { requestsPerFiveMinutes } = extras.firewall;
+      new Firewall(this, 'Firewall', { apiArn: api.arn, requestsPerFiveMinutes });
+    }
+
+    const outputs = {
+      GraphqlUrl: api.graphqlUrl,
+      UserPoolId: identity.userPool.userPoolId,
+      UserPoolClientId: identity.client.userPoolClientId,
+      TopicArn: topic.topicArn,
+      ...(settings.apiKey && { ApiKey: api.apiKey! }),
+      ...(extras.domain && { DomainTarget: api.appSyncDomainName }),
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,26 @@
+import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
+import { OTHER_APPLICATIONS } from '../../functions/outcome/emf.ts';
+import { ABSENT_TAG } from '../../functions/pipeline/tags.ts';
+import type { PlannedProfile } from './configuration/profiles.ts';
+import type { Configuration } from './configuration/schema.ts';
+
+/** What a configuration's models are called, and their IDs; a model beyond the catalog is called by its ID. */
+const namedModels = ({ models }: Configuration): [alias: string, modelId: string][] =>
+  models.map((name) => [name, BUILT_IN_MODELS.find(({ alias }) => alias === name)?.modelId ?? name]);
+
+/** The values of each metric dimension that a configuration leads to. */
+export const dimensionValues = (configuration: Configuration, planned: readonly PlannedProfile[]) => ({
+  Model: [...namedModels(configuration).map(([alias]) => alias), ...planned.map(({ alias }) => alias)],
+  CostCenter: [...configuration.costCenters.map(({ name }) => name), ABSENT_TAG],
+  Application: [...configuration.applications, OTHER_APPLICATIONS],
+  Environment: [...configuration.environments, ABSENT_TAG],
+});
+
+/** What Bedrock's own metrics call each model and profile: its ID, or the last part of a profile's ARN. */
+export const modelMetrics = (
+  configuration: Configuration,
+  profiles: ReadonlyMap<string, { id: string }>,
+): Record<string, string> => ({
+  ...Object.fromEntries(namedModels(configuration)),
+  ...Object.fromEntries([...profiles].map(([alias, { id }]) => [alias, id])),
+});

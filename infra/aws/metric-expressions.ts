@@ -1,0 +1,35 @@
+import { DIMENSIONS, NAMESPACE, type Dimension, type Metric } from '../../functions/outcome/metrics.ts';
+
+/** A CloudWatch expression (metric math), and what to call it. */
+export interface Expression {
+  expression: string;
+  label: string;
+}
+
+const PERIOD_SECONDS = 60;
+
+/** Every combination of dimensions of a metric, or only those with this value. One series each. */
+export function search(metric: Metric, where: Partial<Record<Dimension, string>> = {}): string {
+  const conditions = Object.entries(where).map(([dimension, value]) => ` ${dimension}="${value}"`);
+  const schema = [NAMESPACE, ...DIMENSIONS].join(',');
+  return `SEARCH('{${schema}} MetricName="${metric}"${conditions.join('')}', 'Sum', ${PERIOD_SECONDS})`;
+}
+
+/** The sum over them; 0 where nothing has been reported. */
+export const total = (metric: Metric, where?: Partial<Record<Dimension, string>>): string =>
+  `FILL(SUM(${search(metric, where)}), 0)`;
+
+/** A metric, summed, for each of a dimension's values. */
+export const totalBy = (metric: Metric, dimension: Dimension, values: readonly string[]): Expression[] =>
+  values.map((value) => ({ expression: total(metric, { [dimension]: value }), label: value }));
+
+/** How many percent of the calls a dimension's value was denied: at 100, its budgets are at their limit. */
+export const deniedPercentBy = (dimension: Dimension, values: readonly string[]): Expression[] =>
+  values.map((value) => {
+    const where = { [dimension]: value };
+    const all = total('TotalRequests', where);
+    return {
+      expression: `IF(${all} > 0, 100 * ${total('RateLimitDenied', where)} / ${all}, 0)`,
+      label: value,
+    };
+  });

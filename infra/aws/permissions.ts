@@ -1,0 +1,71 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
+import type { FunctionName } from '../wiring.ts';
+import { countableArn, invokableArns } from './bedrock-arns.ts';
+import type { BundledFunction } from './constructs/bundled-function.ts';
+import { except } from './exceptions.ts';
+import { PUBLISHING, TABLE_GRANTS } from './grants.ts';
+
+/** Lets a function do with the table what it does, in the partition where it does it. */
+export function allowTable(name: FunctionName, one: BundledFunction, table: ITable, key?: IKey): void {
+  const grant = TABLE_GRANTS[name];
+  if (!grant) return;
+  const actions = grant.actions.map((action) => `dynamodb:${action}`);
+  const onlyThere = grant.partition && {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [grant.partition] },
+  };
+  one.allow(actions, [table.tableArn], onlyThere || undefined);
+  key?.grantEncryptDecrypt(one.role);
+}
+
+/** Lets a function publish with the mutations that it uses. */
+export function allowPublishing(name: FunctionName, one: BundledFunction, api: GraphqlApi): void {
+  const mutations = PUBLISHING[name];
+  if (mutations) {
+    one.allow(
+      ['appsync:GraphQL'],
+      mutations.map((mutation) => `${api.arn}/types/Mutation/fields/${mutation}`),
+    );
+  }
+}
+
+const modelIdOf = (name: string): string =>
+  BUILT_IN_MODELS.find(({ alias }) => alias === name)?.modelId ?? name;
+
+/** Lets the functions ask Bedrock what they ask it, of the configured models and profiles only. */
+export function allowBedrock(
+  functions: Record<'invoke' | 'sentry' | 'profiles', BundledFunction>,
+  models: readonly string[],
+  profiles: readonly { arn: string }[],
+  stack: Stack,
+): void {
+  const { partition, region, account } = stack;
+  const place = { partition, region, account };
+  const modelIds = models.map(modelIdOf);
+  const unique = (arns: string[]) => [...new Set(arns)];
+  functions.invoke.allow(
+    ['bedrock:InvokeModel'], // Converse's permission too
+    unique([
+      ...modelIds.flatMap((modelId) => invokableArns(modelId, place)),
+      ...profiles.map(({ arn }) => arn),
+    ]),
+  );
+  functions.sentry.allow(
+    ['bedrock:CountTokens'],
+    unique(modelIds.map((modelId) => countableArn(modelId, place))),
+  );
+  functions.profiles.allow(['bedrock:ListInferenceProfiles'], ['*']);
+  except(functions.profiles, 'IAM5[Resource::*]', 'Listing has no resource that it could be restricted to.');
+  functions.profiles.allow(
+    ['bedrock:ListTagsForResource'],
+    [`arn:${partition}:bedrock:${region}:${account}:application-inference-profile/*`],
+  );
+  except(
+    functions.profiles,
+    'IAM5[Resource::arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:application-inference-profile/*]',
+    'It is to find the profiles that the stack did not create: those are not known when it is deployed.',
+  );
+}

@@ -1,0 +1,45 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** What differs from stage to stage. */
+export interface StageSettings {
+  /** An API key that may do everything but publish: for development only. */
+  apiKey: boolean;
+  /** Whether the API tells its schema. */
+  introspection: boolean;
+  /** Whether a call that no enforcing budget covers is denied. */
+  requireBudget: boolean;
+  /** Whether users must have a second factor. */
+  requireMfa: boolean;
+  /** Whether table, user pool and logs outlive their stack, and can't be deleted by mistake. */
+  retain: boolean;
+  logRetention: RetentionDays;
+}
+
+export const STAGES = {
+  dev: {
+    apiKey: true,
+    introspection: true,
+    requireBudget: false,
+    requireMfa: false,
+    retain: false,
+    logRetention: RetentionDays.ONE_WEEK,
+  },
+  prod: {
+    apiKey: false,
+    introspection: false,
+    requireBudget: true,
+    requireMfa: true,
+    retain: true,
+    logRetention: RetentionDays.ONE_YEAR,
+  },
+} as const satisfies Record<string, StageSettings>;
+
+export type Stage = keyof typeof STAGES;
+
+export const isStage = (name: unknown): name is Stage =>
+  typeof name === 'string' && Object.hasOwn(STAGES, name);
+
+/** What becomes of data when its stack is deleted. */
+export const removalPolicyOf = ({ retain }: StageSettings): RemovalPolicy =>
+  retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;

@@ -1,0 +1,109 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ERROR_METRIC, NAMESPACE, SWEEP_LAG_METRIC } from '../../functions/outcome/metrics.ts';
+
+const PERIOD = Duration.minutes(1);
+
+/** A metric of Bedrock's own, of a model ID or the last part of a profile's ARN. */
+export const bedrockMetric = (
+  metricName: 'Invocations' | 'InvocationThrottles' | 'InvocationClientErrors' | 'InvocationLatency',
+  modelMetric: string,
+  label: string,
+): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'AWS/Bedrock',
+    metricName,
+    dimensionsMap: { ModelId: modelMetric },
+    statistic: metricName === 'InvocationLatency' ? 'p95' : 'Sum',
+    label,
+    period: PERIOD,
+  });
+
+/** How the system itself is: what the dashboard draws and the alarms watch. */
+export class SystemMetrics {
+  readonly serverErrors: cloudwatch.Metric;
+  readonly clientErrors: cloudwatch.Metric;
+  readonly latency: cloudwatch.Metric;
+  readonly functionErrors: [string, cloudwatch.Metric][];
+  readonly functionThrottles: [string, cloudwatch.Metric][];
+  readonly functionDurations: cloudwatch.Metric[];
+  readonly loggedErrors: cloudwatch.Metric;
+  readonly sweeps: cloudwatch.Metric;
+  readonly sweepLag: cloudwatch.Metric;
+  readonly tableThrottles: cloudwatch.Metric[];
+
+  constructor(api: GraphqlApi, functions: Record<string, IFunction>, table: ITable) {
+    const ofApi = (metricName: string, statistic: string) =>
+      new cloudwatch.Metric({
+        namespace: 'AWS/AppSync',
+        metricName,
+        statistic,
+        period: PERIOD,
+        dimensionsMap: { GraphQLAPIId: api.apiId },
+      });
+    const named = Object.entries(functions);
+    this.serverErrors = ofApi('5XXError', 'Sum');
+    this.clientErrors = ofApi('4XXError', 'Sum');
+    this.latency = ofApi('Latency', 'p95');
+    this.functionErrors = named.map(([name, one]) => [
+      name,
+      one.metricErrors({ label: name, period: PERIOD }),
+    ]);
+    this.functionThrottles = named.map(([name, one]) => [
+      name,
+      one.metricThrottles({ label: name, period: PERIOD }),
+    ]);
+    this.functionDurations = named.map(([name, one]) =>
+      one.metricDuration({ label: name, period: PERIOD, statistic: 'p95' }),
+    );
+    this.loggedErrors = loggedErrors(api.stack);
+    this.sweeps = functions.sweep!.metricInvocations({ period: PERIOD, label: 'sweeps' });
+    this.sweepLag = new cloudwatch.Metric({
+      namespace: NAMESPACE,
+      metricName: SWEEP_LAG_METRIC.name,
+      statistic: 'Maximum',
+      period: PERIOD,
+      label: 'sweep lag (s)',
+    });
+    this.tableThrottles = (['GetItem', 'PutItem', 'UpdateItem', 'Query'] as const).map(
+      (operation) =>
+        new cloudwatch.Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName: 'ThrottledRequests',
+          dimensionsMap: { TableName: table.tableName, Operation: operation },
+          statistic: 'Sum',
+          period: PERIOD,
+          label: operation,
+        }),
+    );
+  }
+
+  /** For the dashboard, by title. */
+  get groups(): Record<string, cloudwatch.IMetric[]> {
+    return {
+      'API: errors': [this.serverErrors, this.clientErrors],
+      'API and functions: p95 (ms)': [this.latency, ...this.functionDurations],
+      'Functions: errors and throttles': [...this.functionErrors, ...this.functionThrottles].map(
+        ([, metric]) => metric,
+      ),
+      'Sweep and logged errors': [this.sweeps, this.sweepLag, this.loggedErrors],
+      'Table: throttled requests': this.tableThrottles,
+    };
+  }
+}
+
+/** Lines of level ERROR in the functions' logs; the namespace's own, apart for each stack. */
+export const loggedErrors = (stack: Stack): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: errorNamespace(stack),
+    metricName: ERROR_METRIC.name,
+    statistic: 'Sum',
+    period: PERIOD,
+    label: 'logged errors',
+  });
+
+/** A metric filter gives no dimension to a line that has none, so stacks are told apart by namespace. */
+export const errorNamespace = (stack: Stack): string => `${NAMESPACE}/${stack.stackName}`;
