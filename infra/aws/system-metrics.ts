@@ -5,7 +5,8 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ERROR_METRIC, NAMESPACE, SWEEP_LAG_METRIC } from '../../functions/outcome/metrics.ts';
 
-const PERIOD = Duration.minutes(1);
+/** What every metric of the system is summed over. */
+export const PERIOD = Duration.minutes(1);
 
 /** A metric of Bedrock's own, of a model ID or the last part of a profile's ARN. */
 export const bedrockMetric = (

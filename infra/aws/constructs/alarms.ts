@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { SystemMetrics } from '../system-metrics.ts';
+import { PERIOD, type SystemMetrics } from '../system-metrics.ts';
 
 interface Watched {
   metric: cloudwatch.IMetric;
@@ -58,6 +58,7 @@ export class Alarms extends Construct {
           expression: system.tableThrottles.map((_, i) => `FILL(m${i}, 0)`).join(' + '),
           usingMetrics: Object.fromEntries(system.tableThrottles.map((metric, i) => [`m${i}`, metric])),
           label: 'throttled requests',
+          period: PERIOD,
         }),
         threshold: 1,
         minutes: 3,
