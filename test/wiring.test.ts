@@ -99,7 +99,9 @@ describe('the table of contents', () => {
 
   it('names every environment variable that resolvers read', () => {
     const read = filesIn('resolvers').flatMap((file) =>
-      [...readFileSync(join(root, file), 'utf8').matchAll(/ctx\.env\.([A-Z_0-9]+)/g)].map(([, name]) => name!),
+      [...readFileSync(join(root, file), 'utf8').matchAll(/ctx\.env\.([A-Z_0-9]+)/g)].map(
+        ([, name]) => name!,
+      ),
     );
     expect(new Set(read)).toEqual(new Set(API_ENVIRONMENT));
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { builtArtifacts, type Artifacts } from '../build/artifacts.ts';
+import { synthesisedArtifacts } from '../build/assembly.ts';
 import { buildAll } from '../build/bundle.ts';
 import type { API_ENVIRONMENT, DataSource, FunctionName } from '../wiring.ts';
 import { Api } from './appsync/api.ts';
@@ -47,7 +48,10 @@ export async function startHost(settings: Settings): Promise<Host> {
     const url = `http://localhost:${port}/graphql`;
 
     mkdirSync(settings.dataDir, { recursive: true });
-    const [dynamodb] = await Promise.all([startDynamoDB(join(settings.dataDir, 'dynamodb')), buildAll()]);
+    const [dynamodb, artifacts] = await Promise.all([
+      startDynamoDB(join(settings.dataDir, 'dynamodb')),
+      artifactsOf(settings),
+    ]);
     closers.push(dynamodb.close);
     if (settings.bedrock === 'stand-in') {
       const standIn = await startStandIn();
@@ -63,7 +67,6 @@ export async function startHost(settings: Settings): Promise<Host> {
 
     const client = new DynamoDBClient({});
     await ensureTable(client, TABLE_NAME);
-    const artifacts = builtArtifacts();
     const functions = await loadFunctions(artifacts);
     await functions['register-profiles']({
       RequestType: 'Create',
@@ -86,6 +89,13 @@ export async function startHost(settings: Settings): Promise<Host> {
     await close();
     throw error;
   }
+}
+
+/** What to run: the bundles of what stands here, or those that a cloud assembly would deploy. */
+async function artifactsOf({ cloudAssembly }: Settings): Promise<Artifacts> {
+  if (cloudAssembly) return synthesisedArtifacts(cloudAssembly);
+  await buildAll();
+  return builtArtifacts();
 }
 
 const listen = (server: Server, port: number): Promise<number> =>

@@ -13,6 +13,7 @@ Serves the API on this machine, with an embedded DynamoDB and a stand-in for Bed
   INTROSPECTION=off         do not tell the schema
   IAM_ACCESS                what IAM principals may do, as JSON (user/local is the system and an admin)
   LOG_PROMPTS=true          log prompts and answers too
+  CLOUD_ASSEMBLY=.build/cdk run the bundles of a synthesised template (npm run synth) instead of building
   REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
 `;
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the environment says about the local host. */
@@ -7,6 +8,8 @@ export interface Settings {
   apiKey: string;
   region: string;
   sweepIntervalSeconds: number;
+  /** Where a cloud assembly is to run from; undefined to build what stands here. */
+  cloudAssembly?: string;
   /** Whether the schema may be asked for. */
   introspection: boolean;
   /** Where model calls go: a stand-in, real Bedrock, or an endpoint that the SDK itself reads from the environment. */
@@ -31,7 +34,12 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
   if (!['', undefined, 'on', 'off'].includes(env.INTROSPECTION)) {
     return `INTROSPECTION must be "on" or "off", not ${JSON.stringify(env.INTROSPECTION)}`;
   }
+  const cloudAssembly = env.CLOUD_ASSEMBLY || undefined;
+  if (cloudAssembly && !existsSync(join(cloudAssembly, 'manifest.json'))) {
+    return `CLOUD_ASSEMBLY: there is no cloud assembly in ${cloudAssembly}; npm run synth writes one to .build/cdk`;
+  }
   return {
+    cloudAssembly,
     introspection: env.INTROSPECTION !== 'off',
     port: port as number,
     dataDir: env.DATA_DIR || join(process.cwd(), '.data'),

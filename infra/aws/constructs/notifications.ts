@@ -1,5 +1,7 @@
+import { Aws } from 'aws-cdk-lib';
 import { EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -22,6 +24,15 @@ export class Notifications extends Construct {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { kmsKey: key });
     this.topic = new Topic(this, 'Topic', { enforceSSL: true, masterKey: key });
+    // A topic with a policy of its own no longer lets its account's alarms in by default.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
     if (email) this.topic.addSubscription(new EmailSubscription(email));
     new Rule(this, 'Alerts', {
       description: 'Budget alerts to the topic',

@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { propertiesOf, synthesise, type Synthesised } from '../support/assembly.ts';
+import { short, statementsOf } from '../support/statements.ts';
+
+let prod: Synthesised;
+beforeAll(async () => {
+  prod = await synthesise('prod');
+});
+
+const trimmed = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .sort();
+
+/** Everything that anybody may do, role by role. `<…>` is the stack's own place, `{…}` a resource of it. */
+const API = `
+  {validateRole}: dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {sentryRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}
+  {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Table}
+  {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}
+  {modelsRole}: dynamodb:PutItem dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {profilesRole}: dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {registerprofilesRole}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {sweepRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}
+
+  {sentryRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
+  {sentryRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishUsage
+  {invokeRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
+  {invokeRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishUsage
+  {sweepRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishUsage
+
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/us.meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:us-east-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:us-east-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:us-west-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:us-west-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel on {InferenceProfilessalescrmdevclaude3}
+  {invokeRole}: bedrock:InvokeModel on {InferenceProfilessalescrmdevclaudehaiku45}
+  {invokeRole}: bedrock:InvokeModel on {InferenceProfilessalescrmprodclaude3}
+  {invokeRole}: bedrock:InvokeModel on {InferenceProfilessalescrmprodclaudehaiku45}
+  {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0
+  {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
+  {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {profilesRole}: bedrock:ListInferenceProfiles on *
+  {profilesRole}: bedrock:ListTagsForResource on arn:<Partition>:bedrock:<Region>:<AccountId>:application-inference-profile/*
+
+  {GraphQLDataSourcesvalidaterole}: lambda:InvokeFunction on {validateFunction}
+  {GraphQLDataSourcessentryrole}: lambda:InvokeFunction on {sentryFunction}
+  {GraphQLDataSourcesinvokerole}: lambda:InvokeFunction on {invokeFunction}
+  {GraphQLDataSourcesbudgetsrole}: lambda:InvokeFunction on {budgetsFunction}
+  {GraphQLDataSourcesmodelsrole}: lambda:InvokeFunction on {modelsFunction}
+  {GraphQLDataSourcesprofilesrole}: lambda:InvokeFunction on {profilesFunction}
+  {GraphQLDataSourcestablerole}: dynamodb:GetItem dynamodb:Query on {Table}
+  {GraphQLDataSourceseventsrole}: events:PutEvents on {NotificationsBus}
+  {InferenceProfilesProviderRole}: lambda:GetFunction lambda:InvokeFunction on {registerprofilesFunction}
+
+  {validateRole}: logs:CreateLogStream logs:PutLogEvents on {validateLog}
+  {sentryRole}: logs:CreateLogStream logs:PutLogEvents on {sentryLog}
+  {invokeRole}: logs:CreateLogStream logs:PutLogEvents on {invokeLog}
+  {budgetsRole}: logs:CreateLogStream logs:PutLogEvents on {budgetsLog}
+  {modelsRole}: logs:CreateLogStream logs:PutLogEvents on {modelsLog}
+  {profilesRole}: logs:CreateLogStream logs:PutLogEvents on {profilesLog}
+  {sweepRole}: logs:CreateLogStream logs:PutLogEvents on {sweepLog}
+  {tokenclaimsRole}: logs:CreateLogStream logs:PutLogEvents on {tokenclaimsLog}
+  {registerprofilesRole}: logs:CreateLogStream logs:PutLogEvents on {registerprofilesLog}
+  {InferenceProfilesProviderRole}: logs:CreateLogStream logs:PutLogEvents on {registerprofilesLog}
+  {GraphQLLogRole}: logs:CreateLogStream logs:PutLogEvents on {GraphQLLog}
+`;
+
+const BILLING = `
+  {activatetagsRole}: ce:UpdateCostAllocationTagsStatus on *
+  {activatetagsRole}: logs:CreateLogStream logs:PutLogEvents on {activatetagsLog}
+`;
+
+/** The only wildcards, each with its reason beside it in the code (cdk-nag holds that). */
+const WILDCARDS = [
+  '{activatetagsRole}: ce:UpdateCostAllocationTagsStatus on *',
+  '{profilesRole}: bedrock:ListInferenceProfiles on *',
+  '{profilesRole}: bedrock:ListTagsForResource on arn:<Partition>:bedrock:<Region>:<AccountId>:application-inference-profile/*',
+];
+
+describe('the roles of a deployment', () => {
+  it('may do just this', () => {
+    expect(statementsOf(prod.api)).toEqual(trimmed(API));
+    expect(statementsOf(prod.billing)).toEqual(trimmed(BILLING));
+  });
+
+  it('have no wildcard but the three that are explained', () => {
+    const all = [...statementsOf(prod.api), ...statementsOf(prod.billing)];
+    expect(all.filter((statement) => statement.includes('*')).sort()).toEqual(WILDCARDS);
+  });
+
+  it('can be taken on by one service each', () => {
+    const roles = [
+      ...propertiesOf(prod.api, 'AWS::IAM::Role'),
+      ...propertiesOf(prod.billing, 'AWS::IAM::Role'),
+    ];
+    for (const { AssumeRolePolicyDocument } of roles) {
+      const [statement, ...more] = AssumeRolePolicyDocument.Statement;
+      expect(more).toEqual([]);
+      expect(statement).toMatchObject({ Action: 'sts:AssumeRole', Effect: 'Allow' });
+      expect(['lambda.amazonaws.com', 'appsync.amazonaws.com']).toContain(statement.Principal.Service);
+    }
+  });
+});
+
+describe('what other services may do with it', () => {
+  it('is to run the function that is theirs, and no other', () => {
+    const permissions = [
+      ...propertiesOf(prod.api, 'AWS::Lambda::Permission'),
+      ...propertiesOf(prod.billing, 'AWS::Lambda::Permission'),
+    ].map(({ Action, Principal, FunctionName, SourceArn }) => {
+      expect(Action).toBe('lambda:InvokeFunction');
+      return `${String(Principal)} by ${short(SourceArn)}: ${short(FunctionName)}`;
+    });
+    expect(permissions.sort()).toEqual([
+      'cognito-idp.amazonaws.com by {IdentityUserPool}: {tokenclaimsFunction}',
+      'events.amazonaws.com by {Clockactivatetags}: {activatetagsFunction}',
+      'events.amazonaws.com by {Clocksweep}: {sweepFunction}',
+    ]);
+  });
+
+  it('is to publish to the topics: alerts, alarms, and the bill', () => {
+    const publishers = (template: Synthesised['api']) =>
+      propertiesOf(template, 'AWS::SNS::TopicPolicy')
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .filter(({ Effect }) => Effect === 'Allow')
+        .flatMap(({ Principal }) => Principal.Service as string | string[]);
+    expect(publishers(prod.api).sort()).toEqual(['cloudwatch.amazonaws.com', 'events.amazonaws.com']);
+    expect(publishers(prod.billing).sort()).toEqual(['budgets.amazonaws.com', 'costalerts.amazonaws.com']);
+  });
+});
