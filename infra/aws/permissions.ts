@@ -1,16 +1,21 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
 import type { FunctionName } from '../wiring.ts';
 import { countableArn, invokableArns } from './bedrock-arns.ts';
 import type { BundledFunction } from './constructs/bundled-function.ts';
 import { except } from './exceptions.ts';
 import { PUBLISHING, TABLE_GRANTS } from './grants.ts';
+import type { EncryptionKey } from './constructs/encryption-key.ts';
 
 /** Lets a function do with the table what it does, in the partition where it does it. */
-export function allowTable(name: FunctionName, one: BundledFunction, table: ITable, key?: IKey): void {
+export function allowTable(
+  name: FunctionName,
+  one: BundledFunction,
+  table: ITable,
+  key?: EncryptionKey,
+): void {
   const grant = TABLE_GRANTS[name];
   if (!grant) return;
   const actions = grant.actions.map((action) => `dynamodb:${action}`);
@@ -18,7 +23,7 @@ export function allowTable(name: FunctionName, one: BundledFunction, table: ITab
     'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [grant.partition] },
   };
   one.allow(actions, [table.tableArn], onlyThere || undefined);
-  key?.grantEncryptDecrypt(one.role);
+  key?.allowUse(one.role);
 }
 
 /** Lets a function publish with the mutations that it uses. */

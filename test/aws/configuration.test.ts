@@ -96,7 +96,10 @@ describe('a configuration', () => {
   });
 
   it('tells all its mistakes at once', () => {
-    expect(mistakesOf({ alertEmail: 'x', models: [], environments: [''] }).split('\n')).toHaveLength(4);
+    const lines = mistakesOf({ alertEmail: 'x', environments: [''], limits: { concurrentCalls: 0 } }).split(
+      '\n',
+    );
+    expect(lines).toHaveLength(4);
   });
 
   it('that would make more profiles than a stack takes is refused', () => {

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -8,13 +7,15 @@ import { dirname } from 'node:path';
 import type { Artifacts } from '../../build/artifacts.ts';
 import { FUNCTIONS, type FunctionName } from '../../wiring.ts';
 import { removalPolicyOf, type StageSettings } from '../stages.ts';
+import { except } from '../exceptions.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 
 export interface BundledFunctionProps {
   name: FunctionName;
   artifacts: Artifacts;
   settings: StageSettings;
   tracing: boolean;
-  key?: IKey;
+  key?: EncryptionKey;
   reservedConcurrency?: number;
 }
 
@@ -59,6 +60,7 @@ export class BundledFunction extends Construct {
       tracing: tracing ? lambda.Tracing.ACTIVE : lambda.Tracing.DISABLED,
       reservedConcurrentExecutions: reservedConcurrency,
     });
+    if (tracing) except(this, 'IAM5[Resource::*]', 'Traces have no resource that it could be restricted to.');
   }
 
   /** Permits the function's role to do these things with these resources. */

@@ -2,18 +2,18 @@ import * as appsync from 'aws-cdk-lib/aws-appsync';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataSource, FunctionName } from '../../wiring.ts';
 import { RESOLVER_TABLE_ACTIONS } from '../grants.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 
 interface DataSourcesProps {
   api: appsync.GraphqlApi;
   functions: Partial<Record<FunctionName, IFunction>>;
   table: ITable;
   bus: IEventBus;
-  key?: IKey;
+  key?: EncryptionKey;
 }
 
 /**
@@ -59,13 +59,13 @@ export class DataSources extends Construct {
     }
   }
 
-  #role(name: string, actions: string[], resource: string, key?: IKey): iam.IRole {
+  #role(name: string, actions: string[], resource: string, key?: EncryptionKey): iam.IRole {
     const role = new iam.Role(this, `${name}-role`, {
       assumedBy: new iam.ServicePrincipal('appsync.amazonaws.com'),
       description: `The API asks ${name}`,
     });
     role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
-    key?.grantEncryptDecrypt(role);
+    key?.allowUse(role);
     return role.withoutPolicyUpdates();
   }
 }

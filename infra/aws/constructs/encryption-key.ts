@@ -4,6 +4,17 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { removalPolicyOf, type StageSettings } from '../stages.ts';
 
+/** What it takes to read and write what is encrypted with a key, by name. */
+const USE = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
 /** A key of one's own, rotated yearly, for the table, the logs, the bus and the topic. */
 export class EncryptionKey extends kms.Key {
   constructor(scope: Construct, id: string, { settings }: { settings: StageSettings }) {
@@ -17,7 +28,7 @@ export class EncryptionKey extends kms.Key {
       this.addToResourcePolicy(
         new iam.PolicyStatement({
           principals: [new iam.ServicePrincipal(service)],
-          actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+          actions: USE,
           resources: ['*'],
           conditions: condition,
         }),
@@ -29,5 +40,10 @@ export class EncryptionKey extends kms.Key {
     });
     for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com'])
       use(service, { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } });
+  }
+
+  /** Lets a role read and write what is encrypted with this key. (CDK's own grant is of wildcards.) */
+  allowUse(role: iam.Role): void {
+    role.addToPolicy(new iam.PolicyStatement({ actions: USE, resources: [this.keyArn] }));
   }
 }

@@ -5,7 +5,6 @@ import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -15,6 +14,7 @@ import type { Configuration } from '../configuration/schema.ts';
 import { except } from '../exceptions.ts';
 import { removalPolicyOf, type StageSettings } from '../stages.ts';
 import { DataSources } from './data-sources.ts';
+import type { EncryptionKey } from './encryption-key.ts';
 
 interface GraphqlApiProps {
   artifacts: Artifacts;
@@ -27,7 +27,7 @@ interface GraphqlApiProps {
   userPoolClient: IUserPoolClient;
   /** The values of `IAM_ACCESS` and its continuations. */
   iamAccess: readonly string[];
-  key?: IKey;
+  key?: EncryptionKey;
   /** When it is now: a development key is good for some months from here. */
   now: Date;
 }

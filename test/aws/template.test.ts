@@ -1,0 +1,348 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ConfigurationInput } from '../../infra/aws/configuration/schema.ts';
+import { readTemplates, type Template } from '../../infra/build/assembly.ts';
+import { FUNCTIONS } from '../../infra/wiring.ts';
+import { CONFIGURATION, ofType, propertiesOf, synthesise, type Synthesised } from '../support/assembly.ts';
+import { dependenciesOf, referencesIn } from '../support/references.ts';
+
+let dev: Synthesised;
+let prod: Synthesised;
+beforeAll(async () => {
+  dev = await synthesise('dev');
+  prod = await synthesise('prod');
+});
+
+const only = (template: Template, type: string) => {
+  const all = propertiesOf(template, type);
+  expect(all).toHaveLength(1);
+  return all[0]!;
+};
+
+describe('a template', () => {
+  it('is the same when it is made again', async () => {
+    const again = await synthesise('dev');
+    for (const name of Object.keys(readTemplates(dev.directory))) {
+      const read = ({ directory }: Synthesised) =>
+        readFileSync(join(directory, `${name}.template.json`), 'utf8');
+      expect(read(again)).toBe(read(dev));
+    }
+  });
+
+  it('refers to nothing that it has not', () => {
+    for (const template of [dev.api, dev.billing, prod.api, prod.billing]) {
+      const known = new Set(Object.keys(template.Resources));
+      const dangling = [...referencesIn(template)].filter((id) => !known.has(id));
+      // CDK's own, which it checks the bootstrap by
+      expect(dangling.filter((id) => id !== 'BootstrapVersion')).toEqual([]);
+    }
+  });
+
+  it('has no circle of resources that wait for each other', () => {
+    for (const template of [dev.api, dev.billing, prod.api]) expect(circleIn(template)).toEqual([]);
+  });
+
+  it('stays well below the limits of CloudFormation', () => {
+    expect(Object.keys(prod.api.Resources).length).toBeLessThan(200);
+    expect(JSON.stringify(prod.api).length).toBeLessThan(1_000_000 / 2);
+  });
+});
+
+/** The logical IDs along a circle, if there is one. */
+function circleIn(template: Template): string[] {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (id: string): string[] => {
+    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+    if (done.has(id)) return [];
+    path.push(id);
+    for (const next of dependenciesOf(template, id)) {
+      const circle = visit(next);
+      if (circle.length > 0) return circle;
+    }
+    path.pop();
+    done.add(id);
+    return [];
+  };
+  for (const id of Object.keys(template.Resources)) {
+    const circle = visit(id);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+describe('the stages', () => {
+  it('keep the schema from strangers in prod, which has no API key', () => {
+    const api = only(prod.api, 'AWS::AppSync::GraphQLApi');
+    expect(api).toMatchObject({
+      AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+      AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }],
+      IntrospectionConfig: 'DISABLED',
+      LogConfig: { ExcludeVerboseContent: true, FieldLogLevel: 'ERROR' },
+    });
+    expect(propertiesOf(prod.api, 'AWS::AppSync::ApiKey')).toEqual([]);
+    expect(Object.keys(prod.api.Outputs!)).not.toContain('ApiKey');
+    expect(only(dev.api, 'AWS::AppSync::GraphQLApi').IntrospectionConfig).toBe('ENABLED');
+    expect(propertiesOf(dev.api, 'AWS::AppSync::ApiKey')).toHaveLength(1);
+  });
+
+  it('renew the development key with each deployment, for less than the year that AppSync allows', async () => {
+    const { api } = await synthesise('dev', CONFIGURATION, new Date('2026-11-23T10:00:00Z'));
+    expect(only(api, 'AWS::AppSync::ApiKey').Expires).toBe(Date.UTC(2027, 4, 1) / 1000);
+  });
+
+  it('require a budget, and a second factor, in prod', () => {
+    const requireBudget = (template: Template) =>
+      propertiesOf(template, 'AWS::Lambda::Function').flatMap(
+        ({ Environment }) => Environment?.Variables?.REQUIRE_BUDGET ?? [],
+      );
+    expect(requireBudget(prod.api)).toEqual(['true', 'true', 'true']);
+    expect(requireBudget(dev.api)).toEqual(['false', 'false', 'false']);
+    expect(only(prod.api, 'AWS::Cognito::UserPool').MfaConfiguration).toBe('ON');
+    expect(only(dev.api, 'AWS::Cognito::UserPool').MfaConfiguration).toBe('OPTIONAL');
+  });
+
+  it('keep table, user pool and logs in prod when the stack goes, and throw them away in dev', () => {
+    const policies = (template: Template) =>
+      ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'].flatMap((type) =>
+        Object.values(ofType(template, type)).map(
+          (resource) => (resource as unknown as { DeletionPolicy: string }).DeletionPolicy,
+        ),
+      );
+    expect(new Set(policies(prod.api))).toEqual(new Set(['Retain']));
+    expect(new Set(policies(dev.api))).toEqual(new Set(['Delete']));
+    expect(only(prod.api, 'AWS::Cognito::UserPool').DeletionProtection).toBe('ACTIVE');
+  });
+});
+
+describe('the table', () => {
+  it('is on demand, recoverable, expiring, and protected in prod', () => {
+    expect(only(prod.api, 'AWS::DynamoDB::Table')).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+});
+
+describe('the functions', () => {
+  it('run the newest Node on arm64, each with a log of its own that ends', () => {
+    const ours = [prod.api, prod.billing].flatMap((template) =>
+      propertiesOf(template, 'AWS::Lambda::Function').filter(({ Description }) =>
+        String(Description).startsWith('functions/'),
+      ),
+    );
+    expect(ours).toHaveLength(Object.keys(FUNCTIONS).length);
+    for (const one of ours) {
+      expect(one).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'handler.handler',
+        LoggingConfig: { LogFormat: 'Text' },
+      });
+    }
+    const logs = [prod.api, prod.billing].flatMap((template) =>
+      propertiesOf(template, 'AWS::Logs::LogGroup'),
+    );
+    for (const { RetentionInDays } of logs) expect(RetentionInDays).toBe(365);
+    expect(new Set(ours.map(({ LoggingConfig }) => LoggingConfig.LogGroup.Ref)).size).toBe(ours.length);
+  });
+
+  it('have concurrency reserved only where the configuration asks for it, and on the way of a call', async () => {
+    const { api } = await synthesise('dev', { ...CONFIGURATION, limits: { concurrentCalls: 20 } });
+    const reserved = propertiesOf(api, 'AWS::Lambda::Function')
+      .filter(({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions === 20)
+      .map(({ Description }) => Description as string);
+    expect(reserved.sort()).toEqual(['functions/invoke', 'functions/sentry', 'functions/validate']);
+    for (const one of propertiesOf(dev.api, 'AWS::Lambda::Function'))
+      expect(one.ReservedConcurrentExecutions).toBeUndefined();
+  });
+
+  it('run on the clock as the table of contents says, and a run that fails is not repeated', () => {
+    const clocks = [prod.api, prod.billing].flatMap((template) =>
+      propertiesOf(template, 'AWS::Events::Rule').filter(({ ScheduleExpression }) => ScheduleExpression),
+    );
+    expect(clocks.map(({ ScheduleExpression }) => ScheduleExpression as string)).toEqual([
+      'rate(1 minute)',
+      'rate(1 day)',
+    ]);
+    for (const { Targets } of clocks) expect(Targets[0].RetryPolicy).toEqual({ MaximumRetryAttempts: 0 });
+  });
+});
+
+describe('identity', () => {
+  it('has no sign-up, and cost centres that no user may write', () => {
+    expect(only(prod.api, 'AWS::Cognito::UserPool')).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      UserPoolTier: 'ESSENTIALS',
+      Schema: [{ Name: 'costCenters' }, { Name: 'applications' }],
+    });
+    const client = only(prod.api, 'AWS::Cognito::UserPoolClient');
+    expect(client.WriteAttributes).toEqual(['name']);
+    expect(client.ExplicitAuthFlows).toEqual(['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH']);
+  });
+
+  it('puts the cost centres into the access token by the trigger that may (version 2)', () => {
+    const { PreTokenGenerationConfig } = only(prod.api, 'AWS::Cognito::UserPool').LambdaConfig;
+    expect(PreTokenGenerationConfig.LambdaVersion).toBe('V2_0');
+    const [id] = PreTokenGenerationConfig.LambdaArn['Fn::GetAtt'];
+    expect(prod.api.Resources[id]!.Properties.Description).toBe('functions/token-claims');
+  });
+
+  it('has the groups that resolvers know', () => {
+    const groups = propertiesOf(prod.api, 'AWS::Cognito::UserPoolGroup').map(({ GroupName }) => GroupName);
+    expect(groups).toEqual(['admins', 'analysts']);
+    const known = readFileSync(new URL('../../resolvers/identity.ts', import.meta.url), 'utf8');
+    for (const group of groups) expect(known).toContain(`groups.includes('${group}')`);
+  });
+
+  it('lets in the tokens of its own client only', () => {
+    const { UserPoolConfig } = only(prod.api, 'AWS::AppSync::GraphQLApi');
+    const [client] = Object.keys(ofType(prod.api, 'AWS::Cognito::UserPoolClient'));
+    expect(UserPoolConfig).toMatchObject({ AppIdClientRegex: { Ref: client }, DefaultAction: 'ALLOW' });
+  });
+});
+
+describe('inference profiles', () => {
+  it('are one for each combination, tagged for the bill', () => {
+    const profiles = propertiesOf(prod.api, 'AWS::Bedrock::ApplicationInferenceProfile');
+    const tags = profiles.map(({ Tags }) =>
+      Object.fromEntries((Tags as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value])),
+    );
+    expect(profiles.map(({ InferenceProfileName }) => InferenceProfileName as string)).toEqual([
+      'prod-sales-crm-dev-claude-haiku-4-5',
+      'prod-sales-crm-dev-claude-3',
+      'prod-sales-crm-prod-claude-haiku-4-5',
+      'prod-sales-crm-prod-claude-3',
+    ]);
+    for (const one of tags) expect(one).toMatchObject({ costCenter: 'sales', applicationId: 'crm' });
+    expect(tags.map(({ environment }) => environment)).toEqual(['dev', 'dev', 'prod', 'prod']);
+  });
+
+  it('reach the catalog with the ARNs that they turn out to have', () => {
+    const { profiles } = only(prod.api, 'Custom::InferenceProfiles');
+    const made = Object.keys(ofType(prod.api, 'AWS::Bedrock::ApplicationInferenceProfile'));
+    expect((profiles as { arn: object }[]).map(({ arn }) => arn)).toEqual(
+      made.map((id) => ({ 'Fn::GetAtt': [id, 'InferenceProfileArn'] })),
+    );
+  });
+});
+
+describe('the bill', () => {
+  it('has a budget for each cost centre that names one, by its tag and not by a service', () => {
+    const budget = only(prod.billing, 'AWS::Budgets::Budget');
+    expect(budget.Budget).toMatchObject({
+      BudgetType: 'COST',
+      TimeUnit: 'MONTHLY',
+      BudgetLimit: { Amount: 500, Unit: 'USD' },
+      CostFilters: { TagKeyValue: ['user:costCenter$sales'] },
+    });
+    expect(JSON.stringify(budget)).not.toContain('Amazon Bedrock');
+    const notified = (budget.NotificationsWithSubscribers as { Notification: object }[]).map(
+      ({ Notification }) => Notification,
+    );
+    expect(notified).toMatchObject([
+      { NotificationType: 'ACTUAL', Threshold: 80 },
+      { NotificationType: 'ACTUAL', Threshold: 100 },
+      { NotificationType: 'FORECASTED', Threshold: 100 },
+    ]);
+  });
+
+  it('is watched for anomalies, cost centre by cost centre', () => {
+    const monitors = propertiesOf(prod.billing, 'AWS::CE::AnomalyMonitor');
+    expect(monitors.map(({ MonitorSpecification }) => JSON.parse(MonitorSpecification as string))).toEqual(
+      ['sales', 'support'].map((name) => ({ Tags: { Key: 'costCenter', Values: [name] } })),
+    );
+    expect(only(prod.billing, 'AWS::CE::AnomalySubscription').MonitorArnList).toHaveLength(2);
+  });
+
+  it('is apart from the API: what fails there undoes nothing here', () => {
+    expect(JSON.stringify(prod.api)).not.toContain('Fn::ImportValue');
+    expect(JSON.stringify(prod.billing)).not.toContain('Fn::ImportValue');
+    const manifest = JSON.parse(readFileSync(join(prod.directory, 'manifest.json'), 'utf8')) as {
+      artifacts: Record<string, { dependencies?: string[] }>;
+    };
+    expect(manifest.artifacts['CostSentry-prod']!.dependencies).not.toContain('CostSentry-prod-billing');
+    expect(manifest.artifacts['CostSentry-prod-billing']!.dependencies).not.toContain('CostSentry-prod');
+  });
+});
+
+describe('notifications', () => {
+  it('lead from budget alerts to the topic, and on to the e-mail address', () => {
+    const [rule] = propertiesOf(prod.api, 'AWS::Events::Rule').filter(({ EventPattern }) => EventPattern);
+    const sent = readFileSync(new URL('../../resolvers/publish/alert-event.ts', import.meta.url), 'utf8');
+    const { source, 'detail-type': detailType } = rule!.EventPattern as Record<string, string[]>;
+    expect(sent).toContain(`source: '${source![0]}'`);
+    expect(sent).toContain(`detailType: '${detailType![0]}'`);
+    expect(only(prod.api, 'AWS::SNS::Subscription')).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'finops@example.com',
+    });
+  });
+});
+
+describe('the extras', () => {
+  const EXTRAS: ConfigurationInput['extras'] = {
+    firewall: { requestsPerFiveMinutes: 1_000 },
+    tracing: true,
+    customerManagedKey: true,
+    domain: {
+      name: 'ai.example.com',
+      certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
+    },
+  };
+  let all: Synthesised;
+  beforeAll(async () => {
+    all = await synthesise('prod', { ...CONFIGURATION, extras: EXTRAS });
+  });
+
+  it('are off by default', () => {
+    for (const type of ['AWS::WAFv2::WebACL', 'AWS::KMS::Key', 'AWS::AppSync::DomainName'])
+      expect(propertiesOf(prod.api, type), type).toEqual([]);
+    expect(only(prod.api, 'AWS::AppSync::GraphQLApi').XrayEnabled).toBe(false);
+  });
+
+  it('put a firewall before the API that takes prompts of any length', () => {
+    const acl = only(all.api, 'AWS::WAFv2::WebACL');
+    const rules = (acl.Rules as { Name: string }[]).map(({ Name }) => Name);
+    expect(rules).toEqual([
+      'RequestsFromOneAddress',
+      'AWSManagedRulesAmazonIpReputationList',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+    ]);
+    expect(propertiesOf(all.api, 'AWS::WAFv2::WebACLAssociation')).toHaveLength(1);
+  });
+
+  it('trace, and let those write traces who must', () => {
+    expect(only(all.api, 'AWS::AppSync::GraphQLApi').XrayEnabled).toBe(true);
+    const traced = propertiesOf(all.api, 'AWS::Lambda::Function').filter(
+      ({ TracingConfig }) => TracingConfig,
+    );
+    for (const { TracingConfig } of traced) expect(TracingConfig.Mode).toBe('Active');
+    expect(traced.length).toBeGreaterThan(5);
+  });
+
+  it('encrypt with a key of their own, that rotates', () => {
+    expect(only(all.api, 'AWS::KMS::Key').EnableKeyRotation).toBe(true);
+    const [table] = propertiesOf(all.api, 'AWS::DynamoDB::Table');
+    expect(table!.SSESpecification).toMatchObject({ SSEEnabled: true, SSEType: 'KMS' });
+    for (const log of propertiesOf(all.api, 'AWS::Logs::LogGroup')) expect(log.KmsKeyId).toBeDefined();
+    expect(only(all.api, 'AWS::SNS::Topic').KmsMasterKeyId).toBeDefined();
+  });
+
+  it('serve the API under a name of its own', () => {
+    expect(only(all.api, 'AWS::AppSync::DomainName').DomainName).toBe('ai.example.com');
+    expect(propertiesOf(all.api, 'AWS::AppSync::DomainNameApiAssociation')).toHaveLength(1);
+    expect(Object.keys(all.api.Outputs!)).toContain('DomainTarget');
+  });
+
+  it('make no circle', () => {
+    expect(circleIn(all.api)).toEqual([]);
+  });
+});
