@@ -21,7 +21,7 @@ const APPSYNC_JS_ALSO_REFUSES = [
 const RESOLVERS = ['resolvers/**/*.ts', '.build/resolvers/**/*.js'];
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.build/functions', '.data', 'schema/types.ts'] },
+  { ignores: ['node_modules', '.build/functions', '.build/cdk', '.data', 'schema/types.ts'] },
   {
     files: ['**/*.ts', '**/*.mjs'],
     extends: [tseslint.configs.recommended],

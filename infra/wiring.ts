@@ -36,7 +36,7 @@ export const FUNCTIONS = {
   },
   invoke: {
     timeoutSeconds: 28,
-    memoryMb: ON_THE_PATH_MB,
+    memoryMb: BESIDE_IT_MB, // it mostly waits for the model, and waiting is billed by memory
     environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT, 'LOG_PROMPTS'],
   },
   budgets: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: CATALOG_ENVIRONMENT },

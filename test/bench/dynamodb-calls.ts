@@ -5,7 +5,8 @@ import { setBudget, warmLedger } from '../support/ledger.ts';
 import { closeTables, freshTable } from '../support/table.ts';
 import { heading, row } from './measure.ts';
 
-const silence = <T>(act: () => Promise<T>): Promise<T> => {
+/** Keeps log lines out of the figures. */
+export const silence = <T>(act: () => Promise<T>): Promise<T> => {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = () => true;
   return act().finally(() => (process.stdout.write = write));

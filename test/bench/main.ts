@@ -4,6 +4,7 @@ import { benchAdmission } from './admission.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCalls } from './dynamodb-calls.ts';
 import { benchFanOut } from './fan-out.ts';
+import { benchSteps } from './steps.ts';
 import { benchWholePath } from './whole-path.ts';
 
 if (process.argv.includes('--help')) {
@@ -14,6 +15,7 @@ if (process.argv.includes('--help')) {
 }
 
 await benchWholePath();
+await benchSteps();
 await benchCalls();
 await benchAdmission();
 await benchFanOut();

@@ -1,0 +1,30 @@
+import { FUNCTIONS } from '../../wiring.ts';
+
+/**
+ * What one successful call takes, as `npm run bench` measures it against the embedded engine; `test/aws/costs.test.ts`
+ * holds the units and the log to what really happens.
+ */
+export const MEASURED = {
+  /** By the number of sheets that have a budget covering the call: the cost centre's, and the unnamed one. */
+  dynamoDb: {
+    1: { writeUnits: 4, readUnits: 1 },
+    2: { writeUnits: 6, readUnits: 0 },
+  },
+  /**
+   * The functions' own time in seconds, without the model's: medians of 0.3, 4.2 and 12.5 ms, rounded up, and for the invoke
+   * step another 15 ms to publish, which is not measured but assumed.
+   */
+  seconds: { validate: 0.001, sentry: 0.005, invoke: 0.03 },
+  /** Log line and metrics of a call with three covering budgets. */
+  logBytes: 1_500,
+} as const;
+
+/** Lambda's own three lines about an invocation, in bytes: about, from its documentation's examples. */
+export const PLATFORM_LOG_BYTES = 350;
+
+/** The memory of the functions on the way of a call, in GB. */
+export const MEMORY_GB = {
+  validate: FUNCTIONS.validate.memoryMb / 1024,
+  sentry: FUNCTIONS.sentry.memoryMb / 1024,
+  invoke: FUNCTIONS.invoke.memoryMb / 1024,
+};

@@ -1,0 +1,113 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { costSentry, expressWorkflow, totalOf, type Workload } from '../../infra/aws/costs/calculate.ts';
+import { MEASURED } from '../../infra/aws/costs/measured.ts';
+import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
+import { counting, reset } from '../support/counting.ts';
+import { pipeline } from '../support/in-process.ts';
+import { setBudget, warmLedger } from '../support/ledger.ts';
+import { closeTables, freshTable } from '../support/table.ts';
+
+const write = process.stdout.write.bind(process.stdout);
+afterEach(() => {
+  process.stdout.write = write;
+});
+afterAll(closeTables);
+
+const workload = fc.record<Workload>({
+  modelSeconds: fc.double({ min: 0.01, max: 30, noNaN: true }),
+  sheets: fc.constantFrom<Workload['sheets'][]>(1, 2),
+  subscribers: fc.nat(100),
+});
+
+describe('what a call is said to take', () => {
+  it.each([1, 2] as const)('is what it takes, with budgets on %i sheet(s)', async (sheets) => {
+    const standIn = await startStandIn();
+    const table = await freshTable();
+    for (let i = 0; i < 3; i += 1)
+      await setBudget(table, { limit: 10n ** 20n, unit: 'USD', scope: { costCenter: 'sales' } });
+    if (sheets === 2) await setBudget(table, { limit: 10n ** 20n, unit: 'USD', scope: {} });
+    const counted = counting(table);
+    const invoke = pipeline(table, warmLedger(table), standIn.endpoint);
+    let bytes = 0;
+    process.stdout.write = (text) => (bytes += Buffer.byteLength(String(text))) > 0;
+    await invoke();
+    reset(counted);
+    bytes = 0;
+    await invoke();
+    await standIn.close();
+    const { writeUnits, readUnits } = MEASURED.dynamoDb[sheets];
+    expect(counted.writeUnits).toBe(writeUnits);
+    expect(Math.ceil(counted.readUnits)).toBe(readUnits);
+    expect(bytes / MEASURED.logBytes).toBeCloseTo(1, 0.5);
+  });
+});
+
+describe('the cost of a million calls', () => {
+  it('is the sum of its parts, none of them negative', () => {
+    fc.assert(
+      fc.property(workload, (one) => {
+        for (const costs of [costSentry(one), expressWorkflow(one)]) {
+          expect(Object.values(costs).every((cost) => cost >= 0)).toBe(true);
+          expect(totalOf(costs)).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+
+  it('grows with the time that the model takes, by what a waiting function costs', () => {
+    fc.assert(
+      fc.property(workload, fc.double({ min: 0.1, max: 10, noNaN: true }), (one, more) => {
+        const slower = { ...one, modelSeconds: one.modelSeconds + more };
+        const grown = totalOf(costSentry(slower)) - totalOf(costSentry(one));
+        expect(grown).toBeCloseTo(more * 0.5 * 13.3334, 6); // 512 MB, USD per million GB-seconds
+      }),
+    );
+  });
+
+  it('differs between the designs in nothing but who waits', () => {
+    fc.assert(
+      fc.property(workload, (one) => {
+        const { Lambda: _waiting, ...ours } = costSentry(one);
+        const { Lambda: _working, 'Step Functions': _steps, ...theirs } = expressWorkflow(one);
+        expect(ours).toEqual(theirs);
+      }),
+    );
+  });
+
+  it('is, for a model of three seconds and one sheet, this', () => {
+    const one: Workload = { modelSeconds: 3, sheets: 1, subscribers: 0 };
+    // 2 operations; 3 requests and 3.03 s at 512 MB, 6 ms at 1 GB; 4 WCU and 1 RCU; 2,550 bytes of log
+    expect(costSentry(one).AppSync).toBe(8);
+    expect(costSentry(one).Lambda).toBeCloseTo(0.6 + 3.03 * 0.5 * 13.3334 + 0.006 * 13.3334, 6);
+    expect(costSentry(one).DynamoDB).toBeCloseTo(2.625, 6);
+    expect(expressWorkflow(one)['Step Functions']).toBeCloseTo(1 + (3.1 * 16.67) / 16, 6);
+  });
+});
+
+describe('npm run costs', () => {
+  const main = fileURLToPath(new URL('../../infra/aws/costs/main.ts', import.meta.url));
+  const run = (...options: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', main, ...options], { encoding: 'utf8' });
+
+  it('prints both designs, and explains itself', () => {
+    const text = execFileSync(process.execPath, ['--import', 'tsx', main], { encoding: 'utf8' });
+    expect(text).toMatch(/this design\s+Express/);
+    expect(text).toMatch(/in all\s+\d+\.\d\d\s+\d+\.\d\d/);
+    expect(run('--help').stdout).toContain('--model-seconds');
+  });
+
+  it.each([
+    [['--sheets', '3'], '--sheets must be 1 or 2'],
+    [['--model-seconds', 'x'], '--model-seconds must be more than 0'],
+    [['--subscribers', '-1'], '--subscribers'],
+    [['--nonsense'], '--nonsense'],
+  ])('refuses %j by name', (options, message) => {
+    const { status, stderr } = run(...options);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  });
+});
