@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { costSentry, expressWorkflow, totalOf, type Workload } from '../../infra/aws/costs/calculate.ts';
 import { MEASURED } from '../../infra/aws/costs/measured.ts';
 import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
@@ -9,11 +9,9 @@ import { counting, reset } from '../support/counting.ts';
 import { pipeline } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
 import { closeTables, freshTable } from '../support/table.ts';
+import { captureOutput } from '../support/output.ts';
 
-const write = process.stdout.write.bind(process.stdout);
-afterEach(() => {
-  process.stdout.write = write;
-});
+const written = captureOutput();
 afterAll(closeTables);
 
 const workload = fc.record<Workload>({
@@ -31,17 +29,15 @@ describe('what a call is said to take', () => {
     if (sheets === 2) await setBudget(table, { limit: 10n ** 20n, unit: 'USD', scope: {} });
     const counted = counting(table);
     const invoke = pipeline(table, warmLedger(table), standIn.endpoint);
-    let bytes = 0;
-    process.stdout.write = (text) => (bytes += Buffer.byteLength(String(text))) > 0;
     await invoke();
     reset(counted);
-    bytes = 0;
+    written.length = 0;
     await invoke();
     await standIn.close();
     const { writeUnits, readUnits } = MEASURED.dynamoDb[sheets];
     expect(counted.writeUnits).toBe(writeUnits);
     expect(Math.ceil(counted.readUnits)).toBe(readUnits);
-    expect(bytes / MEASURED.logBytes).toBeCloseTo(1, 0.5);
+    expect(Buffer.byteLength(written.join('')) / MEASURED.logBytes).toBeCloseTo(1, 0.5);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CatalogCache } from '../../functions/catalog/catalog.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
 import type { Table } from '../../functions/dynamodb/table.ts';
@@ -16,6 +16,7 @@ import { FUNCTIONS, type FunctionName } from '../../infra/wiring.ts';
 import { callOf } from '../support/client.ts';
 import { clockAt, setBudget, warmLedger } from '../support/ledger.ts';
 import { closeTables, CREDENTIALS, freshTable, sameTable } from '../support/table.ts';
+import { captureOutput } from '../support/output.ts';
 
 /** SDK clients, and what the operations that each sends look like in a bundle. */
 const CLIENTS: Record<string, string[]> = {
@@ -86,12 +87,9 @@ describe('each bundle', () => {
 
 describe('a call from end to end', () => {
   let standIn: StandIn;
-  const write = process.stdout.write.bind(process.stdout);
+  captureOutput();
   beforeAll(async () => {
     standIn = await startStandIn();
-  });
-  afterEach(() => {
-    process.stdout.write = write;
   });
   afterAll(async () => {
     await standIn.close();
@@ -119,7 +117,6 @@ describe('a call from end to end', () => {
   }
 
   it('needs no more than each function is granted: succeeded, failed, unknown, denied, replayed, swept', async () => {
-    process.stdout.write = () => true;
     const table = await freshTable();
     for (const scope of [{ costCenter: 'sales' }, {}])
       await setBudget(table, { limit: 10n ** 11n, unit: 'USD', scope, thresholds: [1] });

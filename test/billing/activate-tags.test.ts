@@ -1,15 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, expect, describe, it } from 'vitest';
+import { afterAll, beforeAll, expect, describe, it } from 'vitest';
 import { CREDENTIALS } from '../support/table.ts';
+import { captureOutput } from '../support/output.ts';
 
 /** What the stand-in for Cost Explorer answers next, and what it was asked. */
 let next: { status: number; body: object };
 let asked: { target: string; body: { CostAllocationTagsStatus: object[] } };
 let server: Server;
 let handler: () => Promise<object>;
-const written: string[] = [];
-const write = process.stdout.write.bind(process.stdout);
+const written = captureOutput();
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
@@ -25,21 +25,12 @@ beforeAll(async () => {
   process.env.AWS_SECRET_ACCESS_KEY = CREDENTIALS.secretAccessKey;
   ({ handler } = await import('../../functions/activate-tags/handler.ts'));
 });
-afterEach(() => {
-  process.stdout.write = write;
-  written.length = 0;
-});
 afterAll(() => server.close());
-
-const run = () => {
-  process.stdout.write = (line) => written.push(String(line)) > 0;
-  return handler();
-};
 
 describe('activating the cost allocation tags', () => {
   it('asks for all three, in one request', async () => {
     next = { status: 200, body: { Errors: [] } };
-    expect(await run()).toEqual({ active: ['costCenter', 'applicationId', 'environment'], pending: [] });
+    expect(await handler()).toEqual({ active: ['costCenter', 'applicationId', 'environment'], pending: [] });
     expect(asked.target).toContain('UpdateCostAllocationTagsStatus');
     expect(asked.body.CostAllocationTagsStatus).toEqual(
       ['costCenter', 'applicationId', 'environment'].map((TagKey) => ({ TagKey, Status: 'Active' })),
@@ -48,7 +39,7 @@ describe('activating the cost allocation tags', () => {
 
   it('says which could not be activated yet, and why', async () => {
     next = { status: 200, body: { Errors: [{ TagKey: 'environment', Message: 'Tag key is not found' }] } };
-    expect(await run()).toEqual({ active: ['costCenter', 'applicationId'], pending: ['environment'] });
+    expect(await handler()).toEqual({ active: ['costCenter', 'applicationId'], pending: ['environment'] });
     expect(JSON.parse(written[0]!)).toMatchObject({
       level: 'WARN',
       reasons: { environment: 'Tag key is not found' },
@@ -57,7 +48,7 @@ describe('activating the cost allocation tags', () => {
 
   it('fails over nothing, not even where it is not the payer account', async () => {
     next = { status: 400, body: { __type: 'AccessDeniedException', message: 'not the payer' } };
-    expect(await run()).toMatchObject({ active: [] });
+    expect(await handler()).toMatchObject({ active: [] });
     expect(written[0]).toContain('not the payer');
   });
 });

@@ -1,18 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { reserve } from '../../functions/ledger/reserve.ts';
 import { counting, reset } from '../support/counting.ts';
 import { pipeline } from '../support/in-process.ts';
 import { claimant, setBudget, warmLedger } from '../support/ledger.ts';
 import { closeTables, freshTable } from '../support/table.ts';
+import { captureOutput } from '../support/output.ts';
 
 let standIn: StandIn;
-const write = process.stdout.write.bind(process.stdout);
+captureOutput();
 beforeAll(async () => {
   standIn = await startStandIn();
-});
-afterEach(() => {
-  process.stdout.write = write;
 });
 afterAll(async () => {
   await standIn.close();
@@ -50,7 +48,6 @@ describe('a warm call', () => {
   ])('makes few DynamoDB calls as a whole: %s', async (_what, narrow, unnamed, requestId, most) => {
     const { table, ledger, counted } = await warm(narrow, unnamed);
     const invoke = pipeline(table, ledger, standIn.endpoint);
-    process.stdout.write = () => true;
     await invoke(); // the catalog is loaded now
     reset(counted);
     expect((await invoke({ requestId })).status).toBe('SUCCEEDED');

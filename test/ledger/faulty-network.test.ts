@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Table } from '../../functions/dynamodb/table.ts';
 import { readSheet } from '../../functions/ledger/read-sheet.ts';
 import { reserve } from '../../functions/ledger/reserve.ts';
@@ -12,11 +12,9 @@ import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { pipeline } from '../support/in-process.ts';
 import { claimant, claimRunning, clockAt, setBudget, warmLedger } from '../support/ledger.ts';
 import { closeTables, freshTable, sameTable } from '../support/table.ts';
+import { captureOutput } from '../support/output.ts';
 
-const write = process.stdout.write.bind(process.stdout);
-afterEach(() => {
-  process.stdout.write = write;
-});
+captureOutput();
 afterAll(closeTables);
 
 type Fault = 'lost-answer' | 'late-arrival' | 'error-500' | 'throttled' | 'none';
@@ -121,7 +119,6 @@ describe('over a faulty network', () => {
     handler.isDown = true;
     const ledger = warmLedger(faulty);
     const unavailable = { error: { type: 'LedgerUnavailable' } };
-    process.stdout.write = () => true;
     expect(await failingClosed(() => reserve(ledger, claimant()))).toMatchObject(unavailable);
     expect(await failingClosed(() => survey(ledger, claimant()))).toMatchObject(unavailable);
   });
@@ -132,7 +129,6 @@ describe('over a faulty network', () => {
   });
 
   it("replays an answer even if the replay's own holds can't be released: the sweep does that", async () => {
-    process.stdout.write = () => true;
     const standIn = await startStandIn();
     await setBudget(table, { limit: 10n ** 20n, unit: 'USD' });
     const first = await pipeline(table, warmLedger(table), standIn.endpoint)({ requestId: 'r' });
