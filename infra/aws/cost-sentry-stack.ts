@@ -7,10 +7,10 @@ import { FUNCTIONS, type FunctionName } from '../wiring.ts';
 import { iamAccessVariables } from './configuration/iam-access.ts';
 import { plannedProfiles } from './configuration/profiles.ts';
 import type { Configuration } from './configuration/schema.ts';
-import { Alarms } from './constructs/alarms.ts';
+import { Alarms } from './observability/alarms.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
 import { runOnTheClock } from './constructs/clock.ts';
-import { Dashboard } from './constructs/dashboard.ts';
+import { Dashboard } from './observability/dashboard.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { Firewall } from './constructs/firewall.ts';
 import { GraphqlApi } from './constructs/graphql-api.ts';
@@ -18,11 +18,11 @@ import { Identity } from './constructs/identity.ts';
 import { InferenceProfiles } from './constructs/inference-profiles.ts';
 import { LedgerTable } from './constructs/ledger-table.ts';
 import { Notifications } from './constructs/notifications.ts';
-import { dimensionValues, modelMetrics } from './dashboard-values.ts';
-import { PUBLISHING } from './grants.ts';
-import { allowBedrock, allowPublishing, allowTable } from './permissions.ts';
+import { dimensionValues, modelMetrics } from './observability/dashboard-values.ts';
+import { PUBLISHING } from './access/grants.ts';
+import { allowBedrock, allowPublishing, allowTable } from './access/permissions.ts';
 import { STAGES, type Stage } from './stages.ts';
-import { errorNamespace, SystemMetrics } from './system-metrics.ts';
+import { errorNamespace, SystemMetrics } from './observability/system-metrics.ts';
 
 export interface CostSentryProps extends StackProps {
   stage: Stage;

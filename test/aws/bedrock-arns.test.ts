@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
-import { countableArn, invokableArns, profileSourceArn } from '../../infra/aws/bedrock-arns.ts';
+import { countableArn, invokableArns, profileSourceArn } from '../../infra/aws/access/bedrock-arns.ts';
 
 const place = { partition: 'aws', region: 'eu-west-1', account: '111122223333' };
 

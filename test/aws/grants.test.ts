@@ -9,7 +9,7 @@ import { sweep } from '../../functions/ledger/sweep.ts';
 import type { PromptInput } from '../../functions/pipeline/call.ts';
 import { guard } from '../../functions/sentry/sentry.ts';
 import { validate } from '../../functions/validate/validate.ts';
-import { PUBLISHING, TABLE_GRANTS } from '../../infra/aws/grants.ts';
+import { PUBLISHING, TABLE_GRANTS } from '../../infra/aws/access/grants.ts';
 import { buildAll, functionBundle } from '../../infra/build/bundle.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/wiring.ts';

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataSource, FunctionName } from '../../wiring.ts';
-import { RESOLVER_TABLE_ACTIONS } from '../grants.ts';
+import { RESOLVER_TABLE_ACTIONS } from '../access/grants.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 
 interface DataSourcesProps {

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
 import { IMPLIED_TAGS } from '../../../functions/catalog/model.ts';
 import type { Profile } from '../../../functions/catalog/profiles.ts';
-import { profileSourceArn } from '../bedrock-arns.ts';
+import { profileSourceArn } from '../access/bedrock-arns.ts';
 import { profileName, type PlannedProfile } from '../configuration/profiles.ts';
 
 interface InferenceProfilesProps {

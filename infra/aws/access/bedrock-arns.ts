@@ -1,4 +1,4 @@
-import { withoutRouting } from '../../functions/catalog/model.ts';
+import { withoutRouting } from '../../../functions/catalog/model.ts';
 
 /**
  * Where Bedrock may route calls with these prefixes. As documented in 2026; a region too many grants nothing that is

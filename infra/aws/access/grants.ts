@@ -1,5 +1,5 @@
-import { MODELS_PK } from '../../functions/dynamodb/keys.ts';
-import type { FunctionName } from '../wiring.ts';
+import { MODELS_PK } from '../../../functions/dynamodb/keys.ts';
+import type { FunctionName } from '../../wiring.ts';
 
 interface TableGrant {
   /** DynamoDB's actions, without their prefix: exactly what the function does. */

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { PERIOD, type SystemMetrics } from '../system-metrics.ts';
+import { PERIOD, type SystemMetrics } from './system-metrics.ts';
 
 interface Watched {
   metric: cloudwatch.IMetric;

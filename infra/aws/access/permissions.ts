@@ -1,13 +1,13 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
-import type { FunctionName } from '../wiring.ts';
+import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
+import type { FunctionName } from '../../wiring.ts';
 import { countableArn, invokableArns } from './bedrock-arns.ts';
-import type { BundledFunction } from './constructs/bundled-function.ts';
-import { except } from './exceptions.ts';
+import type { BundledFunction } from '../constructs/bundled-function.ts';
+import { except } from '../exceptions.ts';
 import { PUBLISHING, TABLE_GRANTS } from './grants.ts';
-import type { EncryptionKey } from './constructs/encryption-key.ts';
+import type { EncryptionKey } from '../constructs/encryption-key.ts';
 
 /** Lets a function do with the table what it does, in the partition where it does it. */
 export function allowTable(

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { METRICS, NAMESPACE, type Dimension, type Metric } from '../../../functions/outcome/metrics.ts';
-import { deniedPercentBy, total, totalBy, type Expression } from '../metric-expressions.ts';
-import { bedrockMetric, type SystemMetrics } from '../system-metrics.ts';
+import { deniedPercentBy, total, totalBy, type Expression } from './metric-expressions.ts';
+import { bedrockMetric, type SystemMetrics } from './system-metrics.ts';
 
 interface DashboardProps {
   stage: string;

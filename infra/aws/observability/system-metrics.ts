@@ -3,7 +3,7 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { ERROR_METRIC, NAMESPACE, SWEEP_LAG_METRIC } from '../../functions/outcome/metrics.ts';
+import { ERROR_METRIC, NAMESPACE, SWEEP_LAG_METRIC } from '../../../functions/outcome/metrics.ts';
 
 /** What every metric of the system is summed over. */
 export const PERIOD = Duration.minutes(1);

@@ -1,8 +1,8 @@
-import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
-import { OTHER_APPLICATIONS } from '../../functions/outcome/emf.ts';
-import { ABSENT_TAG } from '../../functions/pipeline/tags.ts';
-import type { PlannedProfile } from './configuration/profiles.ts';
-import type { Configuration } from './configuration/schema.ts';
+import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
+import { OTHER_APPLICATIONS } from '../../../functions/outcome/emf.ts';
+import { ABSENT_TAG } from '../../../functions/pipeline/tags.ts';
+import type { PlannedProfile } from '../configuration/profiles.ts';
+import type { Configuration } from '../configuration/schema.ts';
 
 /** What a configuration's models are called, and their IDs; a model beyond the catalog is called by its ID. */
 const namedModels = ({ models }: Configuration): [alias: string, modelId: string][] =>
