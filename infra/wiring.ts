@@ -19,8 +19,8 @@ export interface FunctionSpec {
 }
 
 const LEDGER_ENVIRONMENT = ['TABLE_NAME', 'HOLD_TIMEOUT_SECONDS', 'REQUIRE_BUDGET'] as const;
-const CATALOG_ENVIRONMENT = ['TABLE_NAME', 'CATALOG_MAX_AGE_SECONDS'] as const;
-const REPORT_ENVIRONMENT = ['GRAPHQL_URL', 'APPLICATIONS'] as const;
+const CATALOG_ENVIRONMENT = ['TABLE_NAME', 'MODELS', 'CATALOG_MAX_AGE_SECONDS'] as const;
+const REPORT_ENVIRONMENT = ['GRAPHQL_URL', 'APPLICATIONS', 'COST_CENTERS', 'ENVIRONMENTS'] as const;
 
 /** More memory is more CPU: the functions on the way of a call get more than those beside it. */
 const ON_THE_PATH_MB = 1024;
@@ -32,7 +32,7 @@ export const FUNCTIONS = {
   sentry: {
     timeoutSeconds: 15,
     memoryMb: ON_THE_PATH_MB,
-    environment: [...LEDGER_ENVIRONMENT, 'CATALOG_MAX_AGE_SECONDS', ...REPORT_ENVIRONMENT],
+    environment: [...LEDGER_ENVIRONMENT, 'MODELS', 'CATALOG_MAX_AGE_SECONDS', ...REPORT_ENVIRONMENT],
   },
   invoke: {
     timeoutSeconds: 28,
@@ -40,8 +40,8 @@ export const FUNCTIONS = {
     environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT, 'LOG_PROMPTS'],
   },
   budgets: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: CATALOG_ENVIRONMENT },
-  models: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['TABLE_NAME'] },
-  profiles: { timeoutSeconds: 28, memoryMb: BESIDE_IT_MB, environment: ['TABLE_NAME'] },
+  models: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['TABLE_NAME', 'MODELS'] },
+  profiles: { timeoutSeconds: 28, memoryMb: BESIDE_IT_MB, environment: ['TABLE_NAME', 'MODELS'] },
   sweep: {
     timeoutSeconds: 55,
     memoryMb: BESIDE_IT_MB,

@@ -152,3 +152,10 @@ export const BUILT_IN_MODELS: readonly CatalogModel[] = ROWS.map(
     lifecycle,
   }),
 );
+
+/** Those that the deployment lets be called: `MODELS` (aliases, comma-separated); all where it is not set. */
+export function builtInModels(listed = process.env.MODELS): readonly CatalogModel[] {
+  if (!listed) return BUILT_IN_MODELS;
+  const aliases = new Set(listed.split(','));
+  return BUILT_IN_MODELS.filter(({ alias }) => aliases.has(alias));
+}

@@ -1,7 +1,7 @@
 import { MODELS_PK } from '../dynamodb/keys.ts';
 import { queryAll } from '../dynamodb/query.ts';
 import { fromItem, type Table } from '../dynamodb/table.ts';
-import { BUILT_IN_MODELS } from './built-in.ts';
+import { builtInModels } from './built-in.ts';
 import { isProfileArn, mayServe, withoutRouting, type CatalogModel, type KnownTags } from './model.ts';
 import { profileModel, type Profile } from './profiles.ts';
 
@@ -23,7 +23,7 @@ export class Catalog {
 
   /**
    * The model of a name, or undefined. A cost centre stands for the first of its profiles, in the deployment's order,
-   * that may serve the call's tags.
+   * that may serve the call's tags; for none where these leave open which environment is charged.
    */
   find(name: string, tags: KnownTags = {}): CatalogModel | undefined {
     const byAlias = this.#byAlias.get(name);
@@ -34,8 +34,19 @@ export class Catalog {
     const canonical = withoutRouting(name);
     const routed = models.find((model) => model.canonicalModel === canonical && !isProfileArn(model.modelId));
     if (routed) return { ...routed, modelId: name };
-    return models.find((model) => model.costCenter === name && mayServe(model, tags));
+    return firstOf(
+      models.filter((model) => model.costCenter === name && mayServe(model, tags)),
+      tags,
+    );
   }
+}
+
+/** Without an environment among the tags, a profile for any comes first; else there must be one environment only. */
+function firstOf(profiles: readonly CatalogModel[], { environment }: KnownTags): CatalogModel | undefined {
+  if (environment != null) return profiles[0];
+  const forAny = profiles.find((profile) => profile.environment === undefined);
+  const environments = new Set(profiles.map((profile) => profile.environment));
+  return forAny ?? (environments.size === 1 ? profiles[0] : undefined);
 }
 
 interface CatalogItem {
@@ -53,7 +64,7 @@ export async function loadCatalog(table: Table): Promise<Catalog> {
     (item) => fromItem(item) as CatalogItem,
   );
   const decided = new Map(items.flatMap((item) => (item.model ? [[item.model.alias, item] as const] : [])));
-  const models = new Map(BUILT_IN_MODELS.map((model) => [model.alias, model]));
+  const models = new Map(builtInModels().map((model) => [model.alias, model]));
   for (const [alias, { model, deleted }] of decided) {
     if (deleted) models.delete(alias);
     else models.set(alias, model!);

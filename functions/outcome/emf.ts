@@ -1,14 +1,20 @@
 import type { Invocation } from '../../schema/types.ts';
+import { ABSENT_TAG } from '../pipeline/absent-tag.ts';
 import { DIMENSIONS, METRICS, NAMESPACE, type Dimension, type Metric } from './metrics.ts';
 
-/** Applications that no list names share one dimension value: each combination of values is billed as a metric. */
-export const OTHER_APPLICATIONS = 'other';
+/** Values that no list names share one: each combination of dimension values is billed as a metric. */
+export const OTHER = 'other';
+
+/** The values that have metrics of their own, where a deployment lists them; without a list, each value has. */
+export type ListedValues = Partial<
+  Record<'applications' | 'costCenters' | 'environments', ReadonlySet<string>>
+>;
 
 /** The part of a decided call that metrics are made of. */
 export type Measured = Pick<Invocation, 'status' | 'model' | 'modelId' | 'tags' | 'usage'>;
 
 /** What a decided call counts as. */
-function measure({ status, usage }: Measured): Partial<Record<Metric, number>> {
+function measure({ status, usage }: Pick<Measured, 'status' | 'usage'>): Partial<Record<Metric, number>> {
   if (status === 'DENIED') return { TotalRequests: 1, RateLimitDenied: 1 };
   if (status !== 'SUCCEEDED') return { TotalRequests: 1, RateLimitApproved: 1, InvocationFailed: 1 };
   return {
@@ -21,25 +27,35 @@ function measure({ status, usage }: Measured): Partial<Record<Metric, number>> {
 }
 
 /** The metrics of a decided call. */
-export function emfRecord(measured: Measured, now: number, listedApplications?: ReadonlySet<string>): object {
+export function emfRecord(
+  { model, modelId, tags, ...measured }: Measured,
+  now: number,
+  listed: ListedValues = {},
+): object {
   const values = measure(measured);
-  const { applicationId, costCenter, environment } = measured.tags;
-  const isListed = !listedApplications || listedApplications.has(applicationId);
   const dimensions: Record<Dimension, string> = {
-    Model: measured.model,
-    ModelId: measured.modelId,
-    CostCenter: costCenter,
-    Application: isListed ? applicationId : OTHER_APPLICATIONS,
-    Environment: environment,
+    Model: model,
+    ModelId: modelId,
+    CostCenter: among(listed.costCenters, tags.costCenter),
+    Application: among(listed.applications, tags.applicationId),
+    Environment: among(listed.environments, tags.environment),
   };
   const metrics = Object.keys(values).map((name) => ({ Name: name, Unit: METRICS[name as Metric] }));
   return embedded(metrics, DIMENSIONS, { ...dimensions, ...values }, now);
 }
 
-/** The applications that `APPLICATIONS` (comma-separated) lists; undefined, for all, where it is not set. */
-export function listedApplications(configured = process.env.APPLICATIONS): ReadonlySet<string> | undefined {
-  return configured ? new Set(configured.split(',').map((name) => name.trim())) : undefined;
-}
+const among = (listed: ReadonlySet<string> | undefined, value: string): string =>
+  !listed || value === ABSENT_TAG || listed.has(value) ? value : OTHER;
+
+/** What `APPLICATIONS`, `COST_CENTERS` and `ENVIRONMENTS` (comma-separated) list, as far as they are set. */
+export const listedValues = (): ListedValues => ({
+  applications: setOf(process.env.APPLICATIONS),
+  costCenters: setOf(process.env.COST_CENTERS),
+  environments: setOf(process.env.ENVIRONMENTS),
+});
+
+const setOf = (list: string | undefined): ReadonlySet<string> | undefined =>
+  list ? new Set(list.split(',').map((name) => name.trim())) : undefined;
 
 interface MetricOfOneValue {
   name: string;

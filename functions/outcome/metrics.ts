@@ -26,8 +26,8 @@ export type Metric = keyof typeof METRICS;
 /** Budget alerts by kind and budget. */
 export const ALERT_METRIC = { name: 'BudgetAlerts', unit: 'Count', dimensions: ['Kind', 'Budget'] } as const;
 
-/** How late the sweep was for the most overdue hold that it found. */
-export const SWEEP_LAG_METRIC = { name: 'SweepLag', unit: 'Seconds', dimensions: [] } as const;
+/** How late the sweep was for the most overdue hold that it found; by function, since stages share the namespace. */
+export const SWEEP_LAG_METRIC = { name: 'SweepLag', unit: 'Seconds', dimensions: ['FunctionName'] } as const;
 
 /** Log lines of level ERROR, counted by a filter on the logs. */
 export const ERROR_METRIC = { name: 'LoggedErrors', pattern: '{ $.level = "ERROR" }' } as const;

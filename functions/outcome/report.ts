@@ -1,10 +1,10 @@
 import type { Invocation } from '../../schema/types.ts';
-import { emfRecord, listedApplications } from './emf.ts';
+import { emfRecord, listedValues } from './emf.ts';
 import { decisionLine, writeLine } from './log.ts';
 import type { Publish } from './publish.ts';
 import { PUBLISH_USAGE, usageEvent } from './usage-event.ts';
 
-const applications = listedApplications();
+const listed = listedValues();
 
 /** Tells of a decided call, once: one log line (with the details given), one metrics record, one usage event. */
 export async function report(
@@ -14,6 +14,6 @@ export async function report(
 ): Promise<void> {
   const now = Date.now();
   writeLine(decisionLine(details, invocation));
-  writeLine(emfRecord(invocation, now, applications));
+  writeLine(emfRecord(invocation, now, listed));
   await publish(PUBLISH_USAGE, { event: usageEvent(invocation, now) });
 }

@@ -10,9 +10,11 @@ import { publisher } from '../outcome/publish.ts';
 const ledger = openLedger(openTable(), { onExpiry: reportExpiry(publisher()) });
 
 /** The ledger's clockwork, run on a schedule. Says how late it was, and what it mended if anything. */
-export async function handler(): Promise<SweepReport> {
+export async function handler(_event: unknown, context: { functionName: string }): Promise<SweepReport> {
   const report = await sweep(ledger);
-  writeLine(oneMetric(SWEEP_LAG_METRIC, report.lagSeconds, {}, Date.now()));
+  writeLine(
+    oneMetric(SWEEP_LAG_METRIC, report.lagSeconds, { FunctionName: context.functionName }, Date.now()),
+  );
   const { holdsResolved, changesRepaired, windowsArchived, failures } = report;
   if (failures.length > 0) writeLine({ level: 'ERROR', message: 'sweep', ...report });
   else if (holdsResolved + changesRepaired + windowsArchived > 0) {

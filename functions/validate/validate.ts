@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../catalog/catalog.ts';
-import { IMPLIED_TAGS, type CatalogModel } from '../catalog/model.ts';
+import { IMPLIED_TAGS, mayServe, type CatalogModel } from '../catalog/model.ts';
 import { topKFields } from '../catalog/top-k.ts';
 import type { Call, Caller } from '../pipeline/call.ts';
 import { callModel } from '../pipeline/call-model.ts';
 import { validationError, type ErrorAnswer, type FieldError } from '../pipeline/error-answer.ts';
 import { randomId } from '../pipeline/random-id.ts';
-import { ABSENT_TAG } from '../pipeline/tags.ts';
+import { ABSENT_TAG } from '../pipeline/absent-tag.ts';
 import { fieldErrors } from '../pipeline/zod-fields.ts';
 import { inputTokenBound } from '../pricing/worst-case.ts';
 import { requestSchema, type InvokeRequest } from './request.ts';
@@ -61,6 +61,14 @@ export async function validate(
 function unknownModel({ model: name, tags }: InvokeRequest, catalog: Catalog): FieldError {
   const aliases = (models: CatalogModel[]) => models.map(({ alias }) => alias).join(', ');
   const ofCostCenter = catalog.models().filter(({ costCenter }) => costCenter === name);
+  const serving = ofCostCenter.filter((profile) => mayServe(profile, tags));
+  if (serving.length > 0) {
+    const environments = [...new Set(serving.map(({ environment }) => environment))].join(', ');
+    return {
+      field: 'tags.environment',
+      message: `is needed: ${JSON.stringify(name)} has inference profiles for ${environments}`,
+    };
+  }
   if (ofCostCenter.length > 0) {
     const asked = IMPLIED_TAGS.flatMap((tag) => (tags[tag] ? [`${tag} ${tags[tag]}`] : [])).join(', ');
     return {

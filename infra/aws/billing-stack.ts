@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
@@ -33,6 +34,8 @@ export class BillingStack extends Stack {
   constructor(scope: Construct, id: string, { stage, configuration, artifacts, ...props }: BillingProps) {
     super(scope, id, props);
     this.#activateTags(stage, artifacts);
+    // Stages share their cost centres' bills: one of them watches.
+    if (!STAGES[stage].watchesBill) return;
     const topic = this.#topic(configuration.alertEmail);
     for (const { name, monthlyBudgetUsd } of configuration.costCenters) {
       if (monthlyBudgetUsd !== undefined) this.#budget(name, monthlyBudgetUsd, topic);
@@ -66,9 +69,9 @@ export class BillingStack extends Stack {
   }
 
   #budget(costCenter: string, amount: number, topic: Topic): void {
-    new budgets.CfnBudget(this, `Budget-${costCenter}`, {
+    new budgets.CfnBudget(this, `Budget-${idOf(costCenter)}`, {
       budget: {
-        budgetName: `${this.stackName} ${costCenter}`,
+        budgetName: budgetName(this.stackName, costCenter),
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount, unit: 'USD' },
@@ -85,8 +88,8 @@ export class BillingStack extends Stack {
   #anomalies({ costCenters }: Configuration, fromUsd: number, topic: Topic): void {
     const monitors = costCenters.map(
       ({ name }) =>
-        new ce.CfnAnomalyMonitor(this, `Anomalies-${name}`, {
-          monitorName: `${this.stackName} ${name}`,
+        new ce.CfnAnomalyMonitor(this, `Anomalies-${idOf(name)}`, {
+          monitorName: shortened(`${this.stackName} ${name}`),
           monitorType: 'CUSTOM',
           monitorSpecification: JSON.stringify({ Tags: { Key: COST_CENTER_TAG, Values: [name] } }),
         }),
@@ -105,4 +108,24 @@ export class BillingStack extends Stack {
       }),
     });
   }
+}
+
+/** A construct's ID must not have slashes; an encoded name is as unique as the name. */
+const idOf = (costCenter: string): string => encodeURIComponent(costCenter);
+
+const MAX_NAME_LENGTH = 100;
+const HASH_LENGTH = 8;
+
+const hashOf = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH);
+
+const shortened = (name: string): string =>
+  name.length <= MAX_NAME_LENGTH
+    ? name
+    : `${name.slice(0, MAX_NAME_LENGTH - HASH_LENGTH - 1)}-${hashOf(name)}`;
+
+/** AWS Budgets takes no colons in a name, which cost centres may have; the hash keeps such names apart. */
+function budgetName(stackName: string, costCenter: string): string {
+  const plain = costCenter.replace(/[:/]/g, '-');
+  return shortened(`${stackName} ${plain}${plain === costCenter ? '' : `-${hashOf(costCenter)}`}`);
 }

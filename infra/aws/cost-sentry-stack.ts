@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ERROR_METRIC } from '../../functions/outcome/metrics.ts';
+import { ERROR_METRIC, NAMESPACE } from '../../functions/outcome/metrics.ts';
 import type { Artifacts } from '../build/artifacts.ts';
 import { FUNCTIONS, type FunctionName } from '../wiring.ts';
 import { iamAccessVariables } from './configuration/iam-access.ts';
@@ -100,7 +100,10 @@ export class CostSentryStack extends Stack {
         GRAPHQL_URL: api.graphqlUrl,
         HOLD_TIMEOUT_SECONDS: String(limits.holdTimeoutSeconds),
         REQUIRE_BUDGET: String(settings.requireBudget),
+        MODELS: configuration.models.join(','),
         APPLICATIONS: configuration.applications.join(','),
+        COST_CENTERS: configuration.costCenters.map(({ name: costCenter }) => costCenter).join(','),
+        ENVIRONMENTS: configuration.environments.join(','),
         LOG_PROMPTS: String(configuration.logPrompts),
       });
       new MetricFilter(one, 'Errors', {
@@ -110,12 +113,13 @@ export class CostSentryStack extends Stack {
         filterPattern: FilterPattern.literal(ERROR_METRIC.pattern),
       });
     }
-    allowBedrock(bundled, configuration.models, [...profiles.byAlias.values()], this);
+    const { models, routes } = configuration;
+    allowBedrock(bundled, { models, routes, profiles: [...profiles.byAlias.values()] }, this);
     runOnTheClock(this, 'sweep', functions.sweep!);
 
     const system = new SystemMetrics(api, functions, table);
     new Dashboard(this, 'Dashboard', {
-      stage,
+      name: configuration.dashboardName ?? (stage === 'prod' ? NAMESPACE : `${NAMESPACE}-${stage}`),
       values: dimensionValues(configuration, planned),
       modelMetrics: modelMetrics(configuration, profiles.byAlias),
       system,

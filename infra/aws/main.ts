@@ -7,8 +7,11 @@ import { checkConfiguration, ConfigurationError } from './configuration/schema.t
 const app = newApp();
 try {
   const stage = stageOf(app);
+  console.error(
+    `stage ${stage}${app.node.tryGetContext('stage') ? '' : ' (for another, add: -- -c stage=prod)'}`,
+  );
   const checked = checkConfiguration(configuration);
-  await buildAll();
+  await buildAll({ prune: true });
   addStacks(app, stage, checked);
   app.synth();
 } catch (error) {

@@ -11,6 +11,8 @@ export interface StageSettings {
   requireBudget: boolean;
   /** Whether users must have a second factor. */
   requireMfa: boolean;
+  /** Whether the bill is watched: by one stage, since a cost centre has one bill for all. */
+  watchesBill: boolean;
   /** Whether table, user pool and logs outlive their stack, and can't be deleted by mistake. */
   retain: boolean;
   logRetention: RetentionDays;
@@ -22,6 +24,7 @@ export const STAGES = {
     introspection: true,
     requireBudget: false,
     requireMfa: false,
+    watchesBill: false,
     retain: false,
     logRetention: RetentionDays.ONE_WEEK,
   },
@@ -30,6 +33,7 @@ export const STAGES = {
     introspection: false,
     requireBudget: true,
     requireMfa: true,
+    watchesBill: true,
     retain: true,
     logRetention: RetentionDays.ONE_YEAR,
   },

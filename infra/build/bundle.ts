@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type OutputFile } from 'esbuild';
@@ -39,16 +39,36 @@ const resolverOptions = (code: string): BuildOptions => ({
   external: ['@aws-appsync/utils'],
 });
 
-/** Bundles every resolver and function into `.build/`. Files that are as before are left alone. */
-export async function buildAll(): Promise<void> {
+/**
+ * Bundles every resolver and function into `.build/`. Files that are as before are left alone; with `prune`, those of builds before
+ * are deleted. (A running host may still load one of them.)
+ */
+export async function buildAll({ prune = false } = {}): Promise<void> {
   const codes = new Set<string>([PIPELINE_CODE, ...Object.values(STEPS).map(({ code }) => code)]);
   const options = [...Object.keys(FUNCTIONS).map(functionOptions), ...[...codes].map(resolverOptions)];
   const results = await Promise.all(
     options.map((one) =>
-      build({ bundle: true, write: false, logLevel: 'silent', legalComments: 'none', ...one }),
+      build({
+        bundle: true,
+        write: false,
+        logLevel: 'silent',
+        legalComments: 'none',
+        absWorkingDir: root, // else the names of chunks depend on where the build is started
+        ...one,
+      }),
     ),
   );
-  for (const file of results.flatMap(({ outputFiles }) => outputFiles ?? [])) writeIfChanged(file);
+  const files = results.flatMap(({ outputFiles }) => outputFiles ?? []);
+  for (const file of files) writeIfChanged(file);
+  if (prune) pruneFunctions(new Set(files.map(({ path }) => path)));
+}
+
+/** Deletes what lies in the functions' folders and is not of this build: a folder is deployed as it is. */
+function pruneFunctions(built: ReadonlySet<string>): void {
+  for (const entry of readdirSync(join(BUILD_DIR, 'functions'), { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !built.has(path)) rmSync(path);
+  }
 }
 
 /** By rename, so that a host that starts beside another never reads half a file. */

@@ -31,6 +31,8 @@ const LOCAL_IAM_ACCESS = { 'user/local': { system: true, groups: ['admins'] } };
 /** A running local host. */
 export interface Host {
   url: string;
+  /** Whether anything is open to the API key: a template made for production has none. */
+  acceptsApiKey: boolean;
   close(): Promise<void>;
 }
 
@@ -84,7 +86,7 @@ export async function startHost(settings: Settings): Promise<Host> {
     const served = { api, subscriptions, credentials: await credentials(settings) };
     running.served = served;
     closers.push(serveRealtime(server, served), startClock(functions.sweep, settings.sweepIntervalSeconds));
-    return { url, close };
+    return { url, acceptsApiKey: artifacts.schema.includes('@aws_api_key'), close };
   } catch (error) {
     await close();
     throw error;

@@ -21,6 +21,12 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.stdout.write(HELP);
   process.exit(0);
 }
+if (process.argv.length > 2) {
+  process.stderr.write(
+    `cost-sentry: settings are environment variables, not options; npm start -- --help lists them\n`,
+  );
+  process.exit(1);
+}
 // The SDK's advice about Node versions is for those who choose the SDK, which is this project.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -42,7 +48,7 @@ process.stdout.write(
     `  GraphQL    ${host.url}`,
     `  real time  ${host.url.replace('http', 'ws')}/realtime`,
     `  GraphiQL   ${host.url.replace('/graphql', '/')}`,
-    `  API key    ${settings.apiKey}`,
+    `  API key    ${host.acceptsApiKey ? settings.apiKey : 'none: what runs has no API key'}`,
     `  models     ${MODELS[settings.bedrock]}`,
     `  data       ${settings.dataDir}`,
     '',
@@ -60,7 +66,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 function explain(error: NodeJS.ErrnoException): string {
   if (error.code === 'EADDRINUSE')
-    return `port ${settings.port} is taken; choose another with PORT=4001 npm start`;
+    return `port ${settings.port} is taken; choose another with PORT=4001, and for a second host DATA_DIR too`;
   if (/lock/i.test(`${error.message} ${String(error.cause)}`))
     return `${settings.dataDir} is in use by another host; choose another with DATA_DIR`;
   return error.stack ?? error.message;

@@ -34,6 +34,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
   if (!['', undefined, 'on', 'off'].includes(env.INTROSPECTION)) {
     return `INTROSPECTION must be "on" or "off", not ${JSON.stringify(env.INTROSPECTION)}`;
   }
+  for (const name of ['REQUIRE_BUDGET', 'LOG_PROMPTS']) {
+    if (!['', undefined, 'true', 'false'].includes(env[name]))
+      return `${name} must be "true" or "false", not ${JSON.stringify(env[name])}`;
+  }
+  if (env.IAM_ACCESS && !isJsonObject(env.IAM_ACCESS)) {
+    return `IAM_ACCESS must be a JSON object such as {"user/local": {"groups": ["admins"]}}, not ${env.IAM_ACCESS}`;
+  }
   const cloudAssembly = env.CLOUD_ASSEMBLY || undefined;
   if (cloudAssembly && !existsSync(join(cloudAssembly, 'manifest.json'))) {
     return `CLOUD_ASSEMBLY: there is no cloud assembly in ${cloudAssembly}; npm run synth writes one to .build/cdk`;
@@ -48,4 +55,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
     sweepIntervalSeconds: sweepIntervalSeconds as number,
     bedrock: env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ? 'endpoint' : env.BEDROCK === 'aws' ? 'aws' : 'stand-in',
   };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }

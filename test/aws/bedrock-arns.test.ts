@@ -27,6 +27,12 @@ describe('what a call of a model needs permission for', () => {
     ]);
   });
 
+  it('is as the configuration has it, where routes have changed', () => {
+    const arns = invokableArns('jp.anthropic.claude-x', place, { jp: ['ap-northeast-9'] });
+    expect(arns[1]).toBe('arn:aws:bedrock:ap-northeast-9::foundation-model/anthropic.claude-x');
+    expect(arns).toHaveLength(2);
+  });
+
   it('is known for every model of the catalog, and never a wildcard', () => {
     for (const { modelId } of BUILT_IN_MODELS) {
       const arns = [

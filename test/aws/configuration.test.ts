@@ -28,7 +28,7 @@ describe('a configuration', () => {
     expect({ limits, extras, billing, logPrompts, backEnds, profiles }).toEqual({
       limits: { holdTimeoutSeconds: 35 },
       extras: { tracing: false, customerManagedKey: false },
-      billing: { anomaliesFromUsd: 50 },
+      billing: {},
       logPrompts: false,
       backEnds: [],
       profiles: [],
@@ -45,11 +45,7 @@ describe('a configuration', () => {
       { costCenters: [{ name: 'sales' }, { name: 'sales' }, { name: 'support' }] },
       'costCenters: must not name anything twice',
     ],
-    [
-      'an unknown model',
-      { models: ['claude'] },
-      'models[0]: must be an alias of the catalog or a Bedrock model ID',
-    ],
+    ['an unknown model', { models: ['claude'] }, 'models[0]: must be an alias of the catalog (claude-3, '],
     [
       'a budget of nothing',
       { costCenters: [{ name: 'a', monthlyBudgetUsd: 0 }] },
@@ -76,7 +72,11 @@ describe('a configuration', () => {
       'backEnds[0].costCenters[0]: "hr" is not among costCenters',
     ],
     ['no e-mail address', { alertEmail: 'finops' }, 'alertEmail: must be an e-mail address'],
-    ['a hold shorter than a call', { limits: { holdTimeoutSeconds: 5 } }, 'limits.holdTimeoutSeconds: '],
+    [
+      'a hold shorter than a call',
+      { limits: { holdTimeoutSeconds: 5 } },
+      'limits.holdTimeoutSeconds: must be at least 30',
+    ],
     [
       'a certificate elsewhere',
       {
@@ -89,10 +89,16 @@ describe('a configuration', () => {
       },
       'extras.domain.certificateArn: must be the ARN of a certificate in us-east-1',
     ],
-    ['nothing at all', { costCenters: undefined }, 'costCenters: '],
+    ['nothing at all', { costCenters: undefined }, 'costCenters: is needed, as a list'],
   ])('that has %s is refused by name', (_what, change, message) => {
     expect(mistakesOf(change)).toContain(message);
     expect(mistakesOf(change)).toMatch(/^infra\/aws\/configuration.ts has mistakes:\n {2}/);
+  });
+
+  it('may say where Bedrock routes to', () => {
+    expect(mistakesOf({ routes: { eu: ['eu-west-1', 'eu-central-2'] } })).toBe('');
+    expect(mistakesOf({ routes: { eu: ['Ireland'] } })).toContain('routes.eu[0]: must be a region');
+    expect(mistakesOf({ routes: { moon: ['eu-west-1'] } })).toContain('routes');
   });
 
   it('tells all its mistakes at once', () => {
@@ -111,7 +117,7 @@ describe('a configuration', () => {
         profiles: [{ models: ['claude-3'] }],
         backEnds: [],
       }),
-    ).toContain('profiles: make 800 profiles; a stack takes 300');
+    ).toContain('profiles: make 800 profiles; a stack takes 250');
   });
 
   it('whose names come to the same alias, or to one too long, is refused', () => {
@@ -154,13 +160,15 @@ describe('the profiles of a configuration', () => {
 
   it('have names that Bedrock takes: unique for a stage, at most 64 characters, always the same', () => {
     const long = 'a-cost-centre-with-a-name-of-its-own-crm-production-claude-3-5-x';
-    const names = ['dev', 'prod'].map((stage) => profileName(long, stage));
+    const names = ['dev', 'prod'].map((stage) => profileName(long, stage, 'a.model'));
     expect(new Set(names).size).toBe(2);
-    for (const name of [...names, profileName('sales-crm', 'dev')]) {
+    for (const name of [...names, profileName('sales-crm', 'dev', 'a.model')]) {
       expect(name).toMatch(/^([0-9a-zA-Z][ _-]?)+$/);
       expect(name.length).toBeLessThanOrEqual(64);
     }
-    expect(profileName(long, 'dev')).toBe(names[0]);
+    expect(profileName(long, 'dev', 'a.model')).toBe(names[0]);
+    // It is made anew for another model, before the old one goes.
+    expect(profileName(long, 'dev', 'b.model')).not.toBe(names[0]);
   });
 });
 

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { CONFIGURATION } from '../support/assembly.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'cost-sentry-nag-'));
-beforeAll(buildAll);
+beforeAll(() => buildAll());
 
 /** Every exception in an app: where, from which rule, why. */
 function exceptionsIn(app: App): { path: string; id: string; reason: string }[] {

@@ -58,7 +58,7 @@ const SDK_IDS: Record<string, string> = {
   CostExplorer: 'Cost Explorer',
 };
 
-beforeAll(buildAll);
+beforeAll(() => buildAll());
 
 describe('each bundle', () => {
   it.each(names)('has the clients that it uses, and no other: %s', (name) => {

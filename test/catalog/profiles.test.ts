@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { builtInModels } from '../../functions/catalog/built-in.ts';
 import { loadCatalog } from '../../functions/catalog/catalog.ts';
 import type { Profile } from '../../functions/catalog/profiles.ts';
 import type { Table } from '../../functions/dynamodb/table.ts';
@@ -6,6 +7,7 @@ import { deleteModel, putModel } from '../../functions/models/models.ts';
 import { registerProfiles } from '../../functions/register-profiles/register.ts';
 import { validate } from '../../functions/validate/validate.ts';
 import { callOf } from '../support/client.ts';
+import { captureOutput } from '../support/output.ts';
 import { closeTables, freshTable } from '../support/table.ts';
 
 const profile = (
@@ -36,6 +38,7 @@ beforeEach(async () => {
   await registerProfiles(table, PROFILES);
 });
 afterAll(closeTables);
+captureOutput();
 
 const aliasOf = async (name: string, tags: object) => (await loadCatalog(table)).find(name, tags)?.alias;
 
@@ -87,14 +90,40 @@ describe("a deployment's inference profiles", () => {
   });
 });
 
+describe('the models of a deployment', () => {
+  it('are those that it lets be called, beside what admins put', async () => {
+    const listed = builtInModels('nova-micro,claude-3,acme.not-in-the-catalog');
+    expect(listed.map(({ alias }) => alias)).toEqual(['claude-3', 'nova-micro']);
+    expect(builtInModels('')).toEqual(builtInModels(undefined));
+    process.env.MODELS = 'nova-micro';
+    const aliases = (await loadCatalog(table)).models().map(({ alias }) => alias);
+    delete process.env.MODELS;
+    expect(aliases).toEqual(['nova-micro', 'sales-crm-dev']);
+  });
+});
+
 describe('a cost centre as a model', () => {
   it('is the first of its profiles that may serve the tags', async () => {
     expect(await aliasOf('sales', { applicationId: 'crm', environment: 'prod' })).toBe('sales-crm-prod');
     expect(await aliasOf('sales', { applicationId: 'crm', environment: 'dev' })).toBe('sales-crm-dev');
-    expect(await aliasOf('sales', { applicationId: 'crm' })).toBe('sales-crm-prod');
     expect(await aliasOf('sales', { applicationId: 'web', environment: 'dev' })).toBe('sales-any');
     expect(await aliasOf('sales', { applicationId: 'web', costCenter: 'hr' })).toBeUndefined();
     expect(await aliasOf('sale', {})).toBeUndefined();
+    expect(await aliasOf('__proto__', {})).toBeUndefined();
+  });
+
+  it('is a profile for any environment, or for the only one, where the tags name none', async () => {
+    expect(await aliasOf('sales', { applicationId: 'crm' })).toBe('sales-any');
+    await registerProfiles(table, [PROFILES[0]!]);
+    expect(await aliasOf('sales', { applicationId: 'crm' })).toBe('sales-crm-prod');
+  });
+
+  it('does not guess which environment is charged', async () => {
+    await registerProfiles(table, PROFILES.slice(0, 2));
+    expect(await check({ model: 'sales', costCenter: null, environment: null })).toEqual({
+      field: 'tags.environment',
+      message: 'is needed: "sales" has inference profiles for dev, prod',
+    });
   });
 
   it('that has no profile for a call says which it has', async () => {

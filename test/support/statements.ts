@@ -27,7 +27,7 @@ export function statementsOf({ Resources }: Template): string[] {
   const all = Object.values(Resources).flatMap(({ Type, Properties }) => {
     if (Type === 'AWS::IAM::Role' && (Properties.Policies || Properties.ManagedPolicyArns))
       throw new Error(`a role with policies of another kind: ${JSON.stringify(Properties)}`);
-    if (Type !== 'AWS::IAM::Policy') return [];
+    if (Type !== 'AWS::IAM::Policy' && Type !== 'AWS::IAM::ManagedPolicy') return [];
     const role = (Properties.Roles as unknown[]).map(short).join(', ');
     return (Properties.PolicyDocument.Statement as Statement[]).flatMap((statement) => {
       if (statement.Effect !== 'Allow' || statement.NotAction)

@@ -1,11 +1,11 @@
 import { withoutRouting } from '../../../functions/catalog/model.ts';
 
 /**
- * Where Bedrock may route calls with these prefixes. As documented in 2026; a region too many grants nothing that is
- * not already granted elsewhere, one too few makes calls fail.
+ * Where Bedrock may route calls with these prefixes, as documented in 2026; a configuration can say otherwise. A region too
+ * many does no harm, one too few makes some calls fail.
  * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
  */
-const ROUTES: Record<string, readonly string[]> = {
+export const ROUTES: Record<string, readonly string[]> = {
   us: ['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2'],
   'us-gov': ['us-gov-east-1', 'us-gov-west-1'],
   eu: ['eu-central-1', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3'],
@@ -23,6 +23,9 @@ const ROUTES: Record<string, readonly string[]> = {
   au: ['ap-southeast-2', 'ap-southeast-4'],
   ca: ['ca-central-1', 'ca-west-1', 'us-east-1', 'us-east-2', 'us-west-2'],
 };
+
+/** Regions by geography. */
+type Routes = Partial<Record<string, readonly string[]>>;
 
 /** Where a stack is: its partition, region and account, which may be yet to be known. */
 export interface Place {
@@ -44,11 +47,11 @@ const systemProfile = ({ partition, region, account }: Place, modelId: string): 
   `arn:${partition}:bedrock:${region}:${account}:inference-profile/${modelId}`;
 
 /** What a call of a model needs permission for: the model in every region that it may be routed to, and the profile. */
-export function invokableArns(modelId: string, place: Place): string[] {
+export function invokableArns(modelId: string, place: Place, routes: Routes = ROUTES): string[] {
   const prefix = prefixOf(modelId);
   if (!prefix) return [foundationModel(place, place.region, modelId)];
   // Global routing is permitted by the ARN without a region, beside that of the region where the call is made.
-  const regions = prefix === 'global' ? ['', place.region] : ROUTES[prefix]!;
+  const regions = prefix === 'global' ? ['', place.region] : (routes[prefix] ?? ROUTES[prefix]!);
   return [systemProfile(place, modelId), ...regions.map((region) => foundationModel(place, region, modelId))];
 }
 

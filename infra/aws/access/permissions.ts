@@ -1,5 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Configuration } from '../configuration/schema.ts';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
 import type { FunctionName } from '../../wiring.ts';
@@ -40,24 +42,38 @@ export function allowPublishing(name: FunctionName, one: BundledFunction, api: G
 const modelIdOf = (name: string): string =>
   BUILT_IN_MODELS.find(({ alias }) => alias === name)?.modelId ?? name;
 
+/** IAM takes 6,144 characters a policy, and the ARN of a profile is about 90. */
+const PROFILES_A_POLICY = 50;
+
+interface Invokable {
+  models: readonly string[];
+  routes: Configuration['routes'];
+  profiles: readonly { arn: string }[];
+}
+
 /** Lets the functions ask Bedrock what they ask it, of the configured models and profiles only. */
 export function allowBedrock(
   functions: Record<'invoke' | 'sentry' | 'profiles', BundledFunction>,
-  models: readonly string[],
-  profiles: readonly { arn: string }[],
+  { models, routes, profiles }: Invokable,
   stack: Stack,
 ): void {
   const { partition, region, account } = stack;
   const place = { partition, region, account };
   const modelIds = models.map(modelIdOf);
   const unique = (arns: string[]) => [...new Set(arns)];
+  const invoke = ['bedrock:InvokeModel']; // Converse's permission too
   functions.invoke.allow(
-    ['bedrock:InvokeModel'], // Converse's permission too
-    unique([
-      ...modelIds.flatMap((modelId) => invokableArns(modelId, place)),
-      ...profiles.map(({ arn }) => arn),
-    ]),
+    invoke,
+    unique(modelIds.flatMap((modelId) => invokableArns(modelId, place, routes))),
   );
+  for (let i = 0; i < profiles.length; i += PROFILES_A_POLICY) {
+    const resources = profiles.slice(i, i + PROFILES_A_POLICY).map(({ arn }) => arn);
+    new ManagedPolicy(functions.invoke, `Profiles${i / PROFILES_A_POLICY}`, {
+      description: 'Calls through inference profiles',
+      roles: [functions.invoke.role],
+      statements: [new PolicyStatement({ actions: invoke, resources })],
+    });
+  }
   functions.sentry.allow(
     ['bedrock:CountTokens'],
     unique(modelIds.map((modelId) => countableArn(modelId, place))),

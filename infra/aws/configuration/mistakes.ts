@@ -13,8 +13,8 @@ interface Checked extends ProfileSource {
   backEnds: BackEnd[];
 }
 
-/** CloudFormation takes 500 resources a stack, and a stack without profiles has about 150. */
-const MAX_PROFILES = 300;
+/** CloudFormation takes templates of 1 MB and 500 resources; a test holds that this many profiles are well within both. */
+const MAX_PROFILES = 250;
 
 /** Catalog aliases are no longer than this. */
 const MAX_ALIAS_LENGTH = 64;

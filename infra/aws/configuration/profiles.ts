@@ -28,7 +28,7 @@ export function plannedProfiles(source: ProfileSource): PlannedProfile[] {
         for (const environment of wanted.environments ?? source.environments)
           for (const model of wanted.models) {
             const key = JSON.stringify([costCenter, applicationId, environment, model]);
-            const alias = [costCenter, applicationId, environment, model].map(slug).join('-');
+            const alias = [costCenter, applicationId, environment, model].map(slug).filter(Boolean).join('-');
             if (!all.has(key)) all.set(key, { alias, costCenter, applicationId, environment, model });
           }
   }
@@ -45,10 +45,12 @@ const slug = (value: string): string =>
 const MAX_NAME_LENGTH = 64;
 const HASH_LENGTH = 8;
 
-/** A profile's name in Bedrock: unique for a stage, at most 64 characters, and always the same. */
-export function profileName(alias: string, stage: string): string {
+/**
+ * A profile's name in Bedrock: at most 64 characters, and one for each stage, alias and model. (A profile whose model changes is
+ * made anew before the old one goes, and must not have its name.)
+ */
+export function profileName(alias: string, stage: string, modelId: string): string {
   const name = `${stage}-${alias}`;
-  if (name.length <= MAX_NAME_LENGTH) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
+  const hash = createHash('sha256').update(`${name} ${modelId}`).digest('hex').slice(0, HASH_LENGTH);
   return `${name.slice(0, MAX_NAME_LENGTH - HASH_LENGTH - 1).replace(/-$/, '')}-${hash}`;
 }

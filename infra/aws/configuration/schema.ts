@@ -1,22 +1,32 @@
 import * as z from 'zod';
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
+import { OTHER } from '../../../functions/outcome/emf.ts';
+import { ABSENT_TAG } from '../../../functions/pipeline/absent-tag.ts';
 import { tagValue } from '../../../functions/pipeline/tags.ts';
+import { ROUTES } from '../access/bedrock-arns.ts';
 import { mistakesIn } from './mistakes.ts';
 
 const aliases = new Set(BUILT_IN_MODELS.map(({ alias }) => alias));
-const knownModel = z
-  .string()
-  .refine((alias) => aliases.has(alias), `must be one of ${[...aliases].sort().join(', ')}`);
+const ALIASES = [...aliases].sort().join(', ');
+
+const knownModel = z.string().refine((alias) => aliases.has(alias), `must be one of ${ALIASES}`);
 /** Beyond the built-in catalog, for models that admins add with putModel. */
 const modelId = z.string().regex(/^[a-z0-9-]+(?:\.[A-Za-z0-9:_-]+)+$/, 'must be a Bedrock model ID');
 
 const noDuplicates = <T>(values: T[], name: (value: T) => unknown = (value) => value): boolean =>
   new Set(values.map(name)).size === values.length;
+const NEEDED = 'is needed, as a list';
 const listOf = (value: z.ZodType<string>) =>
-  z.array(value).min(1, 'must not be empty').refine(noDuplicates, 'must not name anything twice');
+  z.array(value, NEEDED).min(1, 'must not be empty').refine(noDuplicates, 'must not name anything twice');
+
+/** What an absent tag counts as, and what unlisted values do, can't be the name of anything. */
+const name = tagValue.refine(
+  (value) => ![ABSENT_TAG, OTHER].includes(value),
+  `must not be ${ABSENT_TAG} or ${OTHER}`,
+);
 
 const costCenter = z.strictObject({
-  name: tagValue,
+  name: name.refine((value) => !aliases.has(value), 'must not be the alias of a model'),
   /** An AWS Budget on the bill, as the trailing line of defence; absent for none. In USD. */
   monthlyBudgetUsd: z.number().positive('must be more than 0').optional(),
 });
@@ -29,6 +39,12 @@ const profiles = z.strictObject({
   models: listOf(knownModel),
 });
 
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, such as eu-west-1');
+const geography = z.enum(
+  Object.keys(ROUTES) as [string, ...string[]],
+  'must be a geography, such as us or eu',
+);
+
 const backEnd = z.strictObject({
   /** Name of an IAM role (not its ARN) in this account. It also needs a policy with appsync:GraphQL on the API. */
   role: z.string().regex(/^[\w+=,.@-]{1,64}$/, "must be a role's name, not its ARN"),
@@ -40,14 +56,26 @@ const backEnd = z.strictObject({
 
 const limits = z.strictObject({
   /** How long a hold may stand: longer than the invoke function may run (28 s). */
-  holdTimeoutSeconds: z.number().int().min(30).max(900).default(35),
+  holdTimeoutSeconds: z
+    .number()
+    .int()
+    .min(30, 'must be at least 30')
+    .max(900, 'must be at most 900')
+    .default(35),
   /** Reserved concurrency of each function on the way of a call, so that nothing else can starve them; none if absent. */
-  concurrentCalls: z.number().int().min(1).max(10_000).optional(),
+  concurrentCalls: z
+    .number()
+    .int()
+    .min(1, 'must be at least 1')
+    .max(10_000, 'must be at most 10000')
+    .optional(),
 });
 
 const extras = z.strictObject({
-  /** AWS WAF on the API: AWS's managed rules, and at most this many requests from one address in five minutes. */
-  firewall: z.strictObject({ requestsPerFiveMinutes: z.number().int().min(10).max(2e9) }).optional(),
+  /** AWS WAF on the API: no known bad addresses, and at most this many unsigned requests from one in five minutes. */
+  firewall: z
+    .strictObject({ requestsPerFiveMinutes: z.number().int().min(10, 'must be at least 10').max(2e9) })
+    .optional(),
   /** AWS X-Ray for the API and the functions. */
   tracing: z.boolean().default(false),
   /** A key of one's own (KMS) for the table, the logs, the topic and the bus. */
@@ -66,15 +94,19 @@ const extras = z.strictObject({
 export const configurationSchema = z
   .strictObject({
     costCenters: z
-      .array(costCenter)
+      .array(costCenter, NEEDED)
       .min(1, 'must not be empty')
       .refine((all) => noDuplicates(all, ({ name }) => name), 'must not name anything twice'),
     /** Applications with metric dimensions of their own; all others appear as `other`. */
-    applications: listOf(tagValue),
-    environments: listOf(tagValue),
+    applications: listOf(name),
+    environments: listOf(name),
     /** What may be called at all: aliases of the built-in catalog, or Bedrock model IDs. IAM refuses every other model. */
-    models: listOf(z.union([knownModel, modelId], 'must be an alias of the catalog or a Bedrock model ID')),
+    models: listOf(
+      z.union([knownModel, modelId], `must be an alias of the catalog (${ALIASES}) or a Bedrock model ID`),
+    ),
     profiles: z.array(profiles).default([]),
+    /** The regions that Bedrock routes a geography's calls to, where they are no longer as `access/bedrock-arns.ts` has them. */
+    routes: z.partialRecord(geography, listOf(region)).default({}),
     /** IAM roles that call the API, and what they may do. */
     backEnds: z
       .array(backEnd)
@@ -83,14 +115,22 @@ export const configurationSchema = z
     /** Where alarms, budget alerts and bill alerts go; nowhere but the topic if absent. */
     alertEmail: z.email('must be an e-mail address').optional(),
     limits: limits.prefault({}),
+    /** `GenAIRateLimiting` (in dev with `-dev`) if absent. Dashboards belong to no region: name another in a second one. */
+    dashboardName: z
+      .string()
+      .regex(/^[\w-]{1,255}$/, 'must be 1 to 255 characters of A-Z a-z 0-9 _ -')
+      .optional(),
     /** Prompts and answers in the invoke function's log. */
     logPrompts: z.boolean().default(false),
     billing: z
       .strictObject({
-        /** Cost anomalies of a cost centre from this many USD on are reported; none are looked for if absent. */
+        /**
+         * Cost anomalies of a cost centre from this many USD on are reported; none are looked for if absent. In an
+         * organisation only the management account may, and only when the tags are active.
+         */
         anomaliesFromUsd: z.number().positive('must be more than 0').optional(),
       })
-      .prefault({ anomaliesFromUsd: 50 }),
+      .default({}),
     extras: extras.prefault({}),
   })
   .superRefine((configuration, context) => {

@@ -10,6 +10,8 @@ export function runOnTheClock(scope: Construct, name: FunctionName, target: IFun
   const spec = FUNCTIONS[name];
   if (!('trigger' in spec) || spec.trigger.kind !== 'clock')
     throw new Error(`${name} does not run on the clock`);
+  // Neither delivered again nor, as Lambda does by default, run again.
+  target.configureAsyncInvoke({ retryAttempts: 0 });
   return new Rule(scope, `Clock-${name}`, {
     description: `Runs functions/${name}`,
     schedule: Schedule.rate(Duration.minutes(spec.trigger.everyMinutes)),

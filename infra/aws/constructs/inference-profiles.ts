@@ -30,7 +30,7 @@ export class InferenceProfiles extends Construct {
     const registered: Profile[] = planned.map((profile) => {
       const { modelId } = BUILT_IN_MODELS.find(({ alias }) => alias === profile.model)!;
       const resource = new CfnApplicationInferenceProfile(this, profile.alias, {
-        inferenceProfileName: profileName(profile.alias, stage),
+        inferenceProfileName: profileName(profile.alias, stage, modelId),
         modelSource: { copyFrom: profileSourceArn(modelId, { partition, region, account }) },
         tags: IMPLIED_TAGS.map((key) => ({ key, value: profile[key] })),
       });

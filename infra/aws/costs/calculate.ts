@@ -1,4 +1,4 @@
-import { MEASURED, MEMORY_GB, PLATFORM_LOG_BYTES } from './measured.ts';
+import { API_LOG_BYTES, MEASURED, MEMORY_GB, PLATFORM_LOG_BYTES } from './measured.ts';
 import { PRICES } from './prices.ts';
 
 /** What a workload is like. */
@@ -17,18 +17,18 @@ export type Costs = Record<string, number>;
 const MILLION = 1_000_000;
 const GB = 1024 ** 3;
 const PATH_FUNCTIONS = 3;
+const API_REQUESTS = 2; // the call itself, and the mutation that publishes it
 const EXPRESS_MEMORY_GB = 64 / 1024; // billed in steps of 64 MB; a call's state is far smaller
 const EXPRESS_STEP_SECONDS = 0.1; // durations are rounded up to this
 
 const appSync = ({ subscribers }: Workload): Costs => ({
-  // The call itself, and the mutation that publishes it.
-  AppSync: 2 * PRICES.appSyncPerMillionOperations,
+  AppSync: API_REQUESTS * PRICES.appSyncPerMillionOperations,
   'AppSync, real time': subscribers * PRICES.appSyncPerMillionRealTimeMessages,
 });
 
 function storage({ sheets }: Workload): Costs {
   const { writeUnits, readUnits } = MEASURED.dynamoDb[sheets];
-  const bytes = MEASURED.logBytes + PATH_FUNCTIONS * PLATFORM_LOG_BYTES;
+  const bytes = MEASURED.logBytes + PATH_FUNCTIONS * PLATFORM_LOG_BYTES + API_REQUESTS * API_LOG_BYTES;
   return {
     DynamoDB:
       writeUnits * PRICES.dynamoDbPerMillionWriteUnits + readUnits * PRICES.dynamoDbPerMillionReadUnits,
@@ -72,10 +72,3 @@ export function expressWorkflow(workload: Workload): Costs {
 }
 
 export const totalOf = (costs: Costs): number => Object.values(costs).reduce((sum, cost) => sum + cost, 0);
-
-/** What a deployment costs in a month without any call, in USD: its metrics, as many as have been emitted, and alarms. */
-export const monthly = ({ metrics, alarms }: { metrics: number; alarms: number }): Costs => ({
-  'CloudWatch metrics': metrics * PRICES.cloudWatchPerMetricMonth,
-  'CloudWatch alarms': alarms * PRICES.cloudWatchPerAlarmMonth,
-  'CloudWatch dashboard': PRICES.cloudWatchPerDashboardMonth,
-});

@@ -12,12 +12,16 @@ as a Step Functions Express workflow.
   --subscribers 1     how many hear of each call
 `;
 
+const MAX_MODEL_SECONDS = 25;
+
 /** The workload that the options describe, or what is wrong with them. */
 function workloadOf(options: Record<'model-seconds' | 'sheets' | 'subscribers', string>): Workload | string {
   const modelSeconds = Number(options['model-seconds']);
   const sheets = Number(options.sheets);
   const subscribers = Number(options.subscribers);
-  if (!(modelSeconds > 0 && modelSeconds <= 30)) return '--model-seconds must be more than 0 and at most 30';
+  if (!(modelSeconds > 0 && modelSeconds <= MAX_MODEL_SECONDS)) {
+    return `--model-seconds must be more than 0 and at most ${MAX_MODEL_SECONDS}, when a call is given up`;
+  }
   if (sheets !== 1 && sheets !== 2) return '--sheets must be 1 or 2';
   if (!Number.isInteger(subscribers) || subscribers < 0)
     return '--subscribers must be a whole number, 0 or more';

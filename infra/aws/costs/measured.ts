@@ -22,6 +22,9 @@ export const MEASURED = {
 /** Lambda's own three lines about an invocation, in bytes: about, from its documentation's examples. */
 export const PLATFORM_LOG_BYTES = 350;
 
+/** AppSync's summary of a request in its log, in bytes: a guess. */
+export const API_LOG_BYTES = 1_000;
+
 /** The memory of the functions on the way of a call, in GB. */
 export const MEMORY_GB = {
   validate: FUNCTIONS.validate.memoryMb / 1024,

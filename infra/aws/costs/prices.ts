@@ -14,9 +14,6 @@ export const PRICES = {
   dynamoDbPerMillionReadUnits: 0.125,
   /** https://aws.amazon.com/cloudwatch/pricing/ */
   cloudWatchPerGbOfLogs: 0.5,
-  cloudWatchPerMetricMonth: 0.3,
-  cloudWatchPerAlarmMonth: 0.1,
-  cloudWatchPerDashboardMonth: 3,
   /** https://aws.amazon.com/step-functions/pricing/ (Express) */
   expressPerMillionRequests: 1,
   expressPerGbSecond: 0.00001667,

@@ -55,7 +55,7 @@ export class Alarms extends Construct {
       },
       TableThrottled: {
         metric: new cloudwatch.MathExpression({
-          expression: system.tableThrottles.map((_, i) => `FILL(m${i}, 0)`).join(' + '),
+          expression: system.tableThrottles.map((_, i) => `m${i}`).join(' + '),
           usingMetrics: Object.fromEntries(system.tableThrottles.map((metric, i) => [`m${i}`, metric])),
           label: 'throttled requests',
           period: PERIOD,

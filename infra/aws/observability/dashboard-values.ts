@@ -1,6 +1,6 @@
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
-import { OTHER_APPLICATIONS } from '../../../functions/outcome/emf.ts';
-import { ABSENT_TAG } from '../../../functions/pipeline/tags.ts';
+import { OTHER } from '../../../functions/outcome/emf.ts';
+import { ABSENT_TAG } from '../../../functions/pipeline/absent-tag.ts';
 import type { PlannedProfile } from '../configuration/profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
 
@@ -11,9 +11,9 @@ const namedModels = ({ models }: Configuration): [alias: string, modelId: string
 /** The values of each metric dimension that a configuration leads to. */
 export const dimensionValues = (configuration: Configuration, planned: readonly PlannedProfile[]) => ({
   Model: [...namedModels(configuration).map(([alias]) => alias), ...planned.map(({ alias }) => alias)],
-  CostCenter: [...configuration.costCenters.map(({ name }) => name), ABSENT_TAG],
-  Application: [...configuration.applications, OTHER_APPLICATIONS],
-  Environment: [...configuration.environments, ABSENT_TAG],
+  CostCenter: [...configuration.costCenters.map(({ name }) => name), ABSENT_TAG, OTHER],
+  Application: [...configuration.applications, OTHER],
+  Environment: [...configuration.environments, ABSENT_TAG, OTHER],
 });
 
 /** What Bedrock's own metrics call each model and profile: its ID, or the last part of a profile's ARN. */

@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRICS, NAMESPACE, type Dimension, type Metric } from '../../../functions/outcome/metrics.ts';
+import { METRICS, type Dimension, type Metric } from '../../../functions/outcome/metrics.ts';
 import { deniedPercentBy, total, totalBy, type Expression } from './metric-expressions.ts';
 import { bedrockMetric, type SystemMetrics } from './system-metrics.ts';
 
 interface DashboardProps {
-  stage: string;
+  /** Unique in the account: dashboards belong to no region. */
+  name: string;
   /** The values that the configuration names, by dimension. */
   values: Record<Exclude<Dimension, 'ModelId'>, readonly string[]>;
   /** What CloudWatch's own Bedrock metrics call each model and profile, by alias. */
@@ -14,18 +15,27 @@ interface DashboardProps {
   system: SystemMetrics;
 }
 
+/** CloudWatch takes 100 searches a graph; a share of denied calls has two. */
+const MAX_DRAWN = 40;
+
 const WIDTH = 24;
 const HEIGHT = 7;
 const PERIOD = Duration.minutes(1);
 
 /** The dashboard: what was asked, approved and denied; who used how much; what Bedrock says; how the system itself is. */
 export class Dashboard extends cloudwatch.Dashboard {
-  constructor(scope: Construct, id: string, { stage, values, modelMetrics, system }: DashboardProps) {
+  constructor(scope: Construct, id: string, { name, values, modelMetrics, system }: DashboardProps) {
     super(scope, id, {
-      dashboardName: stage === 'prod' ? NAMESPACE : `${NAMESPACE}-${stage}`,
+      dashboardName: name,
       defaultInterval: Duration.hours(3),
     });
-    const { Model, CostCenter, Application, Environment } = values;
+    const drawn = (all: readonly string[]) => all.slice(0, MAX_DRAWN);
+    const [Model, CostCenter, Application, Environment] = [
+      drawn(values.Model),
+      drawn(values.CostCenter),
+      drawn(values.Application),
+      drawn(values.Environment),
+    ];
     const graphs = (...widgets: cloudwatch.IWidget[]) => this.addWidgets(...widgets);
     const heading = (markdown: string) =>
       graphs(new cloudwatch.TextWidget({ markdown, width: WIDTH, height: 1 }));
@@ -63,9 +73,9 @@ export class Dashboard extends cloudwatch.Dashboard {
             title: name,
             width: WIDTH / 4,
             height: HEIGHT,
-            left: Object.entries(modelMetrics).map(([alias, modelMetric]) =>
-              bedrockMetric(name, modelMetric, alias),
-            ),
+            left: Object.entries(modelMetrics)
+              .slice(0, MAX_DRAWN)
+              .map(([alias, modelMetric]) => bedrockMetric(name, modelMetric, alias)),
           }),
       ),
     );

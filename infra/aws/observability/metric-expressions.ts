@@ -6,13 +6,11 @@ export interface Expression {
   label: string;
 }
 
-const PERIOD_SECONDS = 60;
-
 /** Every combination of dimensions of a metric, or only those with this value. One series each. */
 export function search(metric: Metric, where: Partial<Record<Dimension, string>> = {}): string {
   const conditions = Object.entries(where).map(([dimension, value]) => ` ${dimension}="${value}"`);
   const schema = [NAMESPACE, ...DIMENSIONS].join(',');
-  return `SEARCH('{${schema}} MetricName="${metric}"${conditions.join('')}', 'Sum', ${PERIOD_SECONDS})`;
+  return `SEARCH('{${schema}} MetricName="${metric}"${conditions.join('')}', 'Sum')`;
 }
 
 /** The sum over them; 0 where nothing has been reported. */
@@ -23,13 +21,13 @@ export const total = (metric: Metric, where?: Partial<Record<Dimension, string>>
 export const totalBy = (metric: Metric, dimension: Dimension, values: readonly string[]): Expression[] =>
   values.map((value) => ({ expression: total(metric, { [dimension]: value }), label: value }));
 
-/** How many percent of the calls a dimension's value was denied: at 100, its budgets are at their limit. */
+/**
+ * How many percent of the calls with a dimension's value were denied: at 100, its budgets are at their limit. Nothing where
+ * there were no calls.
+ */
 export const deniedPercentBy = (dimension: Dimension, values: readonly string[]): Expression[] =>
   values.map((value) => {
     const where = { [dimension]: value };
-    const all = total('TotalRequests', where);
-    return {
-      expression: `IF(${all} > 0, 100 * ${total('RateLimitDenied', where)} / ${all}, 0)`,
-      label: value,
-    };
+    const all = `SUM(${search('TotalRequests', where)})`;
+    return { expression: `100 * ${total('RateLimitDenied', where)} / ${all}`, label: value };
   });

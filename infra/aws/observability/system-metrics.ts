@@ -65,6 +65,7 @@ export class SystemMetrics {
     this.sweepLag = new cloudwatch.Metric({
       namespace: NAMESPACE,
       metricName: SWEEP_LAG_METRIC.name,
+      dimensionsMap: { [SWEEP_LAG_METRIC.dimensions[0]]: functions.sweep!.functionName },
       statistic: 'Maximum',
       period: PERIOD,
       label: 'sweep lag (s)',
