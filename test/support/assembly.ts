@@ -30,13 +30,15 @@ export const CONFIGURATION: ConfigurationInput = {
 
 export { configuration as ownConfiguration };
 
+let built: Promise<void> | undefined;
+
 /** Synthesises the app of a stage; cdk-nag's complaints fail it. */
 export async function synthesise(
   stage: Stage,
   input: ConfigurationInput = CONFIGURATION,
   now?: Date,
 ): Promise<Synthesised> {
-  await buildAll();
+  await (built ??= buildAll());
   const directory = mkdtempSync(join(tmpdir(), 'cost-sentry-cdk-'));
   const app = newApp(directory);
   addStacks(app, stage, checkConfiguration(input), now);
