@@ -41,7 +41,7 @@ describe('the host', () => {
     const { port } = taken.address() as AddressInfo;
     await expect(startHost({ PORT: String(port) })).rejects.toThrow(
       new RegExp(
-        `ended with 1: cost-sentry: port ${port} is taken; choose another with PORT=\\d+ npm start\n$`,
+        `ended with 1: cost-sentry: port ${port} is taken; choose another with PORT=\\d+, and .* DATA_DIR too\n$`,
       ),
     );
     taken.close();
