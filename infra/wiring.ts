@@ -28,9 +28,10 @@ const BESIDE_IT_MB = 512;
 const MINUTES_A_DAY = 24 * 60;
 
 export const FUNCTIONS = {
-  validate: { timeoutSeconds: 5, memoryMb: ON_THE_PATH_MB, environment: CATALOG_ENVIRONMENT },
+  // Longer than the SDK takes to give up on a table that does not answer (about 12 s): so that the caller is told of it.
+  validate: { timeoutSeconds: 15, memoryMb: ON_THE_PATH_MB, environment: CATALOG_ENVIRONMENT },
   sentry: {
-    timeoutSeconds: 15,
+    timeoutSeconds: 28,
     memoryMb: ON_THE_PATH_MB,
     environment: [...LEDGER_ENVIRONMENT, 'MODELS', 'CATALOG_MAX_AGE_SECONDS', ...REPORT_ENVIRONMENT],
   },
@@ -88,6 +89,7 @@ export const STEPS = {
   estimate: { code: 'estimate/estimate.ts', dataSource: lambda('sentry') },
   budgets: { code: 'forward.ts', dataSource: lambda('budgets') },
   models: { code: 'forward.ts', dataSource: lambda('models') },
+  listModels: { code: 'read/models.ts', dataSource: lambda('models') },
   profiles: { code: 'forward.ts', dataSource: lambda('profiles') },
   invocation: { code: 'read/invocation.ts', dataSource: { kind: 'table' } },
   history: { code: 'read/history.ts', dataSource: { kind: 'table' } },
@@ -134,7 +136,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.budget': ['budgets'],
   'Query.budgets': ['budgets'],
   'Budget.history': ['history'],
-  'Query.models': ['models'],
+  'Query.models': ['listModels'],
   'Query.inferenceProfiles': ['profiles'],
   'Mutation.putModel': ['models'],
   'Mutation.deleteModel': ['models'],

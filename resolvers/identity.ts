@@ -19,6 +19,9 @@ interface IamAccess {
   applications?: string[];
 }
 
+/** The claim `applications` of someone who may act for any. Whatever else is no list, or is not there, grants nothing. */
+const ANY = '*';
+
 /** Reads the identity of a request, whatever its authorization mode. */
 export function identityOf(ctx: Context): Identity {
   const identity = ctx.identity as any;
@@ -29,8 +32,7 @@ export function identityOf(ctx: Context): Identity {
       `user:${identity.sub}`,
       claims['cognito:groups'] ?? [],
       listOf(claims.costCenters),
-      // Only an absent claim means any application: one that lists nothing that can be read grants nothing.
-      claims.applications === undefined || claims.applications === null ? null : listOf(claims.applications),
+      claims.applications === ANY ? null : listOf(claims.applications),
       false,
     );
   }

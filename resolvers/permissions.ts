@@ -15,7 +15,6 @@ export interface Permission {
   system: Grant;
 }
 
-const EVERYBODY = { caller: 'all', analyst: 'all', admin: 'all', apiKey: 'all', system: 'none' } as const;
 const SPENDING = { caller: 'own', analyst: 'none', admin: 'none', apiKey: 'all', system: 'none' } as const;
 const OWN_READING = { caller: 'own', analyst: 'all', admin: 'all', apiKey: 'all', system: 'none' } as const;
 const READING = { caller: 'none', analyst: 'all', admin: 'all', apiKey: 'all', system: 'none' } as const;
@@ -29,7 +28,7 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Query.invocation': OWN_READING,
   'Subscription.onUsage': OWN_READING,
   'Subscription.onBudgetAlert': OWN_READING,
-  'Query.models': EVERYBODY,
+  'Query.models': OWN_READING,
   'Query.inferenceProfiles': READING,
   'Query.budget': READING,
   'Query.budgets': READING,

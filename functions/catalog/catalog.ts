@@ -6,8 +6,8 @@ import { isProfileArn, mayServe, withoutRouting, type CatalogModel, type KnownTa
 import { profileModel, type Profile } from './profiles.ts';
 
 /**
- * All models by alias. A name is an alias, a full model ID, a model ID with a routing prefix, a profile's ARN, or a
- * cost centre that has profiles; names match exactly, never by part.
+ * All models by alias. A name is an alias, a full model ID, a model ID with a routing prefix, or a profile's ARN; names match
+ * exactly, never by part.
  */
 export class Catalog {
   readonly #byAlias: Map<string, CatalogModel>;
@@ -21,11 +21,8 @@ export class Catalog {
     return [...this.#byAlias.values()].sort((a, b) => (a.alias < b.alias ? -1 : 1));
   }
 
-  /**
-   * The model of a name, or undefined. A cost centre stands for the first of its profiles, in the deployment's order,
-   * that may serve the call's tags; for none where these leave open which environment is charged.
-   */
-  find(name: string, tags: KnownTags = {}): CatalogModel | undefined {
+  /** The one model of a name, or undefined. */
+  find(name: string): CatalogModel | undefined {
     const byAlias = this.#byAlias.get(name);
     if (byAlias) return byAlias;
     const models = [...this.#byAlias.values()];
@@ -33,7 +30,17 @@ export class Catalog {
     if (exact) return exact;
     const canonical = withoutRouting(name);
     const routed = models.find((model) => model.canonicalModel === canonical && !isProfileArn(model.modelId));
-    if (routed) return { ...routed, modelId: name };
+    return routed && { ...routed, modelId: name };
+  }
+
+  /**
+   * The model that a call with these tags names, or undefined. A cost centre stands for the first of its profiles, in the
+   * deployment's order, that may serve the tags; for none where these leave open which environment is charged.
+   */
+  findFor(name: string, tags: KnownTags): CatalogModel | undefined {
+    const found = this.find(name);
+    if (found) return found;
+    const models = [...this.#byAlias.values()];
     return firstOf(
       models.filter((model) => model.costCenter === name && mayServe(model, tags)),
       tags,
@@ -71,7 +78,9 @@ export async function loadCatalog(table: Table): Promise<Catalog> {
   }
   for (const { profile } of items.sort((a, b) => (a.position ?? 0) - (b.position ?? 0))) {
     if (!profile || decided.has(profile.alias)) continue;
-    const behind = models.get(profile.model);
+    const behind = [...models.values()].find(
+      ({ canonicalModel, modelId }) => canonicalModel === profile.canonicalModel && !isProfileArn(modelId),
+    );
     if (behind) models.set(profile.alias, profileModel(profile, behind)); // without a model there is no price
   }
   return new Catalog(models.values());

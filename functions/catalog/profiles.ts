@@ -13,8 +13,8 @@ export interface Profile {
   applicationId?: string;
   /** The only environment that it is for; absent for any. */
   environment?: string;
-  /** The catalog alias of the model behind it. */
-  model: string;
+  /** The model behind it, which never changes: the ARN leads to it whatever an alias comes to mean. */
+  canonicalModel: string;
 }
 
 /** A profile as a model of the catalog: what it costs and can do is what the model behind it does. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UpdateItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { sheetKey } from '../dynamodb/keys.ts';
-import { isConditionFailure } from '../dynamodb/table.ts';
+import { isConditionFailure, isRequestFailure } from '../dynamodb/table.ts';
 import { randomId } from '../pipeline/random-id.ts';
 import type { ScopeValues } from './budget.ts';
 import { covering, type Definitions } from './definitions.ts';
@@ -61,6 +61,7 @@ export async function reserveOn(ledger: Ledger, sheet: string, call: Claimant): 
       const answer = await tryOnce(one);
       if (answer) return answer;
     } catch (error) {
+      if (!isRequestFailure(error)) throw error; // a bug is not made better by repetition
       failure = error;
     }
   }

@@ -1,12 +1,12 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Model } from '../../schema/types.ts';
 import { loadCatalog } from '../catalog/catalog.ts';
 import { isProfileArn, showModel, withoutRouting, type CatalogModel } from '../catalog/model.ts';
-import { modelChangeKey, modelKey } from '../dynamodb/keys.ts';
+import { modelChangeKey, modelKey, profileKey } from '../dynamodb/keys.ts';
 import { toItem, type Table } from '../dynamodb/table.ts';
 import { writeLine } from '../outcome/log.ts';
-import { notFound, validationError, type ErrorAnswer } from '../pipeline/error-answer.ts';
+import { notFound, validationError, type ErrorAnswer, type FieldError } from '../pipeline/error-answer.ts';
 import { randomId } from '../pipeline/random-id.ts';
 import { tagValue } from '../pipeline/tags.ts';
 import { picoUsdPerToken, type DatedPrice } from '../pricing/price.ts';
@@ -75,8 +75,10 @@ export async function putModel(
   if (!isProfile && costCenter) {
     return validationError([{ field: 'input.costCenter', message: 'only an inference profile implies one' }]);
   }
-  const before = (await loadCatalog(table)).find(input.alias);
-  const existing = before?.alias === input.alias ? before : undefined;
+  const models = (await loadCatalog(table)).models();
+  const refusal = (await notTheDeployments(table, input.alias)) ?? notOfAnotherTeam(models, input);
+  if (refusal) return validationError([refusal]);
+  const existing = models.find(({ alias }) => alias === input.alias);
   // Another model behind the alias has other prices: none at all (and so no admission by USD) is safer than these.
   const kept = existing?.canonicalModel === canonicalModelOf(input) ? existing.prices : [];
   const canonicalModel = canonicalModelOf(input);
@@ -95,6 +97,31 @@ export async function putModel(
   return showModel(after, now);
 }
 
+/** A profile of the deployment is as the deployment says: put over it, its team would be forgotten, and a new ARN missed. */
+async function notTheDeployments(table: Table, alias: string): Promise<FieldError | undefined> {
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: profileKey(alias), ConsistentRead: true }),
+  );
+  const message = `${alias} is an inference profile of the deployment; change the model behind it, or the deployment`;
+  return Item && { field: 'input.alias', message };
+}
+
+/** One profile is one team's, whatever it is called. */
+function notOfAnotherTeam(
+  models: readonly CatalogModel[],
+  { modelId, costCenter }: PutInput,
+): FieldError | undefined {
+  const other = models.find(
+    (model) => model.modelId === modelId && model.costCenter !== (costCenter ?? undefined),
+  );
+  return (
+    other && {
+      field: 'input.costCenter',
+      message: `must be ${other.costCenter}: the same profile is in the catalog as ${other.alias}`,
+    }
+  );
+}
+
 const canonicalModelOf = ({ canonicalModel, modelId }: PutInput): string =>
   canonicalModel ?? withoutRouting(modelId);
 
@@ -105,6 +132,8 @@ export async function deleteModel(
   by: string,
   now: number,
 ): Promise<Model | ErrorAnswer> {
+  const refusal = await notTheDeployments(table, alias);
+  if (refusal) return validationError([{ ...refusal, field: 'alias' }]);
   const before = (await loadCatalog(table)).models().find((model) => model.alias === alias);
   if (!before) return notFound(`alias: there is no model ${JSON.stringify(alias)}`);
   await save(table, { operation: 'deleteModel', by, before, after: null }, now);

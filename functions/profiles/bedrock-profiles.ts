@@ -1,8 +1,10 @@
 import {
   ListTagsForResourceCommand,
   paginateListInferenceProfiles,
+  ResourceNotFoundException,
   type BedrockClient,
   type InferenceProfileSummary,
+  type Tag,
 } from '@aws-sdk/client-bedrock';
 
 /** An application inference profile as Bedrock has it. */
@@ -28,14 +30,20 @@ export async function readProfiles(bedrock: BedrockClient): Promise<ExistingProf
   const profiles: ExistingProfile[] = [];
   for (let i = 0; i < summaries.length; i += AT_ONCE) {
     const some = summaries.slice(i, i + AT_ONCE);
-    profiles.push(...(await Promise.all(some.map((summary) => withTags(bedrock, summary)))));
+    const read = await Promise.all(some.map((summary) => withTags(bedrock, summary)));
+    profiles.push(...read.filter((profile) => profile !== undefined));
   }
   return profiles;
 }
 
-async function withTags(bedrock: BedrockClient, summary: InferenceProfileSummary): Promise<ExistingProfile> {
+/** Undefined for a profile that has been deleted since it was listed. */
+async function withTags(
+  bedrock: BedrockClient,
+  summary: InferenceProfileSummary,
+): Promise<ExistingProfile | undefined> {
   const arn = summary.inferenceProfileArn!;
-  const { tags = [] } = await bedrock.send(new ListTagsForResourceCommand({ resourceARN: arn }));
+  const tags = await tagsOf(bedrock, arn);
+  if (!tags) return undefined;
   return {
     arn,
     name: summary.inferenceProfileName!,
@@ -43,4 +51,14 @@ async function withTags(bedrock: BedrockClient, summary: InferenceProfileSummary
     modelArns: (summary.models ?? []).flatMap(({ modelArn }) => modelArn ?? []),
     tags: Object.fromEntries(tags.map(({ key, value }) => [key!, value!])),
   };
+}
+
+async function tagsOf(bedrock: BedrockClient, arn: string): Promise<Tag[] | undefined> {
+  try {
+    const { tags = [] } = await bedrock.send(new ListTagsForResourceCommand({ resourceARN: arn }));
+    return tags;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
 }

@@ -2,32 +2,35 @@ import type { InferenceProfile, InferenceProfileProblem } from '../../schema/typ
 import { IMPLIED_TAGS, isProfileArn, type CatalogModel } from '../catalog/model.ts';
 import type { ExistingProfile } from './bedrock-profiles.ts';
 
+/** A tag with this value is for any application or environment. */
+const ANY = 'any';
+
 /** Each profile that Bedrock has or the catalog names, and what is wrong with it; by name, the missing ones last. */
 export function compare(
   existing: readonly ExistingProfile[],
   models: readonly CatalogModel[],
 ): InferenceProfile[] {
-  const mapped = new Map(
-    models.filter(({ modelId }) => isProfileArn(modelId)).map((model) => [model.modelId, model]),
-  );
+  const mapped = models.filter(({ modelId }) => isProfileArn(modelId));
   const known = new Set(existing.map(({ arn }) => arn));
   return [
     ...existing
-      .map((profile) => show(profile, mapped.get(profile.arn)))
+      .map((profile) =>
+        show(
+          profile,
+          mapped.filter(({ modelId }) => modelId === profile.arn),
+        ),
+      )
       .sort((a, b) => (a.name! < b.name! ? -1 : 1)),
-    ...[...mapped.values()].filter(({ modelId }) => !known.has(modelId)).map(missing),
+    ...mapped.filter(({ modelId }) => !known.has(modelId)).map(missing),
   ];
 }
 
-function show(
-  { arn, name, status, modelArns, tags }: ExistingProfile,
-  model: CatalogModel | undefined,
-): InferenceProfile {
+function show(profile: ExistingProfile, models: readonly CatalogModel[]): InferenceProfile {
+  const { arn, name, status, modelArns, tags } = profile;
   const problems: InferenceProfileProblem[] = [];
   if (IMPLIED_TAGS.some((tag) => !tags[tag])) problems.push('UNTAGGED');
-  if (!model) problems.push('UNMAPPED');
-  const contradicts = IMPLIED_TAGS.some((tag) => model?.[tag] && tags[tag] && tags[tag] !== model[tag]);
-  if (contradicts) problems.push('MISMATCHED');
+  if (models.length === 0) problems.push('UNMAPPED');
+  if (models.some((model) => contradicts(profile, model))) problems.push('MISMATCHED');
   return {
     arn,
     name,
@@ -36,9 +39,17 @@ function show(
     costCenter: tags.costCenter ?? null,
     environment: tags.environment ?? null,
     applicationId: tags.applicationId ?? null,
-    alias: model?.alias ?? null,
+    alias: models[0]?.alias ?? null,
     problems,
   };
+}
+
+/** Whether some call that the catalog lets through would be billed to other tags, or to another model. */
+function contradicts({ tags, modelArns }: ExistingProfile, model: CatalogModel): boolean {
+  const otherTag = IMPLIED_TAGS.some((tag) => tags[tag] && tags[tag] !== (model[tag] ?? ANY));
+  const otherModel =
+    modelArns.length > 0 && !modelArns.some((arn) => arn.endsWith(`/${model.canonicalModel}`));
+  return otherTag || otherModel;
 }
 
 const missing = (model: CatalogModel): InferenceProfile => ({

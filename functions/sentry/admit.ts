@@ -110,7 +110,7 @@ async function adjusted(
 
   const downgrading = budgets.find(({ onExceed }) => onExceed === 'DOWNGRADE');
   if (downgrading) {
-    const model = (await desk.catalog()).find(downgrading.downgradeTo!, call.tags);
+    const model = (await desk.catalog()).find(downgrading.downgradeTo!);
     if (!model || model.canonicalModel === call.model.canonicalModel) return undefined;
     // Another team's profile is another team's money.
     if (!mayServe(model, call.tags)) return undefined;

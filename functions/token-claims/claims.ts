@@ -4,15 +4,17 @@ export const USER_ATTRIBUTES = { costCenters: 'costCenters', applications: 'appl
 /** Custom attributes have this before their name. */
 const CUSTOM = 'custom:';
 
-/** The claims that resolvers read. Without the attribute `applications` there is no such claim, which means any. */
-export function accessTokenClaims(attributes: Record<string, string | undefined>): Record<string, string> {
-  const claims: Record<string, string> = {};
-  for (const [claim, attribute] of Object.entries(USER_ATTRIBUTES)) {
-    const value = attributes[`${CUSTOM}${attribute}`];
-    if (value !== undefined) claims[claim] = tidied(value);
-  }
-  return claims;
-}
+/**
+ * The claims that resolvers read, always both: an attribute that is absent grants nothing. (Cognito deletes an attribute that is set to
+ * nothing, so absence must not mean everything; any application is `*`.)
+ */
+export const accessTokenClaims = (attributes: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(USER_ATTRIBUTES).map(([claim, attribute]) => [
+      claim,
+      tidied(attributes[`${CUSTOM}${attribute}`] ?? ''),
+    ]),
+  );
 
 /** What people type by hand has blanks around its commas. */
 const tidied = (list: string): string =>

@@ -33,7 +33,7 @@ export async function validate(
   if (!parsed.success) return validationError(fieldErrors(parsed.error));
   const request = parsed.data;
 
-  const find = (catalog: Catalog) => catalog.find(request.model, request.tags);
+  const find = (catalog: Catalog) => catalog.findFor(request.model, request.tags);
   const model = find(await catalogs.get()) ?? find(await catalogs.reload());
   if (!model) return validationError([unknownModel(request, await catalogs.get())]);
   const bound = inputTokenBound(request.input);

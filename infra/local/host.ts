@@ -7,7 +7,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { builtArtifacts, type Artifacts } from '../build/artifacts.ts';
 import { synthesisedArtifacts } from '../build/assembly.ts';
 import { buildAll } from '../build/bundle.ts';
-import type { API_ENVIRONMENT, DataSource, FunctionName } from '../wiring.ts';
+import { API_ENVIRONMENT, type DataSource, type FunctionName } from '../wiring.ts';
 import { Api } from './appsync/api.ts';
 import { events, lambda, none, table } from './appsync/data-sources.ts';
 import { Subscriptions } from './appsync/subscriptions.ts';
@@ -72,7 +72,8 @@ export async function startHost(settings: Settings): Promise<Host> {
     const functions = await loadFunctions(artifacts);
     await functions['register-profiles']({
       RequestType: 'Create',
-      ResourceProperties: { profiles: LOCAL_PROFILES },
+      // Real Bedrock does not have these.
+      ResourceProperties: { profiles: settings.bedrock === 'aws' ? [] : LOCAL_PROFILES },
     });
     const ask = (source: DataSource) => {
       if (source.kind === 'lambda') return lambda(functions[source.function]);
@@ -114,6 +115,9 @@ const closeServer = (server: Server): Promise<void> =>
 
 /** What resolvers see as `ctx.env`. */
 const apiEnvironment = (): Partial<Record<(typeof API_ENVIRONMENT)[number], string>> => ({
+  ...Object.fromEntries(
+    API_ENVIRONMENT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  ),
   IAM_ACCESS: process.env.IAM_ACCESS || JSON.stringify(LOCAL_IAM_ACCESS),
 });
 

@@ -22,11 +22,16 @@ describe('the claims of an access token', () => {
     });
   });
 
-  it('name no applications where the user has no such attribute: any', async () => {
-    expect(await claimsOf({ 'custom:costCenters': 'sales' })).toEqual({ costCenters: 'sales' });
+  it('let the user act for any application only where the attribute says so', async () => {
+    const claims = await claimsOf({ 'custom:costCenters': 'sales', 'custom:applications': '*' });
+    expect(claims).toEqual({ costCenters: 'sales', applications: '*' });
   });
 
-  it('keep an empty list as one: it grants nothing, where no list would grant everything', async () => {
+  it('grant nothing by an attribute that is not there: Cognito deletes what is set to nothing', async () => {
+    expect(await claimsOf({ 'custom:costCenters': 'sales' })).toEqual({
+      costCenters: 'sales',
+      applications: '',
+    });
     expect(await claimsOf({ 'custom:costCenters': ' , ', 'custom:applications': '' })).toEqual({
       costCenters: '',
       applications: '',
@@ -34,7 +39,10 @@ describe('the claims of an access token', () => {
   });
 
   it('come from no attribute that users may write', async () => {
-    expect(await claimsOf({ costCenters: 'sales', name: 'sales', 'custom:other': 'sales' })).toEqual({});
+    expect(await claimsOf({ costCenters: 'sales', name: 'sales', 'custom:other': 'sales' })).toEqual({
+      costCenters: '',
+      applications: '',
+    });
   });
 
   it('leave the rest of the event as it is', async () => {

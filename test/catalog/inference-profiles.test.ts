@@ -16,10 +16,19 @@ const profile = (name: string): Profile => ({
   costCenter: 'sales',
   applicationId: 'crm',
   environment: 'prod',
-  model: 'nova-micro',
+  canonicalModel: 'amazon.nova-micro-v1:0',
 });
 const TAGS = { costCenter: 'sales', applicationId: 'crm', environment: 'prod' };
-const names = ['good', 'half-tagged', 'not-tagged', 'elsewhere', 'nobody'];
+const names = [
+  'good',
+  'half-tagged',
+  'not-tagged',
+  'elsewhere',
+  'narrower',
+  'remodelled',
+  'shared',
+  'nobody',
+];
 const tagsOf = ({ alias }: Profile): Record<string, string> => {
   if (alias === 'half-tagged') return { costCenter: 'sales', environment: 'prod' };
   if (alias === 'not-tagged') return {};
@@ -46,25 +55,30 @@ describe('inference profiles', () => {
       arn: profile('good').arn,
       name: 'good',
       status: 'ACTIVE',
-      modelArns: ['arn:aws:bedrock:us-east-1::foundation-model/nova-micro'],
+      modelArns: ['arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0'],
       tags: TAGS,
     });
   });
 
   it('are flagged: untagged, unmapped, mismatched, missing', () => {
+    const behind = BUILT_IN_MODELS.find(({ alias }) => alias === 'nova-micro')!;
     const existing = names.map((name) => ({
       arn: profile(name).arn,
       name,
       status: 'ACTIVE',
-      modelArns: [],
+      modelArns: [
+        `arn:aws:bedrock:us-east-1::foundation-model/${name === 'remodelled' ? 'x' : behind.canonicalModel}`,
+      ],
       tags: tagsOf(profile(name)),
     }));
-    const behind = BUILT_IN_MODELS.find(({ alias }) => alias === 'nova-micro')!;
     const models: CatalogModel[] = [
       behind,
-      ...['good', 'half-tagged', 'not-tagged', 'elsewhere', 'gone'].map((name) =>
+      ...['good', 'half-tagged', 'not-tagged', 'elsewhere', 'remodelled', 'shared', 'gone'].map((name) =>
         profileModel(profile(name), behind),
       ),
+      // For any application of sales, where the bill says crm; and one profile under the names of two teams.
+      profileModel({ ...profile('narrower'), applicationId: undefined }, behind),
+      profileModel({ ...profile('shared'), alias: 'also-shared', costCenter: 'hr' }, behind),
     ];
     const shown = compare(existing, models);
     expect(Object.fromEntries(shown.map(({ arn, problems }) => [arn.split('/')[1], problems]))).toEqual({
@@ -72,6 +86,9 @@ describe('inference profiles', () => {
       'half-tagged': ['UNTAGGED'],
       'not-tagged': ['UNTAGGED'],
       elsewhere: ['MISMATCHED'],
+      narrower: ['MISMATCHED'],
+      remodelled: ['MISMATCHED'],
+      shared: ['MISMATCHED'],
       nobody: ['UNMAPPED'],
       gone: ['MISSING'],
     });

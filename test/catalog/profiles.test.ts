@@ -15,19 +15,19 @@ const profile = (
   costCenter: string,
   applicationId?: string,
   environment?: string,
-  model = 'claude-haiku-4-5',
+  canonicalModel = 'anthropic.claude-haiku-4-5-20251001-v1:0',
 ): Profile => ({
   alias,
   arn: `arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/${alias}`,
   costCenter,
   ...(applicationId && { applicationId }),
   ...(environment && { environment }),
-  model,
+  canonicalModel,
 });
 
 const PROFILES = [
   profile('sales-crm-prod', 'sales', 'crm', 'prod'),
-  profile('sales-crm-dev', 'sales', 'crm', 'dev', 'nova-micro'),
+  profile('sales-crm-dev', 'sales', 'crm', 'dev', 'amazon.nova-micro-v1:0'),
   profile('sales-any', 'sales'),
   profile('hr-any', 'hr'),
 ];
@@ -40,7 +40,7 @@ beforeEach(async () => {
 afterAll(closeTables);
 captureOutput();
 
-const aliasOf = async (name: string, tags: object) => (await loadCatalog(table)).find(name, tags)?.alias;
+const aliasOf = async (name: string, tags: object) => (await loadCatalog(table)).findFor(name, tags)?.alias;
 
 describe("a deployment's inference profiles", () => {
   it('are in the catalog with the price and limits of the model behind them', async () => {
@@ -80,15 +80,87 @@ describe("a deployment's inference profiles", () => {
     expect((await loadCatalog(table)).find('sales-any')!.prices.at(-1)).toMatchObject({ input: 7 });
   });
 
-  it('yield to what an admin put or deleted under their alias, and go with the model behind them', async () => {
-    await deleteModel(table, 'sales-any', 'admin', Date.now());
+  it('go with the model behind them', async () => {
     await deleteModel(table, 'nova-micro', 'admin', Date.now());
     const aliases = (await loadCatalog(table)).models().map(({ alias }) => alias);
-    expect(aliases).not.toContain('sales-any');
     expect(aliases).not.toContain('sales-crm-dev');
     expect(aliases).toContain('sales-crm-prod');
   });
+
+  it('keep their model and its price, whatever an alias comes to mean: the ARN leads where it led', async () => {
+    const { maxOutputTokens, contextWindow, prices } = (await loadCatalog(table)).find('sales-any')!;
+    const input = { alias: 'claude-haiku-4-5', maxOutputTokens, contextWindow };
+    await putModel(table, { ...input, modelId: 'amazon.nova-micro-v1:0' }, 'admin', Date.now());
+    expect((await loadCatalog(table)).find('sales-any')).toBeUndefined(); // without a model there is no price
+    await putModel(
+      table,
+      {
+        ...input,
+        alias: 'haiku',
+        modelId: 'anthropic.claude-haiku-4-5-20251001-v1:0',
+        priceUsdPerMillion: prices[0],
+      },
+      'admin',
+      Date.now(),
+    );
+    const model = (await loadCatalog(table)).find('sales-any')!;
+    expect(model.canonicalModel).toBe('anthropic.claude-haiku-4-5-20251001-v1:0');
+    expect(model.prices.at(-1)).toMatchObject({ input: 1, output: 5 });
+  });
+
+  it("are not an admin's to put or delete: their team would be forgotten, and a new ARN missed", async () => {
+    const input = {
+      alias: 'sales-any',
+      modelId: 'amazon.nova-micro-v1:0',
+      maxOutputTokens: 5,
+      contextWindow: 9,
+    };
+    const refused = { error: { type: 'ValidationError', info: { fields: [{ field: 'input.alias' }] } } };
+    expect(await putModel(table, input, 'admin', Date.now())).toMatchObject(refused);
+    expect(await deleteModel(table, 'sales-any', 'admin', Date.now())).toMatchObject({
+      error: { info: { fields: [{ field: 'alias' }] } },
+    });
+    expect((await loadCatalog(table)).find('sales-any')!.modelId).toBe(PROFILES[2]!.arn);
+  });
+
+  it("are one team's, under whatever other alias", async () => {
+    const input = {
+      alias: 'mine',
+      modelId: PROFILES[2]!.arn,
+      canonicalModel: 'anthropic.claude-haiku-4-5-20251001-v1:0',
+      costCenter: 'hr',
+      maxOutputTokens: 5,
+      contextWindow: 9,
+    };
+    expect(await putModel(table, input, 'admin', Date.now())).toMatchObject({
+      error: { info: { fields: [{ field: 'input.costCenter' }] } },
+    });
+    expect(await putModel(table, { ...input, costCenter: 'sales' }, 'admin', Date.now())).toMatchObject({
+      alias: 'mine',
+    });
+  });
+
+  it('are all gone when the deployment is', async () => {
+    process.env.TABLE_NAME = table.name;
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = (await endpointOf(table)).href;
+    Object.assign(process.env, {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    });
+    const { handler } = await import('../../functions/register-profiles/handler.ts');
+    await handler({ RequestType: 'Update', ResourceProperties: { profiles: PROFILES.slice(0, 1) } });
+    expect((await loadCatalog(table)).find('sales-crm-prod')).toBeDefined();
+    await handler({ RequestType: 'Delete', ResourceProperties: { profiles: PROFILES } });
+    expect((await loadCatalog(table)).find('sales-crm-prod')).toBeUndefined();
+  });
 });
+
+/** Where a table's engine listens. */
+async function endpointOf({ client }: Table): Promise<URL> {
+  const { protocol, hostname, port } = await client.config.endpoint!();
+  return new URL(`${protocol}//${hostname}:${port}`);
+}
 
 describe('the models of a deployment', () => {
   it('are those that it lets be called, beside what admins put', async () => {
@@ -116,6 +188,10 @@ describe('a cost centre as a model', () => {
     expect(await aliasOf('sales', { applicationId: 'crm' })).toBe('sales-any');
     await registerProfiles(table, [PROFILES[0]!]);
     expect(await aliasOf('sales', { applicationId: 'crm' })).toBe('sales-crm-prod');
+  });
+
+  it("is nothing where no call is at hand: a budget or an alias can't mean several models", async () => {
+    expect((await loadCatalog(table)).find('sales')).toBeUndefined();
   });
 
   it('does not guess which environment is charged', async () => {

@@ -8,7 +8,7 @@ import { Api } from '../../infra/local/appsync/api.ts';
 import { none, table as tableSource } from '../../infra/local/appsync/data-sources.ts';
 import { closeTables, freshTable } from '../support/table.ts';
 
-beforeAll(buildAll);
+beforeAll(() => buildAll());
 afterAll(closeTables);
 
 it("a budget's closed windows come straight from the table, newest first, a page of them", async () => {

@@ -6,7 +6,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
-import { IMPLIED_TAGS } from '../../../functions/catalog/model.ts';
+import { IMPLIED_TAGS, withoutRouting } from '../../../functions/catalog/model.ts';
 import type { Profile } from '../../../functions/catalog/profiles.ts';
 import { profileSourceArn } from '../access/bedrock-arns.ts';
 import { profileName, type PlannedProfile } from '../configuration/profiles.ts';
@@ -38,7 +38,9 @@ export class InferenceProfiles extends Construct {
         arn: resource.attrInferenceProfileArn,
         id: resource.attrInferenceProfileId,
       });
-      return { ...profile, arn: resource.attrInferenceProfileArn };
+      const { alias, costCenter, applicationId, environment } = profile;
+      const arn = resource.attrInferenceProfileArn;
+      return { alias, arn, costCenter, applicationId, environment, canonicalModel: withoutRouting(modelId) };
     });
     const provider = new Provider(this, 'Provider', {
       onEventHandler: register,

@@ -114,10 +114,9 @@ export class UserPool {
 
 /** What the pre-token-generation trigger makes of a user's attributes. */
 async function claimsOf({ costCenters, applications }: User): Promise<object> {
-  const attribute = (values: string[]) => (values.length > 0 ? values.join(',') : undefined);
   const userAttributes = {
-    'custom:costCenters': attribute(costCenters),
-    'custom:applications': attribute(applications),
+    'custom:costCenters': costCenters.join(','),
+    'custom:applications': applications.length > 0 ? applications.join(',') : '*',
   };
   const { response } = await beforeToken({ request: { userAttributes }, response: {} });
   return response.claimsAndScopeOverrideDetails!.accessTokenGeneration.claimsToAddOrOverride;

@@ -8,7 +8,7 @@ export const LOCAL_PROFILES: Profile[] = ['sales', 'services', 'support'].map((c
   alias: costCenter,
   arn: `arn:aws:bedrock:us-east-1:000000000000:application-inference-profile/${costCenter}`,
   costCenter,
-  model: 'claude-3-5-haiku',
+  canonicalModel: 'anthropic.claude-3-5-haiku-20241022-v1:0',
 }));
 
 /** What a profile for any application or environment is tagged with. */
@@ -63,11 +63,11 @@ async function answer(
 const PAGE_SIZE = 2; // small, so that asking for the next page is not forgotten
 
 const page = (profiles: readonly Profile[], from: number): object => ({
-  inferenceProfileSummaries: profiles.slice(from, from + PAGE_SIZE).map(({ alias, arn, model }) => ({
+  inferenceProfileSummaries: profiles.slice(from, from + PAGE_SIZE).map(({ alias, arn, canonicalModel }) => ({
     inferenceProfileName: alias,
     inferenceProfileArn: arn,
     inferenceProfileId: arn.split('/')[1],
-    models: [{ modelArn: `arn:aws:bedrock:us-east-1::foundation-model/${model}` }],
+    models: [{ modelArn: `arn:aws:bedrock:us-east-1::foundation-model/${canonicalModel}` }],
     status: 'ACTIVE',
     type: 'APPLICATION',
   })),
