@@ -30,6 +30,86 @@ const ALERT = {
 const CALL =
   'model: "claude-3", input: {messages: [{role: USER, content: "x"}], parameters: {maxTokens: 8}}, tags: {applicationId: "crm", costCenter: "sales"}';
 
+/** Who may do what, written a second time on purpose: a permission that is widened by mistake differs from this. */
+const MAY: Record<'caller' | 'analyst' | 'admin', { own: string[]; all: string[] }> = {
+  caller: {
+    own: [
+      'Mutation.invoke',
+      'Query.estimate',
+      'Query.invocation',
+      'Query.models',
+      'Subscription.onUsage',
+      'Subscription.onBudgetAlert',
+    ],
+    all: [],
+  },
+  analyst: {
+    own: [],
+    all: [
+      'Query.estimate',
+      'Query.invocation',
+      'Query.models',
+      'Query.inferenceProfiles',
+      'Query.budget',
+      'Query.budgets',
+      'Budget.history',
+      'Subscription.onUsage',
+      'Subscription.onBudgetAlert',
+    ],
+  },
+  admin: {
+    own: [],
+    all: [
+      'Query.estimate',
+      'Query.invocation',
+      'Query.models',
+      'Query.inferenceProfiles',
+      'Query.budget',
+      'Query.budgets',
+      'Budget.history',
+      'Subscription.onUsage',
+      'Subscription.onBudgetAlert',
+      'Mutation.createBudget',
+      'Mutation.updateBudget',
+      'Mutation.deleteBudget',
+      'Mutation.topUpBudget',
+      'Mutation.putModel',
+      'Mutation.deleteModel',
+    ],
+  },
+};
+
+describe('the table of permissions', () => {
+  it.each(['caller', 'analyst', 'admin'] as const)('grants this, and no more: %s', (kind) => {
+    const granted = (grant: string) =>
+      Object.entries(PERMISSIONS).flatMap(([field, permission]) =>
+        permission[kind] === grant ? [field] : [],
+      );
+    expect(granted('own').sort()).toEqual([...MAY[kind].own].sort());
+    expect(granted('all').sort()).toEqual([...MAY[kind].all].sort());
+  });
+
+  it('shows a caller the models for everybody, and the inference profiles of its own teams', async () => {
+    const aliases = async (user: Parameters<typeof issue>[0]) => {
+      const authorization = await issue(user);
+      const query = '{ models { alias costCenter applicationId environment } }';
+      const { data } = await graphql<{ models: { alias: string; environment: null }[] }>(
+        host,
+        query,
+        {},
+        { authorization },
+      );
+      for (const model of data!.models) expect(model.environment).toBeNull();
+      return data!.models.map(({ alias }) => alias);
+    };
+    const ofSales = await aliases({ costCenters: ['sales'] });
+    expect(ofSales).toEqual(expect.arrayContaining(['claude-3', 'sales']));
+    expect(ofSales).not.toContain('support');
+    expect(await aliases({ groups: ['analysts'] })).toEqual(expect.arrayContaining(['sales', 'support']));
+    expect(await aliases({ costCenters: ['sales'], applications: ['crm'] })).toContain('sales');
+  });
+});
+
 /** A request for each field that would do something if it were let through. */
 const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
   'Mutation.invoke': () => [`mutation { invoke(${CALL}) { status } }`],

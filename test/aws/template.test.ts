@@ -187,6 +187,22 @@ describe('the functions', () => {
       expect(one.ReservedConcurrentExecutions).toBeUndefined();
   });
 
+  it('are told what the configuration says', () => {
+    const of = (name: string) =>
+      propertiesOf(prod.api, 'AWS::Lambda::Function').find(
+        ({ Description }) => Description === `functions/${name}`,
+      )!.Environment.Variables as Record<string, unknown>;
+    expect(of('invoke')).toMatchObject({
+      HOLD_TIMEOUT_SECONDS: '35',
+      REQUIRE_BUDGET: 'true',
+      APPLICATIONS: 'crm,helpdesk',
+      COST_CENTERS: 'sales,support',
+      ENVIRONMENTS: 'dev,prod',
+      LOG_PROMPTS: 'false',
+    });
+    expect(of('validate').MODELS).toBe('claude-3,claude-haiku-4-5,llama-4-maverick');
+  });
+
   it('run on the clock as the table of contents says, and a run that fails is not repeated', () => {
     const clocks = [prod.api, prod.billing].flatMap((template) =>
       propertiesOf(template, 'AWS::Events::Rule').filter(({ ScheduleExpression }) => ScheduleExpression),

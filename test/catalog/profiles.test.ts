@@ -7,6 +7,7 @@ import { deleteModel, putModel } from '../../functions/models/models.ts';
 import { registerProfiles } from '../../functions/register-profiles/register.ts';
 import { validate } from '../../functions/validate/validate.ts';
 import { callOf } from '../support/client.ts';
+import { endpointOf, functionEnvironment } from '../support/handlers.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeTables, freshTable } from '../support/table.ts';
 
@@ -141,13 +142,7 @@ describe("a deployment's inference profiles", () => {
   });
 
   it('are all gone when the deployment is', async () => {
-    process.env.TABLE_NAME = table.name;
-    process.env.AWS_ENDPOINT_URL_DYNAMODB = (await endpointOf(table)).href;
-    Object.assign(process.env, {
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-    });
+    functionEnvironment(table.name, await endpointOf(table));
     const { handler } = await import('../../functions/register-profiles/handler.ts');
     await handler({ RequestType: 'Update', ResourceProperties: { profiles: PROFILES.slice(0, 1) } });
     expect((await loadCatalog(table)).find('sales-crm-prod')).toBeDefined();
@@ -155,12 +150,6 @@ describe("a deployment's inference profiles", () => {
     expect((await loadCatalog(table)).find('sales-crm-prod')).toBeUndefined();
   });
 });
-
-/** Where a table's engine listens. */
-async function endpointOf({ client }: Table): Promise<URL> {
-  const { protocol, hostname, port } = await client.config.endpoint!();
-  return new URL(`${protocol}//${hostname}:${port}`);
-}
 
 describe('the models of a deployment', () => {
   it('are those that it lets be called, beside what admins put', async () => {
