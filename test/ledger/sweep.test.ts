@@ -308,3 +308,17 @@ describe('the clockwork', () => {
     expect(Object.keys(Item!).sort()).toEqual(['pk', 'rev', 'seq', 'sk']);
   });
 });
+
+describe('how late the sweep is', () => {
+  it('is how long the most overdue hold has outlived its time-out', async () => {
+    await setBudget(table, { limit: 1_000n, unit: 'USD' });
+    expect((await sweep(warmLedger(table, clock.now))).lagSeconds).toBe(0);
+    await admitted('late');
+    clock.advance(20);
+    await admitted('later');
+    clock.advance(20); // the first has had 40 s of its 30
+    const { lagSeconds } = await sweep(warmLedger(table, clock.now));
+    expect(lagSeconds).toBeGreaterThan(8);
+    expect(lagSeconds).toBeLessThanOrEqual(10);
+  });
+});

@@ -1,0 +1,89 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadCatalog, CatalogCache } from '../../functions/catalog/catalog.ts';
+import type { Table } from '../../functions/dynamodb/table.ts';
+import { registerProfiles } from '../../functions/register-profiles/register.ts';
+import type { Call, PromptInput } from '../../functions/pipeline/call.ts';
+import { cheaperCandidates } from '../../functions/sentry/desk.ts';
+import { guard } from '../../functions/sentry/sentry.ts';
+import { validate } from '../../functions/validate/validate.ts';
+import { callOf } from '../support/client.ts';
+import { setBudget, warmLedger } from '../support/ledger.ts';
+import { captureOutput } from '../support/output.ts';
+import { closeTables, freshTable } from '../support/table.ts';
+
+const NOVA = 'amazon.nova-micro-v1:0';
+const PROFILES = [
+  ['sales-crm-prod', 'sales', 'crm', 'prod'],
+  ['sales-web-prod', 'sales', 'web', 'prod'],
+  ['sales-crm-dev', 'sales', 'crm', 'dev'],
+  ['hr-crm-prod', 'hr', 'crm', 'prod'],
+].map(([alias, costCenter, applicationId, environment]) => ({
+  alias: alias!,
+  arn: `arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/${alias}`,
+  costCenter: costCenter!,
+  applicationId,
+  environment,
+  canonicalModel: NOVA,
+}));
+
+let table: Table;
+let call: Call;
+const variables = callOf({ maxTokens: 1_000 });
+const input = variables.input as PromptInput;
+beforeEach(async () => {
+  table = await freshTable();
+  await registerProfiles(table, PROFILES);
+  const validated = await validate(variables, { id: 'x' }, new CatalogCache(table), Date.now());
+  if ('error' in validated) throw new Error(validated.error.message);
+  call = validated;
+});
+afterAll(closeTables);
+captureOutput();
+
+const ask = () =>
+  guard(
+    { ledger: warmLedger(table), catalog: new CatalogCache(table), publish: async () => undefined },
+    call,
+    input,
+  );
+
+describe("another team's profile is another team's money", () => {
+  it('is not suggested as what would fit', async () => {
+    const candidates = cheaperCandidates(await loadCatalog(table), call, Date.now());
+    const profiles = candidates
+      .map(({ model }) => model.alias)
+      .filter((alias) => alias.includes('-prod') || alias.includes('-dev'));
+    expect(profiles).toEqual(['sales-crm-prod']);
+  });
+
+  it.each([
+    ['sales-crm-prod', true],
+    ['sales-web-prod', false],
+    ['sales-crm-dev', false],
+    ['hr-crm-prod', false],
+    ['sales', false], // several models, perhaps: a budget names one
+  ])('is not what a call is downgraded to: %s %s', async (downgradeTo, isDowngraded) => {
+    // Room for the cheaper model, and not for the one that was asked for.
+    await setBudget(table, { limit: 10n ** 9n, unit: 'USD', onExceed: 'DOWNGRADE', downgradeTo });
+    const answer = await ask();
+    if ('admission' in answer) expect(answer.admission.call.model.alias).toBe(downgradeTo);
+    expect('admission' in answer).toBe(isDowngraded);
+  });
+});
+
+describe('a crowd at a full budget that names no cost centre', () => {
+  it('is told what would fit, each of it', async () => {
+    const limit = 10n ** 9n;
+    await setBudget(table, { limit, unit: 'USD', scope: {} });
+    const sentry = {
+      ledger: warmLedger(table),
+      catalog: new CatalogCache(table),
+      publish: async () => undefined,
+    };
+    for (let i = 0; i < 3; i += 1) {
+      const answer = await guard(sentry, { ...call, requestId: `r${i}` }, input);
+      if (!('invocation' in answer)) throw new Error('not denied');
+      expect(answer.invocation.denial!.fits).not.toBeNull();
+    }
+  });
+});
