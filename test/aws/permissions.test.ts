@@ -20,7 +20,7 @@ const API = `
   {sentryRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}
   {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Table}
   {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}
-  {modelsRole}: dynamodb:PutItem dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
   {profilesRole}: dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
   {registerprofilesRole}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
   {sweepRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}

@@ -14,7 +14,7 @@ export const TABLE_GRANTS: Partial<Record<FunctionName, TableGrant>> = {
   sentry: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
   invoke: { actions: ['GetItem', 'PutItem', 'UpdateItem'] },
   budgets: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
-  models: { actions: ['PutItem', 'Query'], partition: MODELS_PK },
+  models: { actions: ['GetItem', 'PutItem', 'Query'], partition: MODELS_PK },
   profiles: { actions: ['Query'], partition: MODELS_PK },
   'register-profiles': { actions: ['DeleteItem', 'PutItem', 'Query'], partition: MODELS_PK },
   sweep: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
