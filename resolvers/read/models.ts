@@ -1,5 +1,4 @@
 import type { Context } from '@aws-appsync/utils';
-import { isWithin } from '../access.ts';
 import { lambdaAnswer } from '../lambda-answer.ts';
 
 /** Asks for the whole catalog. */
@@ -9,11 +8,13 @@ export function request(ctx: Context): object {
 
 /** A caller sees the models that are for everybody, and its own teams' inference profiles. */
 export function response(ctx: Context): unknown {
-  const { access } = ctx.stash;
-  const own = (application: string | null) => application ?? (access.applications ?? [''])[0];
-  return lambdaAnswer(ctx).filter(
-    (model: any) =>
-      model.costCenter === null ||
-      isWithin(access, { costCenter: model.costCenter, applicationId: own(model.applicationId) }),
+  const models: any[] = lambdaAnswer(ctx);
+  const { grant, costCenters, applications } = ctx.stash.access;
+  if (grant === 'all') return models;
+  return models.filter(
+    ({ costCenter, applicationId }) =>
+      costCenter === null ||
+      (costCenters.includes(costCenter) &&
+        (applicationId === null || applications === null || applications.includes(applicationId))),
   );
 }

@@ -103,6 +103,14 @@ describe('a crash leaks nothing for longer than the time-out of its hold', () =>
   });
 });
 
+/** A try under a request ID that was denied, and so cost nothing. */
+const deniedBefore = (requestId: string) =>
+  claim(table, {
+    ...runningItem(requestId, []),
+    status: 'DENIED',
+    used: { USD: 0n, TOKENS: 0n, REQUESTS: 0n },
+  });
+
 describe('the audit item arbitrates', () => {
   it('a call whose hold was swept before its claim does not begin', async () => {
     await setBudget(table, { limit: 100n, unit: 'USD' });
@@ -116,11 +124,7 @@ describe('the audit item arbitrates', () => {
 
   it('nor one that is tried again under an ID that cost nothing', async () => {
     await setBudget(table, { limit: 100n, unit: 'USD' });
-    await claim(table, {
-      ...runningItem('again', []),
-      status: 'DENIED',
-      used: { USD: 0n, TOKENS: 0n, REQUESTS: 0n },
-    });
+    await deniedBefore('again');
     const holds = await admitted('again');
     clock.advance(60);
     await sweep(warmLedger(table, clock.now));
@@ -131,11 +135,7 @@ describe('the audit item arbitrates', () => {
 
   it('nor one whose hold is swept between a look at it and its claim', async () => {
     await setBudget(table, { limit: 100n, unit: 'USD' });
-    await claim(table, {
-      ...runningItem('again', []),
-      status: 'DENIED',
-      used: { USD: 0n, TOKENS: 0n, REQUESTS: 0n },
-    });
+    await deniedBefore('again');
     const holds = await admitted('again');
     const watched = await sameTable(table);
     // Its claim is refused, it reads the try in its way, and sees that its hold stands: then the sweep comes.
