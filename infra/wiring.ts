@@ -4,12 +4,13 @@
  */
 
 /**
- * What runs a function where no field does: the clock, a sign-in (the user pool, before it issues a token), or a deployment
- * (which tells the function what it made).
+ * What runs a function where no field does: a schedule, the user pool before it issues a token, or CloudFormation (as a custom
+ * resource, which tells the function what a deployment made).
  */
-export type Trigger = { kind: 'clock'; everyMinutes: number } | { kind: 'sign-in' } | { kind: 'deployment' };
+export type Trigger =
+  { kind: 'schedule'; everyMinutes: number } | { kind: 'preTokenGeneration' } | { kind: 'customResource' };
 
-/** A Lambda function. Its code is `functions/<name>/handler.ts`. */
+/** A Lambda function. Its code is `functions/handlers/<name>.ts`. */
 export interface FunctionSpec {
   timeoutSeconds: number;
   memoryMb: number;
@@ -18,8 +19,8 @@ export interface FunctionSpec {
   trigger?: Trigger;
 }
 
-const LEDGER_ENVIRONMENT = ['TABLE_NAME', 'HOLD_TIMEOUT_SECONDS', 'REQUIRE_BUDGET'] as const;
-const CATALOG_ENVIRONMENT = ['TABLE_NAME', 'MODELS', 'CATALOG_MAX_AGE_SECONDS'] as const;
+const LEDGER_ENVIRONMENT = ['LEDGER_TABLE', 'CALLS_TABLE', 'HOLD_TIMEOUT_SECONDS', 'REQUIRE_BUDGET'] as const;
+const CATALOG_ENVIRONMENT = ['LEDGER_TABLE', 'MODELS', 'CATALOG_MAX_AGE_SECONDS'] as const;
 const REPORT_ENVIRONMENT = ['GRAPHQL_URL', 'APPLICATIONS', 'COST_CENTERS', 'ENVIRONMENTS'] as const;
 
 /** More memory is more CPU: the functions on the way of a call get more than those beside it. */
@@ -41,44 +42,50 @@ export const FUNCTIONS = {
     environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT, 'LOG_PROMPTS'],
   },
   budgets: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: CATALOG_ENVIRONMENT },
-  models: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['TABLE_NAME', 'MODELS'] },
-  profiles: { timeoutSeconds: 28, memoryMb: BESIDE_IT_MB, environment: ['TABLE_NAME', 'MODELS'] },
+  calls: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['CALLS_TABLE'] },
+  models: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['LEDGER_TABLE', 'MODELS'] },
+  profiles: { timeoutSeconds: 28, memoryMb: BESIDE_IT_MB, environment: ['LEDGER_TABLE', 'MODELS'] },
   sweep: {
     timeoutSeconds: 55,
     memoryMb: BESIDE_IT_MB,
     environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT],
-    trigger: { kind: 'clock', everyMinutes: 1 },
+    trigger: { kind: 'schedule', everyMinutes: 1 },
   },
   'token-claims': {
     timeoutSeconds: 5, // Cognito waits no longer
     memoryMb: BESIDE_IT_MB,
     environment: [],
-    trigger: { kind: 'sign-in' },
+    trigger: { kind: 'preTokenGeneration' },
   },
   'register-profiles': {
     timeoutSeconds: 60,
     memoryMb: BESIDE_IT_MB,
-    environment: ['TABLE_NAME'],
-    trigger: { kind: 'deployment' },
+    environment: ['LEDGER_TABLE'],
+    trigger: { kind: 'customResource' },
   },
   'activate-tags': {
     timeoutSeconds: 30,
     memoryMb: BESIDE_IT_MB,
     environment: [],
-    trigger: { kind: 'clock', everyMinutes: MINUTES_A_DAY },
+    trigger: { kind: 'schedule', everyMinutes: MINUTES_A_DAY },
   },
 } as const satisfies Record<string, FunctionSpec>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
 
-/** Where a step's request goes: a function, the table, the event bus, or nowhere (NONE). */
-export type DataSource = { kind: 'lambda'; function: FunctionName } | { kind: 'table' | 'events' | 'none' };
+/** Where a step's request goes: a function, the event bus, or nowhere (NONE). */
+export type DataSource = { kind: 'lambda'; function: FunctionName } | { kind: 'events' | 'none' };
 
 /** An AppSync function. Its code is `resolvers/<code>`. */
 export interface StepSpec {
   code: string;
   dataSource: DataSource;
+  /** How many requests of one field are sent to the function together; one at a time if absent. */
+  maxBatchSize?: number;
 }
+
+/** A page of budgets at most: one request for the histories of all. */
+const HISTORIES_AT_ONCE = 100;
 
 const lambda = (name: FunctionName): DataSource => ({ kind: 'lambda', function: name });
 
@@ -91,8 +98,12 @@ export const STEPS = {
   models: { code: 'forward.ts', dataSource: lambda('models') },
   listModels: { code: 'read/models.ts', dataSource: lambda('models') },
   profiles: { code: 'forward.ts', dataSource: lambda('profiles') },
-  invocation: { code: 'read/invocation.ts', dataSource: { kind: 'table' } },
-  history: { code: 'read/history.ts', dataSource: { kind: 'table' } },
+  invocation: { code: 'read/invocation.ts', dataSource: lambda('calls') },
+  history: {
+    code: 'read/history.ts',
+    dataSource: lambda('budgets'),
+    maxBatchSize: HISTORIES_AT_ONCE,
+  },
   usage: { code: 'publish/usage.ts', dataSource: { kind: 'none' } },
   usageFilter: { code: 'subscribe/usage.ts', dataSource: { kind: 'none' } },
   alertFilter: { code: 'subscribe/budget-alert.ts', dataSource: { kind: 'none' } },
@@ -149,6 +160,3 @@ export const FIELDS: Record<string, readonly StepName[]> = {
 
 /** What one request may ask for, on both hosts: AppSync's `queryDepthLimit` and `resolverCountLimit`. */
 export const QUERY_LIMITS = { depth: 20, resolvers: 250 } as const;
-
-/** The one table: everything lives under these keys; see functions/dynamodb/keys.ts. */
-export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;

@@ -1,4 +1,5 @@
 import type { Context } from '@aws-appsync/utils';
+import type { Group } from '../schema/groups.ts';
 
 /** Who asks: what every authorization mode comes down to. */
 export interface Identity {
@@ -65,6 +66,9 @@ function iamAccess(ctx: Context, principal: string): IamAccess {
   return access;
 }
 
+/** What membership in a group makes of someone. */
+const KINDS: Record<Group, 'analyst' | 'admin'> = { analysts: 'analyst', admins: 'admin' };
+
 function build(
   id: string,
   groups: string[],
@@ -75,8 +79,7 @@ function build(
   const kinds: Identity['kinds'] = [];
   const mayAct = costCenters.length > 0 && (applications === null || applications.length > 0);
   if (mayAct) kinds.push('caller');
-  if (groups.includes('analysts')) kinds.push('analyst');
-  if (groups.includes('admins')) kinds.push('admin');
+  for (const group of Object.keys(KINDS) as Group[]) if (groups.includes(group)) kinds.push(KINDS[group]);
   if (isSystem) kinds.push('system');
   return { id, kinds, costCenters, applications };
 }

@@ -165,12 +165,14 @@ export type SubscriptionOnBudgetAlertArgs = {
 };
 
 /** Who said something in a conversation. */
-export type Role =
+export const Role = {
   /** The caller. */
-  | 'USER'
+  USER: 'USER',
   /** The model. */
-  | 'ASSISTANT';
+  ASSISTANT: 'ASSISTANT'
+} as const;
 
+export type Role = typeof Role[keyof typeof Role];
 /** What a model is asked. */
 export type PromptInput = {
   /** Standing instructions for the model. */
@@ -224,18 +226,18 @@ export type Tags = {
 };
 
 /** What became of a call. */
-export type InvocationStatus =
+export const InvocationStatus = {
   /** The model answered; its real usage is settled. */
-  | 'SUCCEEDED'
+  SUCCEEDED: 'SUCCEEDED',
   /** Admitted, but the model did not answer properly; see `failure`. */
-  | 'FAILED'
+  FAILED: 'FAILED',
   /** Not admitted: some budget lacked room; see `denial`. Nothing was spent. */
-  | 'DENIED'
+  DENIED: 'DENIED',
   /** Admitted and not finished yet. */
-  | 'RUNNING'
-  /** Stopped by its caller. */
-  | 'CANCELLED';
+  RUNNING: 'RUNNING'
+} as const;
 
+export type InvocationStatus = typeof InvocationStatus[keyof typeof InvocationStatus];
 /** One call: what was asked of it, what it cost, and why it ended so. */
 export type Invocation = {
   /** The call's ID, unique in the whole system. */
@@ -297,18 +299,20 @@ export type TokenUsage = {
 };
 
 /** Why a call was not admitted. */
-export type DenialCode =
+export const DenialCode = {
   /** The call alone is more than the budget's whole limit. */
-  | 'CALL_EXCEEDS_LIMIT'
+  CALL_EXCEEDS_LIMIT: 'CALL_EXCEEDS_LIMIT',
   /** The budget's current window lacks room for the call's worst case. */
-  | 'BUDGET_EXCEEDED'
+  BUDGET_EXCEEDED: 'BUDGET_EXCEEDED',
   /** The model has no price, and a USD budget covers the call. */
-  | 'MODEL_WITHOUT_PRICE'
+  MODEL_WITHOUT_PRICE: 'MODEL_WITHOUT_PRICE',
   /** No enforcing budget covers the call, and this deployment requires one. */
-  | 'NO_BUDGET'
+  NO_BUDGET: 'NO_BUDGET',
   /** More than 20 budgets cover the call. */
-  | 'TOO_MANY_BUDGETS';
+  TOO_MANY_BUDGETS: 'TOO_MANY_BUDGETS'
+} as const;
 
+export type DenialCode = typeof DenialCode[keyof typeof DenialCode];
 /** Why a call was not admitted, and what would be. */
 export type Denial = {
   /** The kind of refusal. */
@@ -420,49 +424,57 @@ export type BudgetCover = {
 };
 
 /** What a budget counts. */
-export type BudgetUnit =
+export const BudgetUnit = {
   /** US dollars. */
-  | 'USD'
+  USD: 'USD',
   /** All tokens: input, output and cached. */
-  | 'TOKENS'
+  TOKENS: 'TOKENS',
   /** Admitted calls, whatever became of them. */
-  | 'REQUESTS';
+  REQUESTS: 'REQUESTS'
+} as const;
 
+export type BudgetUnit = typeof BudgetUnit[keyof typeof BudgetUnit];
 /** How often a budget starts anew. Windows follow the calendar in the budget's time zone. */
-export type BudgetPeriod =
+export const BudgetPeriod = {
   /** Each minute. */
-  | 'MINUTE'
+  MINUTE: 'MINUTE',
   /** Each hour. */
-  | 'HOUR'
+  HOUR: 'HOUR',
   /** Each calendar day. */
-  | 'DAY'
+  DAY: 'DAY',
   /** Each week, from Monday. */
-  | 'WEEK'
+  WEEK: 'WEEK',
   /** Each calendar month. */
-  | 'MONTH'
+  MONTH: 'MONTH',
   /** Each quarter, from January, April, July and October. */
-  | 'QUARTER'
+  QUARTER: 'QUARTER',
   /** Each calendar year. */
-  | 'YEAR'
+  YEAR: 'YEAR',
   /** Never: one window for good. */
-  | 'TOTAL';
+  TOTAL: 'TOTAL'
+} as const;
 
+export type BudgetPeriod = typeof BudgetPeriod[keyof typeof BudgetPeriod];
 /** Whether a budget may deny. */
-export type BudgetMode =
+export const BudgetMode = {
   /** It denies what it has no room for. */
-  | 'ENFORCE'
+  ENFORCE: 'ENFORCE',
   /** It counts and warns, and never denies. */
-  | 'OBSERVE';
+  OBSERVE: 'OBSERVE'
+} as const;
 
+export type BudgetMode = typeof BudgetMode[keyof typeof BudgetMode];
 /** What an enforcing budget does with a call that it has no room for. */
-export type OnExceed =
+export const OnExceed = {
   /** Denies it. */
-  | 'DENY'
+  DENY: 'DENY',
   /** Lowers `maxTokens` to what fits, if anything does. */
-  | 'CLAMP'
+  CLAMP: 'CLAMP',
   /** Retries it with the model that `downgradeTo` names. */
-  | 'DOWNGRADE';
+  DOWNGRADE: 'DOWNGRADE'
+} as const;
 
+export type OnExceed = typeof OnExceed[keyof typeof OnExceed];
 /** Which calls a budget covers. Fields are ANDed; an empty scope covers every call. */
 export type BudgetScope = {
   /** The canonical model: every spelling of a model is the same one. */
@@ -646,12 +658,14 @@ export type BudgetFilter = {
 };
 
 /** Whether a model is still offered. */
-export type ModelLifecycle =
+export const ModelLifecycle = {
   /** Current. */
-  | 'ACTIVE'
+  ACTIVE: 'ACTIVE',
   /** Still served, and on its way out. */
-  | 'LEGACY';
+  LEGACY: 'LEGACY'
+} as const;
 
+export type ModelLifecycle = typeof ModelLifecycle[keyof typeof ModelLifecycle];
 /** A model that `invoke` accepts. */
 export type Model = {
   /** The short name. */
@@ -681,16 +695,18 @@ export type Model = {
 };
 
 /** What is wrong with an inference profile: its bill or its calls go astray. */
-export type InferenceProfileProblem =
+export const InferenceProfileProblem = {
   /** A cost allocation tag is missing (`costCenter`, `environment` or `applicationId`): its bill can't be told apart. */
-  | 'UNTAGGED'
+  UNTAGGED: 'UNTAGGED',
   /** No alias of the catalog leads to it: nobody can call it here. */
-  | 'UNMAPPED'
+  UNMAPPED: 'UNMAPPED',
   /** Its tags say otherwise than the catalog: budgets charge one team, the bill another. */
-  | 'MISMATCHED'
+  MISMATCHED: 'MISMATCHED',
   /** The catalog leads to it, and Bedrock does not have it: calls fail. */
-  | 'MISSING';
+  MISSING: 'MISSING'
+} as const;
 
+export type InferenceProfileProblem = typeof InferenceProfileProblem[keyof typeof InferenceProfileProblem];
 /** An application inference profile: a model for a team, with an ARN of its own that is billed apart. */
 export type InferenceProfile = {
   /** What Bedrock is asked for. */
@@ -768,14 +784,16 @@ export type PutModelInput = {
 };
 
 /** How a decided call ended. */
-export type UsageOutcome =
+export const UsageOutcome = {
   /** Approved, and the model answered. */
-  | 'SUCCEEDED'
+  SUCCEEDED: 'SUCCEEDED',
   /** Approved, and the model did not answer properly. */
-  | 'FAILED'
+  FAILED: 'FAILED',
   /** Not approved. */
-  | 'DENIED';
+  DENIED: 'DENIED'
+} as const;
 
+export type UsageOutcome = typeof UsageOutcome[keyof typeof UsageOutcome];
 /** One decided call, for live dashboards. */
 export type UsageEvent = {
   /** The call's ID. */
@@ -847,14 +865,16 @@ export type BudgetStateInput = {
 };
 
 /** What an alert is about. */
-export type BudgetAlertKind =
+export const BudgetAlertKind = {
   /** Settled spend reached a threshold, for the first time in this window. */
-  | 'THRESHOLD'
+  THRESHOLD: 'THRESHOLD',
   /** The budget refused a call, for the first time in this window. */
-  | 'FIRST_DENIAL'
+  FIRST_DENIAL: 'FIRST_DENIAL',
   /** A call cost more than was held for it. */
-  | 'HOLD_EXCEEDED';
+  HOLD_EXCEEDED: 'HOLD_EXCEEDED'
+} as const;
 
+export type BudgetAlertKind = typeof BudgetAlertKind[keyof typeof BudgetAlertKind];
 /** A budget that somebody should look at. */
 export type BudgetAlert = {
   /** What it is about. */

@@ -1,5 +1,5 @@
 import { CountTokensCommand } from '@aws-sdk/client-bedrock-runtime';
-import type { CallModel, PromptInput } from '../pipeline/call.ts';
+import type { PromptInput } from '../../schema/types.ts';
 import { openBedrock } from './client.ts';
 import { conversation } from './prompt.ts';
 
@@ -7,11 +7,11 @@ const bedrock = openBedrock();
 const PATIENCE_MS = 3_000;
 
 /** Exactly how many input tokens a prompt is (free of charge), or undefined where Bedrock can't tell. */
-export async function countTokens(model: CallModel, input: PromptInput): Promise<number | undefined> {
+export async function countTokens(canonicalModel: string, input: PromptInput): Promise<number | undefined> {
   try {
     const { inputTokens } = await bedrock.send(
       // Only foundation models are known to CountTokens, not profiles or routed IDs.
-      new CountTokensCommand({ modelId: model.canonicalModel, input: { converse: conversation(input) } }),
+      new CountTokensCommand({ modelId: canonicalModel, input: { converse: conversation(input) } }),
       { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
     );
     return inputTokens;

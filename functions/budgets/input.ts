@@ -1,10 +1,24 @@
 import * as z from 'zod';
-import type { BudgetUnit } from '../../schema/types.ts';
-import { isTimeZone } from '../ledger/window.ts';
-import { tagValue } from '../pipeline/tags.ts';
+import {
+  BudgetMode,
+  BudgetPeriod,
+  BudgetUnit,
+  OnExceed,
+  type BudgetFilter,
+  type BudgetHistoryArgs,
+  type BudgetScopeInput,
+  type CreateBudgetInput,
+  type MutationCreateBudgetArgs,
+  type MutationTopUpBudgetArgs,
+  type MutationUpdateBudgetArgs,
+  type QueryBudgetsArgs,
+  type UpdateBudgetInput,
+} from '../../schema/types.ts';
+import { tagValue } from '../catalog/tag-value.ts';
+import { isTimeZone } from '../ledger/ledger.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
 
-/** More than anybody's bill, and small enough that sums of it stay well within DynamoDB's 38 digits. */
+/** More than anybody's bill, and small enough that sums of it stay well within 38 digits. */
 const MAX_AMOUNT = 1e15;
 
 const name = z.string().trim().min(1, 'must not be empty').max(128, 'must be at most 128 characters');
@@ -13,81 +27,102 @@ const thresholds = z
   .max(10, 'must be at most 10 thresholds')
   .transform((values) => [...new Set(values)].sort((a, b) => a - b));
 const amount = z.number().min(0, 'must be at least 0').max(MAX_AMOUNT, `must be at most ${MAX_AMOUNT}`);
-const mode = z.enum(['ENFORCE', 'OBSERVE']);
-const onExceed = z.enum(['DENY', 'CLAMP', 'DOWNGRADE']);
-const unit = z.enum(['USD', 'TOKENS', 'REQUESTS']);
-const period = z.enum(['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR', 'TOTAL']);
+const mode = z.enum(BudgetMode);
+const onExceed = z.enum(OnExceed);
+const unit = z.enum(BudgetUnit);
+const period = z.enum(BudgetPeriod);
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich');
 
-const scope = z.object({
+const scope = z.strictObject({
   model: z.string().min(1, 'must not be empty').max(256).nullish(),
   costCenter: tagValue.nullish(),
   applicationId: tagValue.nullish(),
   environment: tagValue.nullish(),
-});
+} satisfies Record<keyof BudgetScopeInput, z.ZodType>);
 
-const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich');
+const wholeNumber = (value: number): bigint | undefined =>
+  Number.isSafeInteger(value) ? BigInt(value) : undefined;
 
-/** An amount in a unit as the ledger counts it, or what is wrong with it. */
-export function parseAmount(value: number, of: BudgetUnit): bigint | string {
-  if (of !== 'USD') return Number.isSafeInteger(value) ? BigInt(value) : 'must be a whole number';
-  return picoUsdFromUsd(value) ?? 'must have at most 12 decimals';
+/** How each unit's amounts are read, and what they must be. */
+const AMOUNTS: Record<BudgetUnit, { parse: (value: number) => bigint | undefined; must: string }> = {
+  USD: { parse: picoUsdFromUsd, must: 'must have at most 12 decimals' },
+  TOKENS: { parse: wholeNumber, must: 'must be a whole number' },
+  REQUESTS: { parse: wholeNumber, must: 'must be a whole number' },
+};
+
+/** An amount in a unit as the ledger counts it, or what it must be. */
+export function parseAmount(value: number, of: BudgetUnit): { parsed: bigint } | { must: string } {
+  const { parse, must } = AMOUNTS[of];
+  const parsed = parse(value);
+  return parsed === undefined ? { must } : { parsed };
 }
 
-export const createSchema = z.object({
-  input: z.object({
-    name,
-    scope,
-    unit,
-    limit: amount,
-    period,
-    timeZone: timeZone.nullish(),
-    mode: mode.nullish(),
-    onExceed: onExceed.nullish(),
-    downgradeTo: z.string().nullish(),
-    thresholds: thresholds.nullish(),
-  }),
-});
+const created = z.strictObject({
+  name,
+  scope,
+  unit,
+  limit: amount,
+  period,
+  timeZone: timeZone.nullish(),
+  mode: mode.nullish(),
+  onExceed: onExceed.nullish(),
+  downgradeTo: z.string().nullish(),
+  thresholds: thresholds.nullish(),
+} satisfies Record<keyof CreateBudgetInput, z.ZodType>);
 
-export const updateSchema = z.object({
+export const createArgs = z.strictObject({
+  input: created,
+} satisfies Record<keyof MutationCreateBudgetArgs, z.ZodType>);
+
+const updated = z.strictObject({
+  name: name.nullish(),
+  limit: amount.nullish(),
+  mode: mode.nullish(),
+  onExceed: onExceed.nullish(),
+  downgradeTo: z.string().nullish(),
+  thresholds: thresholds.nullish(),
+} satisfies Record<keyof UpdateBudgetInput, z.ZodType>);
+
+export const updateArgs = z.strictObject({
   id: z.string(),
-  input: z.object({
-    name: name.nullish(),
-    limit: amount.nullish(),
-    mode: mode.nullish(),
-    onExceed: onExceed.nullish(),
-    downgradeTo: z.string().nullish(),
-    thresholds: thresholds.nullish(),
-  }),
+  input: updated,
   expectedVersion: z.number().int().nullish(),
-});
+} satisfies Record<keyof MutationUpdateBudgetArgs, z.ZodType>);
 
-export const idSchema = z.object({ id: z.string() });
+export const idArgs = z.strictObject({ id: z.string() });
 
-export const topUpSchema = z.object({
+export const topUpArgs = z.strictObject({
   id: z.string(),
   amount: amount.gt(0, 'must be more than 0'),
   reason: z.string().trim().min(1, 'must not be empty').max(500, 'must be at most 500 characters'),
   expiresAt: z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' }).nullish(),
-});
+} satisfies Record<keyof MutationTopUpBudgetArgs, z.ZodType>);
 
-export const listSchema = z.object({
-  filter: z
-    .object({
-      model: z.string().nullish(),
-      costCenter: z.string().nullish(),
-      applicationId: z.string().nullish(),
-      environment: z.string().nullish(),
-      unit: unit.nullish(),
-      period: period.nullish(),
-      mode: mode.nullish(),
-      name: z.string().nullish(),
-    })
-    .nullish(),
-  limit: z.number().int().min(1, 'must be at least 1').max(100, 'must be at most 100').nullish(),
+const filter = z.strictObject({
+  model: z.string().nullish(),
+  costCenter: z.string().nullish(),
+  applicationId: z.string().nullish(),
+  environment: z.string().nullish(),
+  unit: unit.nullish(),
+  period: period.nullish(),
+  mode: mode.nullish(),
+  name: z.string().nullish(),
+} satisfies Record<keyof BudgetFilter, z.ZodType>);
+
+const pageSize = z.number().int().min(1, 'must be at least 1').max(100, 'must be at most 100');
+
+export const listArgs = z.strictObject({
+  filter: filter.nullish(),
+  limit: pageSize.nullish(),
   nextToken: z.string().nullish(),
-});
+} satisfies Record<keyof QueryBudgetsArgs, z.ZodType>);
 
-export type CreateArgs = z.infer<typeof createSchema>;
-export type UpdateArgs = z.infer<typeof updateSchema>;
-export type TopUpArgs = z.infer<typeof topUpSchema>;
-export type ListArgs = z.infer<typeof listSchema>;
+export const historyArgs = z.strictObject({
+  limit: z.number().int().min(1, 'must be from 1 to 100').max(100, 'must be from 1 to 100').nullish(),
+} satisfies Record<keyof BudgetHistoryArgs, z.ZodType>);
+
+export type CreateArgs = z.infer<typeof createArgs>;
+export type UpdateArgs = z.infer<typeof updateArgs>;
+export type TopUpArgs = z.infer<typeof topUpArgs>;
+export type ListArgs = z.infer<typeof listArgs>;
+export type HistoryArgs = z.infer<typeof historyArgs>;

@@ -1,18 +1,41 @@
-import type { Budget as BudgetShown, BudgetWindow } from '../../schema/types.ts';
-import { limitAt, percentOf, showAmount, topUpsAt, type Budget } from '../ledger/budget.ts';
-import { usageOf, type Sheet } from '../ledger/sheet.ts';
-import { windowAt, windowName } from '../ledger/window.ts';
+import type { Budget as BudgetShown, BudgetScope, BudgetWindow, ClosedWindow } from '../../schema/types.ts';
+import {
+  currentWindows,
+  topUpsAt,
+  type Budget,
+  type ClosedWindow as LedgerClosedWindow,
+  type CurrentWindow,
+  type ScopeField,
+} from '../ledger/ledger.ts';
+import { percentOf, showAmount } from '../pricing/amounts.ts';
+import type { Table } from '../store/store.ts';
 
-/** A budget as GraphQL shows it, with its window at `now` (ms). Its history has a resolver of its own. */
-export const showBudget = (budget: Budget, sheet: Sheet, now: number): Omit<BudgetShown, 'history'> => ({
+/** Budgets as GraphQL shows them, with their windows at `now` (ms). Their history has a resolver of its own. */
+export async function showBudgets(
+  table: Table,
+  budgets: readonly Budget[],
+  now: number,
+): Promise<Omit<BudgetShown, 'history'>[]> {
+  const windows = await currentWindows(table, budgets, now);
+  return budgets.map((budget, i) => showBudget(budget, windows[i]!, now));
+}
+
+const SCOPE: Record<ScopeField, true> = {
+  model: true,
+  costCenter: true,
+  applicationId: true,
+  environment: true,
+};
+
+const showScope = (scope: Budget['scope']): BudgetScope =>
+  Object.fromEntries(
+    (Object.keys(SCOPE) as ScopeField[]).map((field) => [field, scope[field] ?? null]),
+  ) as BudgetScope;
+
+const showBudget = (budget: Budget, window: CurrentWindow, now: number): Omit<BudgetShown, 'history'> => ({
   id: budget.id,
   name: budget.name,
-  scope: {
-    model: budget.scope.model ?? null,
-    costCenter: budget.scope.costCenter ?? null,
-    applicationId: budget.scope.applicationId ?? null,
-    environment: budget.scope.environment ?? null,
-  },
+  scope: showScope(budget.scope),
   unit: budget.unit,
   limit: showAmount(budget.limit, budget.unit),
   period: budget.period,
@@ -29,22 +52,19 @@ export const showBudget = (budget: Budget, sheet: Sheet, now: number): Omit<Budg
     expiresAt: topUp.expiresAt ?? null,
   })),
   version: budget.version,
-  window: showWindow(budget, sheet, now),
+  window: showWindow(budget, window),
   createdAt: budget.createdAt,
   updatedAt: budget.updatedAt,
   deletedAt: budget.deletedAt ?? null,
 });
 
-function showWindow(budget: Budget, sheet: Sheet, now: number): BudgetWindow {
-  const window = windowAt(budget.period, budget.timeZone, now);
-  const { spent, held } = usageOf(sheet, windowName(budget.unit, budget.slot, window));
-  const limit = limitAt(budget, now);
+function showWindow({ unit }: Budget, { startsAt, endsAt, limit, spent, held }: CurrentWindow): BudgetWindow {
   const remaining = limit - spent - held;
-  const show = (amount: bigint) => showAmount(amount, budget.unit);
+  const show = (amount: bigint) => showAmount(amount, unit);
   const moment = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : null);
   return {
-    startsAt: moment(window.startsAt),
-    endsAt: moment(window.endsAt),
+    startsAt: moment(startsAt),
+    endsAt: moment(endsAt),
     limit: show(limit),
     spent: show(spent),
     held: show(held),
@@ -52,3 +72,17 @@ function showWindow(budget: Budget, sheet: Sheet, now: number): BudgetWindow {
     percentUsed: percentOf(spent, limit),
   };
 }
+
+/** A closed window as GraphQL shows it. */
+export const showClosedWindow = ({
+  startsAt,
+  endsAt,
+  unit,
+  limit,
+  spent,
+}: LedgerClosedWindow): ClosedWindow => ({
+  startsAt,
+  endsAt,
+  limit: showAmount(limit, unit),
+  spent: showAmount(spent, unit),
+});

@@ -1,6 +1,7 @@
 import type { ModelLifecycle } from '../../schema/types.ts';
 import type { CatalogModel } from './model.ts';
-import { withoutRouting } from './model.ts';
+import { cacheDefaults } from '../pricing/price.ts';
+import { providerOf, withoutRouting } from './model.ts';
 
 /**
  * The models that a new deployment knows. Prices are on-demand list prices in USD per million tokens, gathered from
@@ -128,25 +129,13 @@ const ROWS: Row[] = [
   ['gpt-oss-120b', 'openai.gpt-oss-120b-1:0', { input: 0.15, output: 0.6 }, '2025-08-05', 8_192, 128_000],
 ];
 
-const HOUR_WRITE_FACTOR = 2; // a 1-hour cache write costs twice the input price
-
 export const BUILT_IN_MODELS: readonly CatalogModel[] = ROWS.map(
   ([alias, modelId, prices, effectiveFrom, maxOutputTokens, contextWindow, lifecycle = 'ACTIVE']) => ({
     alias,
     modelId,
     canonicalModel: withoutRouting(modelId),
-    provider: withoutRouting(modelId).split('.')[0]!,
-    prices: [
-      {
-        input: prices.input,
-        output: prices.output,
-        // A model without prompt caching never reports cached tokens; priced as input they can't be free by mistake.
-        cacheRead: prices.cacheRead ?? prices.input,
-        cacheWrite5m: prices.cacheWrite5m ?? prices.input,
-        cacheWrite1h: prices.input * HOUR_WRITE_FACTOR,
-        effectiveFrom: `${effectiveFrom}T00:00:00.000Z`,
-      },
-    ],
+    provider: providerOf(withoutRouting(modelId)),
+    prices: [{ ...cacheDefaults(prices), effectiveFrom: `${effectiveFrom}T00:00:00.000Z` }],
     maxOutputTokens,
     contextWindow,
     lifecycle,

@@ -1,20 +1,15 @@
+import { TAGS, type Tag } from '../../schema/tags.ts';
 import type { Model, ModelLifecycle } from '../../schema/types.ts';
 import { priceAt, type DatedPrice } from '../pricing/price.ts';
 
-/** A model that `invoke` accepts. */
-export interface CatalogModel {
+/** A model that `invoke` accepts. The tags are those that its profile implies: its team, the only application that it is for, and so on. */
+export interface CatalogModel extends Partial<Record<Tag, string>> {
   alias: string;
   /** What Bedrock is asked for: a model ID or an application inference profile's ARN. */
   modelId: string;
   /** The foundation model behind every spelling of it. */
   canonicalModel: string;
   provider: string;
-  /** The cost centre that its profile implies. */
-  costCenter?: string;
-  /** The application that its profile is for. */
-  applicationId?: string;
-  /** The environment that its profile is for. */
-  environment?: string;
   prices: DatedPrice[];
   maxOutputTokens: number;
   contextWindow: number;
@@ -27,15 +22,12 @@ const PROFILE_ARN =
 /** Whether a model ID is the ARN of an application inference profile. */
 export const isProfileArn = (modelId: string): boolean => PROFILE_ARN.test(modelId);
 
-/** The tags that a profile may imply. */
-export const IMPLIED_TAGS = ['costCenter', 'applicationId', 'environment'] as const;
-
 /** Tags of a call, as far as they are known. */
-export type KnownTags = Partial<Record<(typeof IMPLIED_TAGS)[number], string | null>>;
+export type KnownTags = Partial<Record<Tag, string | null>>;
 
 /** Whether a model may serve calls with these tags: a profile is one team's, and other tags are another's money. */
 export const mayServe = (model: CatalogModel, tags: KnownTags): boolean =>
-  IMPLIED_TAGS.every((name) => model[name] === undefined || tags[name] == null || tags[name] === model[name]);
+  TAGS.every((name) => model[name] === undefined || tags[name] == null || tags[name] === model[name]);
 
 /** What CloudWatch's own Bedrock metrics call it: the model ID, or the last part of a profile's ARN. */
 export const modelMetricOf = (modelId: string): string => PROFILE_ARN.exec(modelId)?.[1] ?? modelId;
@@ -45,6 +37,9 @@ const ROUTING_PREFIX = /^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(?=[a-z0-9-]+\.)
 
 /** A model ID without the region that it is routed to. */
 export const withoutRouting = (modelId: string): string => modelId.replace(ROUTING_PREFIX, '');
+
+/** The provider of a model, as its ID begins. */
+export const providerOf = (canonicalModel: string): string => canonicalModel.split('.')[0]!;
 
 /** A catalog model as GraphQL shows it, with the prices in force at `now` (ms). */
 export const showModel = (model: CatalogModel, now: number): Model => ({

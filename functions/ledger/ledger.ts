@@ -1,33 +1,53 @@
-import type { Table } from '../dynamodb/table.ts';
-import type { AuditItem } from './audit.ts';
-import { DefinitionCache } from './definitions.ts';
+/**
+ * The ledger's face: what may be spent, is held, and was spent. Everything else in this folder is its own business; `docs/ledger.md` is its
+ * specification. It answers in words of the domain: a reservation, a balance, a call's item.
+ */
 
-/** What every operation of the ledger works with. */
-export interface Ledger {
-  table: Table;
-  definitions: DefinitionCache;
-  /** The time in ms since the epoch. */
-  now: () => number;
-  /** How long a hold may stand. */
-  holdTimeoutSeconds: number;
-  /** Whether a call that no enforcing budget covers is denied. */
-  requireBudget: boolean;
-  /** Told of each call that the sweep has charged at its worst case, once. */
-  onExpiry: (audit: AuditItem) => Promise<void>;
-}
+export { openLedger, type Ledger } from './opened.ts';
 
-/** A little more than the invoke function's own time-out (28 s). */
-const DEFAULT_HOLD_TIMEOUT_SECONDS = 35;
+/** A call reserves its worst case in all budgets that cover it, or is refused; it settles at what it used. */
+export { reserve, type Refused, type Reservation, type ReservationAnswer } from './reserve.ts';
+export type { ReservationRequest } from './reserve-on-sheet.ts';
+export { check, type Check, type Opinion } from './check.ts';
+export { release, settle } from './balances.ts';
+export {
+  MAX_COVERING_BUDGETS,
+  remainingOf,
+  type Balance,
+  type ChargedBalance,
+  type CoveringBudget,
+  type Demand,
+} from './charge.ts';
+export {
+  firstRefusal,
+  isBudgetRefusal,
+  refusalBy,
+  type BudgetRefusal,
+  type GeneralCode,
+  type Refusal,
+} from './refusal.ts';
 
-/** Opens the ledger in a table, as the environment configures it. */
-export function openLedger(table: Table, options: Partial<Ledger> = {}): Ledger {
-  return {
-    table,
-    definitions: new DefinitionCache(table),
-    now: Date.now,
-    holdTimeoutSeconds: Number(process.env.HOLD_TIMEOUT_SECONDS || DEFAULT_HOLD_TIMEOUT_SECONDS),
-    requireBudget: process.env.REQUIRE_BUDGET === 'true',
-    onExpiry: async () => undefined,
-    ...options,
-  };
-}
+/** The item that says what became of a call. */
+export { claimRequestId, type Claim } from './calls/claim.ts';
+export type { CallItem, Json } from './calls/call-item.ts';
+export { readCall, recordResult } from './calls/write-call.ts';
+export type { CallState } from './calls/states.ts';
+
+/** Budgets: definitions, windows now and before. */
+export {
+  sheetOf,
+  topUpsAt,
+  type Budget,
+  type Scope,
+  type ScopeField,
+  type ScopeValues,
+} from './budgets/budget.ts';
+export { budgetsFrom, findBudget } from './budgets/find.ts';
+export { placeBudget, saveBudget, type BudgetChange } from './budgets/save.ts';
+export { isTimeZone, windowAt } from './budgets/window.ts';
+export { currentWindows, type CurrentWindow } from './balances.ts';
+export { closedWindows, type ClosedWindow } from './sheets/archive.ts';
+export { markAlert } from './alert-marker.ts';
+
+/** The clockwork. */
+export { sweep, type SweepReport } from './sweep.ts';

@@ -1,65 +1,57 @@
-import type { Entry } from './plan.ts';
-import { lacksPrice, type Demand } from './plan.ts';
-import { usageOf, type Sheet } from './sheet.ts';
+import type { DenialCode } from '../../schema/types.ts';
+import { lacksPrice, type ChargedBalance, type Demand } from './charge.ts';
 
-/** A refusal by one budget. Amounts are in the budget's unit. */
+/** Refusals in order of precedence: of several, the caller is told the first. */
+const RANKS: Record<DenialCode, number> = {
+  TOO_MANY_BUDGETS: 1,
+  NO_BUDGET: 2,
+  MODEL_WITHOUT_PRICE: 3,
+  CALL_EXCEEDS_LIMIT: 4,
+  BUDGET_EXCEEDED: 5,
+};
+
+export const PRECEDENCE = (Object.keys(RANKS) as DenialCode[]).sort((a, b) => RANKS[a] - RANKS[b]);
+
+/** A refusal that no single budget made. */
+export type GeneralCode = 'TOO_MANY_BUDGETS' | 'NO_BUDGET';
+
+export interface GeneralRefusal {
+  by: 'rule';
+  code: GeneralCode;
+}
+
+/** A refusal by one budget. */
 export interface BudgetRefusal {
-  code: 'MODEL_WITHOUT_PRICE' | 'CALL_EXCEEDS_LIMIT' | 'BUDGET_EXCEEDED';
-  entry: Entry;
-  spent: bigint;
-  held: bigint;
+  by: 'budget';
+  code: Exclude<DenialCode, GeneralCode>;
+  balance: ChargedBalance;
   /** True when holds alone are in the way: once they settle, there may be room. */
   retryable: boolean;
 }
 
-/** A refusal that no single budget made. */
-export interface GeneralRefusal {
-  code: 'TOO_MANY_BUDGETS' | 'NO_BUDGET';
-}
-
 export type Refusal = BudgetRefusal | GeneralRefusal;
 
-/** Refusals in order of precedence: of several, the caller is told the first. */
-export const PRECEDENCE: readonly Refusal['code'][] = [
-  'TOO_MANY_BUDGETS',
-  'NO_BUDGET',
-  'MODEL_WITHOUT_PRICE',
-  'CALL_EXCEEDS_LIMIT',
-  'BUDGET_EXCEEDED',
-];
+export const isBudgetRefusal = (refusal: Refusal): refusal is BudgetRefusal => refusal.by === 'budget';
 
-/** Where a budget stands: what is settled in the entry's window, and what is held. */
-export interface Standing {
-  entry: Entry;
-  spent: bigint;
-  held: bigint;
-}
-
-/** Where every entry's budget stands in a sheet. */
-export const standings = (entries: readonly Entry[], sheet: Sheet): Standing[] =>
-  entries.map((entry) => ({ entry, ...usageOf(sheet, entry.window) }));
-
-/** What is left for a call: never below 0. */
-export function remainingOf({ entry, spent, held }: Standing): bigint {
-  const remaining = entry.limit - spent - held;
-  return remaining > 0n ? remaining : 0n;
-}
-
-/** The budgets that refuse a call, with where they stand. Observing budgets never do. */
-export function refusalsIn(standing: readonly Standing[], demand: Demand): BudgetRefusal[] {
-  return standing.flatMap(({ entry, spent, held }): BudgetRefusal[] => {
-    if (!entry.enforced) return [];
-    const refusal = (code: BudgetRefusal['code'], retryable: boolean) => [
-      { code, entry, spent, held, retryable },
-    ];
-    if (lacksPrice(entry, demand)) return refusal('MODEL_WITHOUT_PRICE', false);
-    if (entry.amount > entry.limit) return refusal('CALL_EXCEEDS_LIMIT', false);
-    if (spent + held + entry.amount > entry.limit) {
-      return refusal('BUDGET_EXCEEDED', spent + entry.amount <= entry.limit);
-    }
-    return [];
+/** Why a budget refuses a call, or undefined if it has room. Observing budgets never refuse. */
+export function refusalBy(balance: ChargedBalance, demand: Demand): BudgetRefusal | undefined {
+  const { enforced, amount, limit, spent, held } = balance;
+  if (!enforced) return undefined;
+  const refusal = (code: BudgetRefusal['code'], retryable = false): BudgetRefusal => ({
+    by: 'budget',
+    code,
+    balance,
+    retryable,
   });
+  if (lacksPrice(balance, demand)) return refusal('MODEL_WITHOUT_PRICE');
+  if (amount > limit) return refusal('CALL_EXCEEDS_LIMIT');
+  if (spent + held + amount > limit) return refusal('BUDGET_EXCEEDED', spent + amount <= limit);
+  return undefined;
 }
+
+/** The budgets that refuse a call. */
+export const refusalsIn = (balances: readonly ChargedBalance[], demand: Demand): BudgetRefusal[] =>
+  balances.flatMap((balance) => refusalBy(balance, demand) ?? []);
 
 /**
  * The refusal to tell the caller: by precedence; then one that waiting alone does not lift; then the one that
@@ -68,13 +60,15 @@ export function refusalsIn(standing: readonly Standing[], demand: Demand): Budge
 export function firstRefusal(refusals: readonly BudgetRefusal[]): BudgetRefusal {
   const [first] = [...refusals].sort(
     (a, b) =>
-      PRECEDENCE.indexOf(a.code) - PRECEDENCE.indexOf(b.code) ||
+      RANKS[a.code] - RANKS[b.code] ||
       Number(a.retryable) - Number(b.retryable) ||
-      compare(b.entry.endsAt, a.entry.endsAt) ||
-      (a.entry.budget.id < b.entry.budget.id ? -1 : 1),
+      compare(endOf(b), endOf(a)) ||
+      compare(a.balance.budget.budgetId, b.balance.budget.budgetId),
   );
   return first!;
 }
 
-// Subtraction would make NaN of two windows that never end.
-const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
+/** A window that never ends is after all that do: times are ordered as text, and `~` is above every digit. */
+const endOf = ({ balance }: BudgetRefusal): string => balance.budget.resetsAt ?? '~';
+
+const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

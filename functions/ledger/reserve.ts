@@ -1,111 +1,122 @@
-import { UNNAMED_SHEET } from './budget.ts';
-import { covering } from './definitions.ts';
-import type { Ledger } from './ledger.ts';
-import { MAX_COVERING_BUDGETS, type Entry } from './plan.ts';
-import type { Refusal, Standing } from './refusal.ts';
-import { definitionsOf, reserveOn, type Claimant, type SheetAnswer } from './reserve-on.ts';
-import { release, type HoldReference } from './settle.ts';
-import { survey, type Survey } from './survey.ts';
+import { SHARED_SHEET } from './budgets/budget.ts';
+import { covering } from './budgets/definitions.ts';
+import { MAX_COVERING_BUDGETS, type Charge, type ChargedBalance, type CoveringBudget } from './charge.ts';
+import { check, type Check } from './check.ts';
+import type { Ledger } from './opened.ts';
+import { isBudgetRefusal, type GeneralRefusal, type Refusal } from './refusal.ts';
+import { reserveOnSheet, type ReservationRequest, type SheetAnswer } from './reserve-on-sheet.ts';
+import { releaseHolds, type HoldReference } from './sheets/settle.ts';
+import { decodeHold } from './sheets/sheet.ts';
 
-/** Reserved in all budgets that cover the call, or refused and nothing held. */
-export type Reservation =
-  | { admitted: true; holds: HoldReference[]; entries: Entry[] }
-  | {
-      admitted: false;
-      refusals: Refusal[];
-      standing: Standing[];
-      /** What the same budgets would have said to another call; absent where no other could fare better. */
-      ask?: Survey['ask'];
-    };
+/** What a call has reserved. Plain JSON: it travels from step to step. */
+export interface Reservation {
+  holds: HoldReference[];
+  /** When the first hold expires, in ms since the epoch; null without holds. */
+  expiresAt: number | null;
+  budgets: CoveringBudget[];
+}
+
+/** A call that was refused. Nothing is held. */
+export interface Refused {
+  admitted: false;
+  refusals: Refusal[];
+  balances: ChargedBalance[];
+  /** What the same budgets would have said to another call; absent where no other could fare better. */
+  ask?: Check['ask'];
+}
+
+/** Reserved in all budgets that cover the call, or refused. */
+export type ReservationAnswer = { admitted: true; reservation: Reservation } | Refused;
 
 /**
  * Admits a call over every budget that covers it, or over none. The cost centre's sheet is written first; beside
- * it the unnamed sheet's revision is read, or, where unnamed budgets cover the call, its write follows.
- * Throws LedgerUnavailable when the ledger could not be reached.
+ * it the shared sheet's revision is read, or, where shared budgets cover the call, its write follows.
  */
-export async function reserve(ledger: Ledger, call: Claimant): Promise<Reservation> {
-  const named = call.values.costCenter;
-  const [, unnamed] = await Promise.all([definitionsOf(ledger, named), definitionsOf(ledger, UNNAMED_SHEET)]);
-  const unnamedCovers = covering(unnamed, call.values).length > 0;
-
-  let answers: SheetAnswer[];
-  if (unnamedCovers) {
-    // A full wide budget that refused a moment ago is asked before anything is held in the narrow one: else a crowd
-    // that keeps trying would fill the narrow one with holds that are about to be given back.
-    if (unnamed.refusedRecently) {
-      const seen = await survey(ledger, call);
-      if (seen.refusals.length > 0) return { admitted: false, ...seen };
-      unnamed.refusedRecently = false;
-    }
-    answers = [await reserveOn(ledger, named, call)];
-    if (answers[0]!.kind === 'reserved') answers.push(await orRelease(ledger, answers, UNNAMED_SHEET, call));
-  } else {
-    answers = await both(ledger, [reserveOn(ledger, named, call), reserveOn(ledger, UNNAMED_SHEET, call)]);
+export async function reserve(ledger: Ledger, request: ReservationRequest): Promise<ReservationAnswer> {
+  const own = request.scope.costCenter;
+  const [, shared] = await Promise.all([ledger.definitions.get(own), ledger.definitions.get(SHARED_SHEET)]);
+  if (covering(shared, request.scope).length === 0) {
+    const asked = [own, SHARED_SHEET].map((sheet) => reserveOnSheet(ledger, sheet, request));
+    return conclude(ledger, request, await allOrNone(ledger, asked));
   }
-  return conclude(ledger, call, answers);
+  // A full shared budget that refused a moment ago is asked before anything is held in the cost centre's: else a crowd
+  // that keeps trying would fill that with holds that are about to be given back.
+  if (shared.refusedRecently) {
+    const seen = await check(ledger, request);
+    if (seen.refusals.length > 0) return { admitted: false, ...seen };
+    shared.refusedRecently = false;
+  }
+  const first = await reserveOnSheet(ledger, own, request);
+  if (first.kind !== 'reserved') return conclude(ledger, request, [first]);
+  const second = reserveOnSheet(ledger, SHARED_SHEET, request);
+  return conclude(ledger, request, await allOrNone(ledger, [Promise.resolve(first), second]));
 }
 
 const holdsOf = (answers: readonly SheetAnswer[]): HoldReference[] =>
   answers.flatMap((answer) => (answer.kind === 'reserved' && answer.hold ? [answer.hold] : []));
 
-/** Asks the second sheet; if it can't be reached, what the first holds is given back. */
-async function orRelease(
-  ledger: Ledger,
-  first: readonly SheetAnswer[],
-  sheet: string,
-  call: Claimant,
-): Promise<SheetAnswer> {
-  try {
-    return await reserveOn(ledger, sheet, call);
-  } catch (error) {
-    await release(ledger.table, holdsOf(first));
-    throw error;
-  }
-}
-
-async function both(ledger: Ledger, asked: Promise<SheetAnswer>[]): Promise<SheetAnswer[]> {
+/** What all sheets answer; if one can't be reached, what the others hold is given back. */
+async function allOrNone(ledger: Ledger, asked: Promise<SheetAnswer>[]): Promise<SheetAnswer[]> {
   const outcomes = await Promise.allSettled(asked);
   const answers = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed) {
-    await release(ledger.table, holdsOf(answers));
-    throw failed.reason;
-  }
-  return answers;
+  if (!failed) return answers;
+  await releaseHolds(ledger.store.ledger, holdsOf(answers));
+  throw failed.reason;
 }
 
-async function conclude(ledger: Ledger, call: Claimant, answers: SheetAnswer[]): Promise<Reservation> {
+async function conclude(
+  ledger: Ledger,
+  request: ReservationRequest,
+  answers: SheetAnswer[],
+): Promise<ReservationAnswer> {
   const holds = holdsOf(answers);
-  const entries = answers.flatMap((answer) => (answer.kind === 'reserved' ? answer.entries : []));
-  const general = generalRefusal(ledger, answers, entries);
-  if (!general && answers.every(({ kind }) => kind === 'reserved')) return { admitted: true, holds, entries };
+  const charges = answers.flatMap((answer) => (answer.kind === 'reserved' ? answer.charges : []));
+  const general = generalRefusal(ledger, answers, charges);
+  if (!general && answers.every(({ kind }) => kind === 'reserved'))
+    return { admitted: true, reservation: reservationOf(holds, charges) };
 
-  if (holds.length > 0) await release(ledger.table, holds);
-  if (general) return { admitted: false, refusals: [general], standing: [] };
-  // What the refusing sheet said stands; the other sheet is read too, so that the caller learns of every budget in
-  // the way at once.
+  if (holds.length > 0) await releaseHolds(ledger.store.ledger, holds);
+  if (general) return { admitted: false, refusals: [general], balances: [] };
+  return refusedBy(answers, await check(ledger, request));
+}
+
+const reservationOf = (holds: HoldReference[], charges: readonly Charge[]): Reservation => ({
+  holds,
+  expiresAt:
+    holds.length > 0 ? Math.min(...holds.map(({ value }) => decodeHold(value).expiresAt)) * 1000 : null,
+  budgets: charges.map(({ budget }) => budget),
+});
+
+/**
+ * What the refusing sheets said stands; what the others say is added, so that the caller learns of every budget in the
+ * way at once.
+ */
+function refusedBy(answers: readonly SheetAnswer[], seen: Check): Refused {
   const refused = answers.flatMap((answer) => (answer.kind === 'refused' ? [answer] : []));
-  const seen = await survey(ledger, call);
-  const told = new Set(refused.flatMap(({ standing }) => standing.map(({ entry }) => entry.budget.id)));
+  const balances = refused.flatMap((answer) => answer.balances);
+  const told = new Set(balances.map(({ budget }) => budget.budgetId));
+  const isNew = ({ budget }: ChargedBalance) => !told.has(budget.budgetId);
   return {
     admitted: false,
     refusals: [
       ...refused.flatMap(({ refusals }) => refusals),
-      ...seen.refusals.filter((refusal) => 'entry' in refusal && !told.has(refusal.entry.budget.id)),
+      ...seen.refusals.filter((refusal) => isBudgetRefusal(refusal) && isNew(refusal.balance)),
     ],
-    standing: [
-      ...refused.flatMap(({ standing }) => standing),
-      ...seen.standing.filter(({ entry }) => !told.has(entry.budget.id)),
-    ],
+    balances: [...balances, ...seen.balances.filter(isNew)],
     ask: seen.ask,
   };
 }
 
-function generalRefusal(ledger: Ledger, answers: SheetAnswer[], entries: Entry[]): Refusal | undefined {
-  const tooMany = answers.some(({ kind }) => kind === 'too-many') || entries.length > MAX_COVERING_BUDGETS;
-  if (tooMany) return { code: 'TOO_MANY_BUDGETS' };
+function generalRefusal(
+  ledger: Ledger,
+  answers: readonly SheetAnswer[],
+  charges: readonly Charge[],
+): GeneralRefusal | undefined {
+  const tooMany = answers.some(({ kind }) => kind === 'too-many') || charges.length > MAX_COVERING_BUDGETS;
+  if (tooMany) return { by: 'rule', code: 'TOO_MANY_BUDGETS' };
   const decided = answers.length > 1 && answers.every(({ kind }) => kind === 'reserved');
-  if (ledger.requireBudget && decided && !entries.some(({ enforced }) => enforced))
-    return { code: 'NO_BUDGET' };
+  if (ledger.requireBudget && decided && !charges.some(({ enforced }) => enforced))
+    return { by: 'rule', code: 'NO_BUDGET' };
   return undefined;
 }

@@ -1,9 +1,9 @@
-import { archiveClosedWindows } from './archive.ts';
-import type { Ledger } from './ledger.ts';
-import { readSheet } from './read-sheet.ts';
-import { registeredSheets, repairCutOffChanges, type RegisteredSheet } from './registry.ts';
-import type { Sheet } from './sheet.ts';
-import { sweepExpiredHolds } from './sweep-holds.ts';
+import { registeredSheets, repairCutOffChanges } from './budgets/registry.ts';
+import { resolveExpiredHolds } from './calls/resolve-holds.ts';
+import type { Ledger } from './opened.ts';
+import { archiveClosedWindows } from './sheets/archive.ts';
+import { readSheet } from './sheets/read.ts';
+import type { Sheet } from './sheets/sheet.ts';
 
 /** What a sweep found and mended. */
 export interface SweepReport {
@@ -19,31 +19,36 @@ export interface SweepReport {
 
 /** Goes through every sheet once. Safe to run at any time, any number of times, also beside itself. */
 export async function sweep(ledger: Ledger): Promise<SweepReport> {
-  const sheets = await registeredSheets(ledger.table);
+  const changesRepaired = await repairCutOffChanges(ledger.store.ledger, ledger.now());
+  const sheets = await registeredSheets(ledger.store.ledger);
   const report: SweepReport = {
     sheets: sheets.length,
     holdsResolved: 0,
-    changesRepaired: 0,
+    changesRepaired,
     windowsArchived: 0,
     lagSeconds: 0,
     failures: [],
   };
-  for (const registered of sheets) {
+  for (const name of sheets) {
     // One sheet that can't be mended must not keep the others from it.
-    await sweepSheet(ledger, registered, report).catch((error: unknown) => {
-      report.failures.push(`${registered.name}: ${String(error)}`);
+    await sweepSheet(ledger, name, report).catch((error: unknown) => {
+      report.failures.push(`${name}: ${String(error)}`);
     });
   }
   return report;
 }
 
-async function sweepSheet(ledger: Ledger, registered: RegisteredSheet, report: SweepReport): Promise<void> {
-  const { name } = registered;
-  report.changesRepaired += await repairCutOffChanges(ledger.table, registered, ledger.now());
-  const sheet = await readSheet(ledger.table, name);
+async function sweepSheet(ledger: Ledger, name: string, report: SweepReport): Promise<void> {
+  const table = ledger.store.ledger;
+  const sheet = await readSheet(table, name);
   report.lagSeconds = Math.max(report.lagSeconds, overdueSeconds(sheet, ledger.now()));
-  report.holdsResolved += await sweepExpiredHolds(ledger, name, sheet);
-  report.windowsArchived += await archiveClosedWindows(ledger, name, await readSheet(ledger.table, name));
+  report.holdsResolved += await resolveExpiredHolds(ledger, name, sheet);
+  report.windowsArchived += await archiveClosedWindows(
+    table,
+    name,
+    await readSheet(table, name),
+    ledger.now(),
+  );
 }
 
 /** How long the most overdue hold of a sheet has outlived its time-out. */

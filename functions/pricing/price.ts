@@ -22,6 +22,29 @@ export interface DatedPrice {
   effectiveFrom: string;
 }
 
+/** A 5-minute cache write costs this many times the input price, and a 1-hour one twice, where a price list names none. */
+const CACHE_WRITE_5M_FACTOR = 1.25;
+const CACHE_WRITE_1H_FACTOR = 2;
+
+/**
+ * Prices with those for cached tokens filled in. A model without a price for cache reads is taken at its input price: cached
+ * tokens can't be free by mistake.
+ */
+export function cacheDefaults(
+  given: Pick<DatedPrice, 'input' | 'output'> & { [Kind in CacheKind]?: number | null | undefined },
+): Omit<DatedPrice, 'effectiveFrom'> {
+  const times = (factor: number) => Number((given.input * factor).toFixed(DECIMALS_PER_TOKEN));
+  return {
+    input: given.input,
+    output: given.output,
+    cacheRead: given.cacheRead ?? given.input,
+    cacheWrite5m: given.cacheWrite5m ?? times(CACHE_WRITE_5M_FACTOR),
+    cacheWrite1h: given.cacheWrite1h ?? times(CACHE_WRITE_1H_FACTOR),
+  };
+}
+
+type CacheKind = 'cacheRead' | 'cacheWrite5m' | 'cacheWrite1h';
+
 /** Pico-USD per token, as decimal strings so that it travels through JSON exactly. */
 export type TokenPrices = Record<keyof TokenCounts, string>;
 

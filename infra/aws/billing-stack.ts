@@ -9,8 +9,8 @@ import type { Construct } from 'constructs';
 import type { Artifacts } from '../build/artifacts.ts';
 import type { Configuration } from './configuration/schema.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
-import { runOnTheClock } from './constructs/clock.ts';
-import { except } from './exceptions.ts';
+import { runOnSchedule } from './constructs/schedule.ts';
+import { except } from './nag-exceptions.ts';
 import { STAGES, type Stage } from './stages.ts';
 
 interface BillingProps extends StackProps {
@@ -49,7 +49,7 @@ export class BillingStack extends Stack {
     const one = new BundledFunction(this, name, { name, artifacts, settings: STAGES[stage], tracing: false });
     one.allow(['ce:UpdateCostAllocationTagsStatus'], ['*']);
     except(one, 'IAM5[Resource::*]', 'Cost allocation tags are no resource that it could be restricted to.');
-    runOnTheClock(this, name, one.function);
+    runOnSchedule(this, name, one.function);
   }
 
   #topic(email?: string): Topic {

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ERROR_METRIC, NAMESPACE } from '../../functions/outcome/metrics.ts';
+import { ERROR_METRIC, NAMESPACE } from '../../functions/reporting/metrics.ts';
 import type { Artifacts } from '../build/artifacts.ts';
 import { FUNCTIONS, type FunctionName } from '../wiring.ts';
 import { iamAccessVariables } from './configuration/iam-access.ts';
@@ -9,18 +9,18 @@ import { plannedProfiles } from './configuration/profiles.ts';
 import type { Configuration } from './configuration/schema.ts';
 import { Alarms } from './observability/alarms.ts';
 import { BundledFunction } from './constructs/bundled-function.ts';
-import { runOnTheClock } from './constructs/clock.ts';
+import { runOnSchedule } from './constructs/schedule.ts';
 import { Dashboard } from './observability/dashboard.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { Firewall } from './constructs/firewall.ts';
 import { GraphqlApi } from './constructs/graphql-api.ts';
 import { Identity } from './constructs/identity.ts';
 import { InferenceProfiles } from './constructs/inference-profiles.ts';
-import { LedgerTable } from './constructs/ledger-table.ts';
+import { StoreTable } from './constructs/store-table.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { dimensionValues, modelMetrics } from './observability/dashboard-values.ts';
 import { PUBLISHING } from './access/grants.ts';
-import { allowBedrock, allowPublishing, allowTable } from './access/permissions.ts';
+import { allowBedrock, allowPublishing, allowTables } from './access/permissions.ts';
 import { STAGES, type Stage } from './stages.ts';
 import { errorNamespace, SystemMetrics } from './observability/system-metrics.ts';
 
@@ -52,7 +52,10 @@ export class CostSentryStack extends Stack {
     const settings = STAGES[stage];
     const key = extras.customerManagedKey ? new EncryptionKey(this, 'Key', { settings }) : undefined;
 
-    const table = new LedgerTable(this, 'Table', { settings, key });
+    const tables = {
+      ledger: new StoreTable(this, 'Ledger', { settings, key }),
+      calls: new StoreTable(this, 'Calls', { settings, key }),
+    };
     const { bus, topic } = new Notifications(this, 'Notifications', { key, email: alertEmail });
     const bundled = Object.fromEntries(
       API_FUNCTIONS.map((name) => {
@@ -73,7 +76,6 @@ export class CostSentryStack extends Stack {
       settings,
       extras,
       functions,
-      table,
       bus,
       userPool: identity.userPool,
       userPoolClient: identity.client,
@@ -93,10 +95,11 @@ export class CostSentryStack extends Stack {
     });
 
     for (const [name, one] of Object.entries(bundled) as [ApiFunction, BundledFunction][]) {
-      allowTable(name, one, table, key);
+      allowTables(name, one, tables, key);
       allowPublishing(name, one, api);
       one.setEnvironment({
-        TABLE_NAME: table.tableName,
+        LEDGER_TABLE: tables.ledger.tableName,
+        CALLS_TABLE: tables.calls.tableName,
         GRAPHQL_URL: api.graphqlUrl,
         HOLD_TIMEOUT_SECONDS: String(limits.holdTimeoutSeconds),
         REQUIRE_BUDGET: String(settings.requireBudget),
@@ -115,9 +118,9 @@ export class CostSentryStack extends Stack {
     }
     const { models, routes } = configuration;
     allowBedrock(bundled, { models, routes, profiles: [...profiles.byAlias.values()] }, this);
-    runOnTheClock(this, 'sweep', functions.sweep!);
+    runOnSchedule(this, 'sweep', functions.sweep!);
 
-    const system = new SystemMetrics(api, functions, table);
+    const system = new SystemMetrics(api, functions, tables);
     new Dashboard(this, 'Dashboard', {
       name: configuration.dashboardName ?? (stage === 'prod' ? NAMESPACE : `${NAMESPACE}-${stage}`),
       values: dimensionValues(configuration, planned),

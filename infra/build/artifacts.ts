@@ -1,6 +1,15 @@
 import { functionBundle, resolverBundle } from './bundle.ts';
 import { readSchemaSdl } from './schema.ts';
-import { FIELDS, FUNCTIONS, PIPELINE_CODE, STEPS, type DataSource, type FunctionName } from '../wiring.ts';
+import {
+  FIELDS,
+  FUNCTIONS,
+  PIPELINE_CODE,
+  STEPS,
+  type DataSource,
+  type FunctionName,
+  type StepName,
+  type StepSpec,
+} from '../wiring.ts';
 
 /** Everything that a host needs to run the API: what is wired to what, and the files it consists of. */
 export interface Artifacts {
@@ -10,7 +19,7 @@ export interface Artifacts {
   fields: Record<string, readonly string[]>;
   /** The file that runs before the first step and after the last. */
   pipeline: string;
-  steps: Record<string, { file: string; dataSource: DataSource }>;
+  steps: Record<string, { file: string; dataSource: DataSource; maxBatchSize: number }>;
   functions: Record<FunctionName, { file: string; timeoutSeconds: number }>;
 }
 
@@ -19,7 +28,11 @@ export const builtArtifacts = (): Artifacts => ({
   schema: readSchemaSdl(),
   fields: FIELDS,
   pipeline: resolverBundle(PIPELINE_CODE),
-  steps: mapValues(STEPS, ({ code, dataSource }) => ({ file: resolverBundle(code), dataSource })),
+  steps: mapValues(STEPS as Record<StepName, StepSpec>, ({ code, dataSource, maxBatchSize = 0 }) => ({
+    file: resolverBundle(code),
+    dataSource,
+    maxBatchSize,
+  })),
   functions: mapValues(FUNCTIONS, ({ timeoutSeconds }, name) => ({
     file: functionBundle(name),
     timeoutSeconds,

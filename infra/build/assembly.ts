@@ -47,7 +47,7 @@ export function synthesisedArtifacts(directory: string): Artifacts {
     return resolve(directory, extension === 'js' ? `asset.${hash}.js` : `asset.${hash}`);
   };
   const functionName = (logicalId: string): FunctionName | undefined => {
-    const name = String(resources[logicalId]!.Properties.Description).replace(/^functions\//, '');
+    const name = String(resources[logicalId]!.Properties.Description).replace(/^functions\/handlers\//, '');
     return Object.hasOwn(FUNCTIONS, name) ? (name as FunctionName) : undefined;
   };
 
@@ -75,9 +75,13 @@ export function synthesisedArtifacts(directory: string): Artifacts {
     ),
     pipeline: [...pipelines][0]!,
     steps: Object.fromEntries(
-      propertiesOf('AWS::AppSync::FunctionConfiguration').map(({ Name, CodeS3Location, DataSourceName }) => [
-        Name,
-        { file: asset(CodeS3Location), dataSource: dataSources.get(DataSourceName as string)! },
+      propertiesOf('AWS::AppSync::FunctionConfiguration').map((step) => [
+        step.Name,
+        {
+          file: asset(step.CodeS3Location),
+          dataSource: dataSources.get(step.DataSourceName as string)!,
+          maxBatchSize: (step.MaxBatchSize as number | undefined) ?? 0,
+        },
       ]),
     ),
     functions: Object.fromEntries(
@@ -91,4 +95,4 @@ export function synthesisedArtifacts(directory: string): Artifacts {
   };
 }
 
-const KINDS = { AMAZON_DYNAMODB: 'table', AMAZON_EVENTBRIDGE: 'events', NONE: 'none' } as const;
+const KINDS = { AMAZON_EVENTBRIDGE: 'events', NONE: 'none' } as const;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type BuildOptions, type OutputFile } from 'esbuild';
+import { build, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
 import { FUNCTIONS, PIPELINE_CODE, STEPS } from '../wiring.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,8 +16,19 @@ export const resolverBundle = (code: string): string =>
 const REQUIRE_SHIM =
   "import{createRequire as costSentryRequire}from'node:module';const require=costSentryRequire(import.meta.url);";
 
+/** The SDK's clients import their package.json whole, and read its version only. */
+const VERSIONS_ONLY: Plugin = {
+  name: 'versions-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
 const functionOptions = (name: string): BuildOptions => ({
-  entryPoints: { handler: join(root, 'functions', name, 'handler.ts') },
+  entryPoints: { handler: join(root, 'functions', 'handlers', `${name}.ts`) },
   outdir: join(BUILD_DIR, 'functions', name),
   outExtension: { '.js': '.mjs' },
   platform: 'node',
@@ -27,6 +38,7 @@ const functionOptions = (name: string): BuildOptions => ({
   minify: true,
   mainFields: ['module', 'main'],
   banner: { js: REQUIRE_SHIM },
+  plugins: [VERSIONS_ONLY],
 });
 
 /** As AppSync documents it: https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html */

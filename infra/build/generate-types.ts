@@ -15,7 +15,9 @@ const generated = await codegen({
   plugins: [
     {
       typescript: {
-        enumsAsTypes: true,
+        // Constants too, so that zod's enums and exhaustive maps are made from them.
+        enumsAsConst: true,
+        namingConvention: { enumValues: 'keep' },
         skipTypename: true,
         useTypeImports: true,
         avoidOptionals: { field: true, inputValue: false, object: false, defaultValue: false },

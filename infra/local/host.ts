@@ -9,7 +9,7 @@ import { synthesisedArtifacts } from '../build/assembly.ts';
 import { buildAll } from '../build/bundle.ts';
 import { API_ENVIRONMENT, type DataSource, type FunctionName } from '../wiring.ts';
 import { Api } from './appsync/api.ts';
-import { events, lambda, none, table } from './appsync/data-sources.ts';
+import { events, lambda, none } from './appsync/data-sources.ts';
 import { Subscriptions } from './appsync/subscriptions.ts';
 import type { Credentials } from './auth/authenticate.ts';
 import { UserPool } from './auth/user-pool.ts';
@@ -21,7 +21,7 @@ import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
 import type { Settings } from './settings.ts';
 
-const TABLE_NAME = 'cost-sentry';
+const TABLES = { LEDGER_TABLE: 'cost-sentry-ledger', CALLS_TABLE: 'cost-sentry-calls' };
 /** Only this machine: the development key is public, and may do everything. */
 const BIND_ADDRESS = 'localhost';
 const LOCAL_CREDENTIALS = 'local'; // access key and secret alike
@@ -68,7 +68,7 @@ export async function startHost(settings: Settings): Promise<Host> {
     setFunctionEnvironment(settings, dynamodb.endpoint, url);
 
     const client = new DynamoDBClient({});
-    await ensureTable(client, TABLE_NAME);
+    for (const name of Object.values(TABLES)) await ensureTable(client, name);
     const functions = await loadFunctions(artifacts);
     await functions['register-profiles']({
       RequestType: 'Create',
@@ -77,7 +77,7 @@ export async function startHost(settings: Settings): Promise<Host> {
     });
     const ask = (source: DataSource) => {
       if (source.kind === 'lambda') return lambda(functions[source.function]);
-      return { table: table(client, TABLE_NAME), events, none }[source.kind];
+      return { events, none }[source.kind];
     };
     const api = new Api(artifacts, ask, {
       env: apiEnvironment(),
@@ -124,7 +124,7 @@ const apiEnvironment = (): Partial<Record<(typeof API_ENVIRONMENT)[number], stri
 /** The functions' environment, as CDK gives it to them on AWS. It must be set before their code is loaded. */
 function setFunctionEnvironment({ bedrock, region }: Settings, dynamodb: string, graphqlUrl: string): void {
   Object.assign(process.env, {
-    TABLE_NAME,
+    ...TABLES,
     GRAPHQL_URL: graphqlUrl,
     AWS_REGION: region,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,

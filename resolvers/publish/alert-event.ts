@@ -1,4 +1,5 @@
 import { util, type Context } from '@aws-appsync/utils';
+import { ALERT_EVENT } from '../../schema/events.ts';
 
 /** Puts an alert on the event bus, where rules route it to e-mail or chat. */
 export function request(ctx: Context): object {
@@ -6,8 +7,8 @@ export function request(ctx: Context): object {
     operation: 'PutEvents',
     events: [
       {
-        source: 'cost-sentry',
-        detailType: 'Budget Alert',
+        source: ALERT_EVENT.source,
+        detailType: ALERT_EVENT.detailType,
         detail: ctx.args.alert,
         time: ctx.args.alert.timestamp,
       },

@@ -1,22 +1,18 @@
-import { util, type Context } from '@aws-appsync/utils';
-import { isWithin } from '../access.ts';
+import type { Context } from '@aws-appsync/utils';
+import { lambdaAnswer } from '../lambda-answer.ts';
 
-/** Reads a call's audit record straight from the table. A request ID that nothing came of has none. */
+/** Asks what became of a call, and says what the asker may see. */
 export function request(ctx: Context): object {
+  const { id, grant, costCenters, applications } = ctx.stash.access;
   return {
-    operation: 'GetItem',
-    key: util.dynamodb.toMapValues({ pk: `CALL#${ctx.args.requestId}`, sk: 'CALL' }),
-    consistentRead: true,
+    operation: 'Invoke',
+    payload: {
+      requestId: ctx.args.requestId,
+      reader: { id, seesAll: grant === 'all', costCenters, applications },
+    },
   };
 }
 
-/** What is somebody else's is answered like what does not exist. */
 export function response(ctx: Context): unknown {
-  if (ctx.error) util.error('The audit record could not be read.', ctx.error.type);
-  const audit = ctx.result;
-  if (!audit || !audit.invocation) return null;
-  const { access } = ctx.stash;
-  if (access.grant === 'own' && (audit.caller !== access.id || !isWithin(access, audit.invocation.tags)))
-    return null;
-  return audit.invocation;
+  return lambdaAnswer(ctx);
 }

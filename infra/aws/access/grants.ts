@@ -1,27 +1,31 @@
-import { MODELS_PK } from '../../../functions/dynamodb/keys.ts';
+import { MODELS_PK } from '../../../functions/catalog/keys.ts';
+import type { TableName } from '../../../functions/store/store.ts';
 import type { FunctionName } from '../../wiring.ts';
 
-interface TableGrant {
+export interface TableGrant {
   /** DynamoDB's actions, without their prefix: exactly what the function does. */
   actions: readonly string[];
   /** The only partition that the function touches; absent for any. */
   partition?: string;
 }
 
-/** What each function may do with the table; those that are not here don't use it. */
-export const TABLE_GRANTS: Partial<Record<FunctionName, TableGrant>> = {
-  validate: { actions: ['Query'], partition: MODELS_PK },
-  sentry: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
-  invoke: { actions: ['GetItem', 'PutItem', 'UpdateItem'] },
-  budgets: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
-  models: { actions: ['GetItem', 'PutItem', 'Query'], partition: MODELS_PK },
-  profiles: { actions: ['Query'], partition: MODELS_PK },
-  'register-profiles': { actions: ['DeleteItem', 'PutItem', 'Query'], partition: MODELS_PK },
-  sweep: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] },
-};
+const AUDITING: TableGrant = { actions: ['GetItem', 'PutItem', 'UpdateItem'] };
 
-/** What resolvers may do with the table. */
-export const RESOLVER_TABLE_ACTIONS = ['GetItem', 'Query'] as const;
+/** What each function may do with each table; those that are not here use none. */
+export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName, TableGrant>>>> = {
+  validate: { ledger: { actions: ['Query'], partition: MODELS_PK } },
+  sentry: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
+  invoke: { ledger: { actions: ['GetItem', 'PutItem', 'UpdateItem'] }, calls: AUDITING },
+  budgets: { ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
+  calls: { calls: { actions: ['GetItem'] } },
+  models: { ledger: { actions: ['GetItem', 'PutItem', 'Query'], partition: MODELS_PK } },
+  profiles: { ledger: { actions: ['Query'], partition: MODELS_PK } },
+  'register-profiles': { ledger: { actions: ['DeleteItem', 'PutItem', 'Query'], partition: MODELS_PK } },
+  sweep: {
+    ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
+    calls: AUDITING,
+  },
+};
 
 /** Which mutations each function may publish with. */
 export const PUBLISHING: Partial<Record<FunctionName, readonly string[]>> = {

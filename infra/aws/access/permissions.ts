@@ -5,27 +5,29 @@ import type { Configuration } from '../configuration/schema.ts';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
 import type { FunctionName } from '../../wiring.ts';
-import { countableArn, invokableArns } from './bedrock-arns.ts';
+import { countableArn, invokableArns } from '../bedrock/arns.ts';
 import type { BundledFunction } from '../constructs/bundled-function.ts';
-import { except } from '../exceptions.ts';
-import { PUBLISHING, TABLE_GRANTS } from './grants.ts';
+import { except } from '../nag-exceptions.ts';
+import { PUBLISHING, TABLE_GRANTS, type TableGrant } from './grants.ts';
+import type { TableName } from '../../../functions/store/store.ts';
 import type { EncryptionKey } from '../constructs/encryption-key.ts';
 
-/** Lets a function do with the table what it does, in the partition where it does it. */
-export function allowTable(
+/** Lets a function do with the tables what it does, in the partition where it does it. */
+export function allowTables(
   name: FunctionName,
   one: BundledFunction,
-  table: ITable,
+  tables: Record<TableName, ITable>,
   key?: EncryptionKey,
 ): void {
-  const grant = TABLE_GRANTS[name];
-  if (!grant) return;
-  const actions = grant.actions.map((action) => `dynamodb:${action}`);
-  const onlyThere = grant.partition && {
-    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [grant.partition] },
-  };
-  one.allow(actions, [table.tableArn], onlyThere || undefined);
-  key?.allowUse(one.role);
+  const grants = Object.entries(TABLE_GRANTS[name] ?? {}) as [TableName, TableGrant][];
+  for (const [table, { actions, partition }] of grants) {
+    const onlyThere = partition && {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
+    };
+    const permitted = actions.map((action) => `dynamodb:${action}`);
+    one.allow(permitted, [tables[table].tableArn], onlyThere || undefined);
+  }
+  if (grants.length > 0) key?.allowUse(one.role);
 }
 
 /** Lets a function publish with the mutations that it uses. */

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
-import { OTHER } from '../../../functions/outcome/emf.ts';
-import { ABSENT_TAG } from '../../../functions/pipeline/absent-tag.ts';
-import { tagValue } from '../../../functions/pipeline/tags.ts';
-import { ROUTES } from '../access/bedrock-arns.ts';
-import { mistakesIn } from './mistakes.ts';
+import { OTHER } from '../../../functions/reporting/emf.ts';
+import { ABSENT_TAG } from '../../../schema/tags.ts';
+import { tagValue } from '../../../functions/catalog/tag-value.ts';
+import { ROUTES } from '../bedrock/arns.ts';
+import { mistakesIn } from './cross-checks.ts';
 
 const aliases = new Set(BUILT_IN_MODELS.map(({ alias }) => alias));
 const ALIASES = [...aliases].sort().join(', ');
@@ -105,7 +105,7 @@ export const configurationSchema = z
       z.union([knownModel, modelId], `must be an alias of the catalog (${ALIASES}) or a Bedrock model ID`),
     ),
     profiles: z.array(profiles).default([]),
-    /** The regions that Bedrock routes a geography's calls to, where they are no longer as `access/bedrock-arns.ts` has them. */
+    /** The regions that Bedrock routes a geography's calls to, where they are no longer as `bedrock/arns.ts` has them. */
     routes: z.partialRecord(geography, listOf(region)).default({}),
     /** IAM roles that call the API, and what they may do. */
     backEnds: z

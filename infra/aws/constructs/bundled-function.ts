@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import type { Artifacts } from '../../build/artifacts.ts';
 import { FUNCTIONS, type FunctionName } from '../../wiring.ts';
 import { removalPolicyOf, type StageSettings } from '../stages.ts';
-import { except } from '../exceptions.ts';
+import { except } from '../nag-exceptions.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 
 export interface BundledFunctionProps {
@@ -41,12 +41,12 @@ export class BundledFunction extends Construct {
     });
     this.role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      description: `Runs functions/${name}`,
+      description: `Runs functions/handlers/${name}`,
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
     const { timeoutSeconds, memoryMb } = FUNCTIONS[name];
     this.function = new lambda.Function(this, 'Function', {
-      description: `functions/${name}`,
+      description: `functions/handlers/${name}`,
       code: lambda.Code.fromAsset(dirname(artifacts.functions[name].file)),
       handler: 'handler.handler',
       runtime: lambda.Runtime.NODEJS_24_X,

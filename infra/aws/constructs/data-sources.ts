@@ -1,17 +1,14 @@
 import * as appsync from 'aws-cdk-lib/aws-appsync';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataSource, FunctionName } from '../../wiring.ts';
-import { RESOLVER_TABLE_ACTIONS } from '../access/grants.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 
 interface DataSourcesProps {
   api: appsync.GraphqlApi;
   functions: Partial<Record<FunctionName, IFunction>>;
-  table: ITable;
   bus: IEventBus;
   key?: EncryptionKey;
 }
@@ -38,17 +35,12 @@ export class DataSources extends Construct {
   }
 
   #make(source: DataSource, name: string): appsync.BaseDataSource {
-    const { api, functions, table, bus, key } = this.#props;
+    const { api, functions, bus, key } = this.#props;
     switch (source.kind) {
       case 'lambda': {
         const lambdaFunction = functions[source.function]!;
         const serviceRole = this.#role(name, ['lambda:InvokeFunction'], lambdaFunction.functionArn);
         return new appsync.LambdaDataSource(this, name, { api, name, lambdaFunction, serviceRole });
-      }
-      case 'table': {
-        const actions = RESOLVER_TABLE_ACTIONS.map((action) => `dynamodb:${action}`);
-        const serviceRole = this.#role(name, actions, table.tableArn, key);
-        return new appsync.DynamoDbDataSource(this, name, { api, name, table, serviceRole });
       }
       case 'events': {
         const serviceRole = this.#role(name, ['events:PutEvents'], bus.eventBusArn, key);

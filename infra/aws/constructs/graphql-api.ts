@@ -2,7 +2,6 @@ import { Expiration, Stack } from 'aws-cdk-lib';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
-import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -11,7 +10,7 @@ import { Construct } from 'constructs';
 import type { Artifacts } from '../../build/artifacts.ts';
 import { API_ENVIRONMENT, QUERY_LIMITS, type FunctionName } from '../../wiring.ts';
 import type { Configuration } from '../configuration/schema.ts';
-import { except } from '../exceptions.ts';
+import { except } from '../nag-exceptions.ts';
 import { removalPolicyOf, type StageSettings } from '../stages.ts';
 import { DataSources } from './data-sources.ts';
 import type { EncryptionKey } from './encryption-key.ts';
@@ -21,7 +20,6 @@ interface GraphqlApiProps {
   settings: StageSettings;
   extras: Configuration['extras'];
   functions: Partial<Record<FunctionName, IFunction>>;
-  table: ITable;
   bus: IEventBus;
   userPool: IUserPool;
   userPoolClient: IUserPoolClient;
@@ -91,7 +89,7 @@ export class GraphqlApi extends Construct {
     const dataSources = new DataSources(this, 'DataSources', { api: this.api, ...props });
     const runtime = appsync.FunctionRuntime.JS_1_0_0;
     const steps = new Map(
-      Object.entries(artifacts.steps).map(([name, { file, dataSource }]) => [
+      Object.entries(artifacts.steps).map(([name, { file, dataSource, maxBatchSize }]) => [
         name,
         new appsync.AppsyncFunction(this, `Step-${name}`, {
           api: this.api,
@@ -99,6 +97,7 @@ export class GraphqlApi extends Construct {
           dataSource: dataSources.of(dataSource),
           code: appsync.Code.fromAsset(file),
           runtime,
+          ...(maxBatchSize > 0 && { maxBatchSize }),
         }),
       ]),
     );

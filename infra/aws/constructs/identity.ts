@@ -2,15 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { USER_ATTRIBUTES } from '../../../functions/token-claims/claims.ts';
-import { except } from '../exceptions.ts';
+import { GROUPS } from '../../../schema/groups.ts';
+import { USER_ATTRIBUTES } from '../../../functions/identity/claims.ts';
+import { except } from '../nag-exceptions.ts';
 import { removalPolicyOf, type StageSettings } from '../stages.ts';
-
-/** As resolvers/identity.ts knows them. */
-export const GROUPS = {
-  admins: 'Manage budgets and models, and read everything',
-  analysts: 'Read everything, change nothing',
-} as const;
 
 const MAX_LIST_LENGTH = 2048; // Cognito's limit for an attribute
 const MIN_PASSWORD_LENGTH = 14;

@@ -6,15 +6,16 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
-import { IMPLIED_TAGS, withoutRouting } from '../../../functions/catalog/model.ts';
-import type { Profile } from '../../../functions/catalog/profiles.ts';
-import { profileSourceArn } from '../access/bedrock-arns.ts';
+import { withoutRouting } from '../../../functions/catalog/model.ts';
+import type { Profile } from '../../../functions/catalog/profile.ts';
+import { TAGS } from '../../../schema/tags.ts';
+import { profileSourceArn } from '../bedrock/arns.ts';
 import { profileName, type PlannedProfile } from '../configuration/profiles.ts';
 
 interface InferenceProfilesProps {
   planned: readonly PlannedProfile[];
   stage: string;
-  /** functions/register-profiles, which tells the catalog of them. */
+  /** functions/handlers/register-profiles.ts, which tells the catalog of them. */
   register: IFunction;
   logGroup: LogGroup;
 }
@@ -32,7 +33,7 @@ export class InferenceProfiles extends Construct {
       const resource = new CfnApplicationInferenceProfile(this, profile.alias, {
         inferenceProfileName: profileName(profile.alias, stage, modelId),
         modelSource: { copyFrom: profileSourceArn(modelId, { partition, region, account }) },
-        tags: IMPLIED_TAGS.map((key) => ({ key, value: profile[key] })),
+        tags: TAGS.map((key) => ({ key, value: profile[key] })),
       });
       this.byAlias.set(profile.alias, {
         arn: resource.attrInferenceProfileArn,
@@ -58,7 +59,7 @@ export class InferenceProfiles extends Construct {
   #providerRole(register: IFunction, logGroup: LogGroup): iam.IRole {
     const role = new iam.Role(this, 'ProviderRole', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      description: 'Calls functions/register-profiles for CloudFormation',
+      description: 'Calls functions/handlers/register-profiles for CloudFormation',
     });
     const allow = (actions: string[], resource: string) =>
       role.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));

@@ -6,9 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-
-/** As resolvers/publish/alert-event.ts puts them on the bus. */
-export const ALERT_EVENT = { source: 'cost-sentry', detailType: 'Budget Alert' } as const;
+import { ALERT_EVENT } from '../../../schema/events.ts';
 
 interface NotificationsProps {
   key?: IKey;

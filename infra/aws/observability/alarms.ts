@@ -67,11 +67,11 @@ export class Alarms extends Construct {
       },
     };
     for (const [name, metric] of system.functionErrors) {
-      const description = `functions/${name} fails: see its log.`;
+      const description = `functions/handlers/${name} fails: see its log.`;
       watched[`Errors-${name}`] = { metric, threshold: 1, description };
     }
     for (const [name, metric] of system.functionThrottles) {
-      const description = `functions/${name} is throttled: raise its reserved concurrency or the account's.`;
+      const description = `functions/handlers/${name} is throttled: raise its reserved concurrency or the account's.`;
       watched[`Throttles-${name}`] = { metric, threshold: 1, minutes: 2, description };
     }
     for (const [name, one] of Object.entries(watched)) this.#watch(name, one, topic);

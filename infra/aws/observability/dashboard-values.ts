@@ -1,6 +1,6 @@
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
-import { OTHER } from '../../../functions/outcome/emf.ts';
-import { ABSENT_TAG } from '../../../functions/pipeline/absent-tag.ts';
+import { OTHER } from '../../../functions/reporting/emf.ts';
+import { ABSENT_TAG } from '../../../schema/tags.ts';
 import type { PlannedProfile } from '../configuration/profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRICS, type Dimension, type Metric } from '../../../functions/outcome/metrics.ts';
+import { METRICS, type Dimension, type Metric } from '../../../functions/reporting/metrics.ts';
 import { deniedPercentBy, total, totalBy, type Expression } from './metric-expressions.ts';
 import { bedrockMetric, type SystemMetrics } from './system-metrics.ts';
 

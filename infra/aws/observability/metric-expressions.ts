@@ -1,4 +1,4 @@
-import { DIMENSIONS, NAMESPACE, type Dimension, type Metric } from '../../../functions/outcome/metrics.ts';
+import { DIMENSIONS, NAMESPACE, type Dimension, type Metric } from '../../../functions/reporting/metrics.ts';
 
 /** A CloudWatch expression (metric math), and what to call it. */
 export interface Expression {

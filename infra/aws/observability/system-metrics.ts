@@ -3,10 +3,22 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { ERROR_METRIC, NAMESPACE, SWEEP_LAG_METRIC } from '../../../functions/outcome/metrics.ts';
+import type { TableName } from '../../../functions/store/store.ts';
+import { ERROR_METRIC, NAMESPACE, SWEEP_LAG_METRIC } from '../../../functions/reporting/metrics.ts';
 
 /** What every metric of the system is summed over. */
 export const PERIOD = Duration.minutes(1);
+
+/** What is done with each table often enough to be throttled. */
+const OPERATIONS: [TableName, string][] = [
+  ['ledger', 'GetItem'],
+  ['ledger', 'PutItem'],
+  ['ledger', 'UpdateItem'],
+  ['ledger', 'Query'],
+  ['calls', 'GetItem'],
+  ['calls', 'PutItem'],
+  ['calls', 'UpdateItem'],
+];
 
 /** A metric of Bedrock's own, of a model ID or the last part of a profile's ARN. */
 export const bedrockMetric = (
@@ -36,7 +48,7 @@ export class SystemMetrics {
   readonly sweepLag: cloudwatch.Metric;
   readonly tableThrottles: cloudwatch.Metric[];
 
-  constructor(api: GraphqlApi, functions: Record<string, IFunction>, table: ITable) {
+  constructor(api: GraphqlApi, functions: Record<string, IFunction>, tables: Record<TableName, ITable>) {
     const ofApi = (metricName: string, statistic: string) =>
       new cloudwatch.Metric({
         namespace: 'AWS/AppSync',
@@ -70,15 +82,15 @@ export class SystemMetrics {
       period: PERIOD,
       label: 'sweep lag (s)',
     });
-    this.tableThrottles = (['GetItem', 'PutItem', 'UpdateItem', 'Query'] as const).map(
-      (operation) =>
+    this.tableThrottles = OPERATIONS.map(
+      ([table, operation]) =>
         new cloudwatch.Metric({
           namespace: 'AWS/DynamoDB',
           metricName: 'ThrottledRequests',
-          dimensionsMap: { TableName: table.tableName, Operation: operation },
+          dimensionsMap: { TableName: tables[table].tableName, Operation: operation },
           statistic: 'Sum',
           period: PERIOD,
-          label: operation,
+          label: `${table}: ${operation}`,
         }),
     );
   }
@@ -92,7 +104,7 @@ export class SystemMetrics {
         ([, metric]) => metric,
       ),
       'Sweep and logged errors': [this.sweeps, this.sweepLag, this.loggedErrors],
-      'Table: throttled requests': this.tableThrottles,
+      'Tables: throttled requests': this.tableThrottles,
     };
   }
 }

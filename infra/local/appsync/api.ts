@@ -19,6 +19,7 @@ import { loadSchema } from '../../build/schema.ts';
 import type { DataSource } from '../../wiring.ts';
 import type { Authenticated } from '../auth/authenticate.ts';
 import { allowedModes } from '../auth/modes.ts';
+import { Batches } from './batches.ts';
 import { limitExceeded } from './query-limits.ts';
 import { executionError, requestError, type AppSyncError } from './errors.ts';
 import { notAuthorized, runPipeline, type AskDataSource, type Step } from './pipeline.ts';
@@ -53,6 +54,7 @@ export interface Executed {
 interface ExecutionContext extends Authenticated {
   headers: Record<string, string>;
   appended: AppSyncError[];
+  batches: Batches;
   env: Record<string, string>;
   /** Whether this is an event on its way to a subscriber. */
   isDelivery: boolean;
@@ -82,9 +84,9 @@ export class Api {
     validateScalars(this.schema);
     const around = loadBundle(pipelineFile);
     const steps = new Map<string, Step>(
-      Object.entries(stepFiles).map(([name, { file, dataSource }]) => [
+      Object.entries(stepFiles).map(([name, { file, dataSource, maxBatchSize }]) => [
         name,
-        { handlers: loadBundle(file), ask: ask(dataSource) },
+        { handlers: loadBundle(file), ask: ask(dataSource), maxBatchSize },
       ]),
     );
     const allowed = allowedModes(this.schema);
@@ -138,6 +140,7 @@ export class Api {
       ...who,
       headers,
       appended: [],
+      batches: new Batches(),
       env: this.#env,
       isDelivery: rootValue !== undefined,
       resolved: false,

@@ -1,10 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { EarlyReturn, ResolverError, Unauthorized } from './signals.ts';
 import { collecting, type SideEffects } from './util.ts';
+import type { Batches, JoinBatch } from './batches.ts';
 import type { Handlers } from './sandbox.ts';
 
-/** Asks a data source; rejects with a `DataSourceError` for what the resolver shall see as `ctx.error`. */
-export type AskDataSource = (request: unknown) => Promise<unknown>;
+/**
+ * Asks a data source; rejects with a `DataSourceError` for what the resolver shall see as `ctx.error`. Requests that may be sent together
+ * with others join a batch.
+ */
+export type AskDataSource = (request: unknown, batch: JoinBatch) => Promise<unknown>;
 
 /** A failure of a data source, as `ctx.error` shows it. */
 export class DataSourceError extends Error {
@@ -20,6 +24,7 @@ export class DataSourceError extends Error {
 export interface Step {
   handlers: Handlers;
   ask: AskDataSource;
+  maxBatchSize: number;
 }
 
 /** What a request brings along. */
@@ -28,6 +33,7 @@ export interface RequestContext {
   headers: Record<string, string>;
   /** The API's environment variables. */
   env: Record<string, string>;
+  batches: Batches;
 }
 
 interface Ctx {
@@ -53,7 +59,7 @@ interface Ctx {
 export async function runPipeline(
   around: Handlers,
   steps: readonly Step[],
-  { identity, headers, env }: RequestContext,
+  { identity, headers, env, batches }: RequestContext,
   args: unknown,
   source: unknown,
   info: GraphQLResolveInfo,
@@ -81,7 +87,7 @@ export async function runPipeline(
 
   const before = attempt(() => run(around.request));
   ctx.prev.result = plain(before.value);
-  if (!before.early) await runSteps(steps, ctx, run);
+  if (!before.early) await runSteps(steps, ctx, batches, run);
   ctx.error = null;
   return { value: plain(attempt(() => run(around.response)).value), effects };
 }
@@ -89,16 +95,18 @@ export async function runPipeline(
 async function runSteps(
   steps: readonly Step[],
   ctx: Ctx,
+  batches: Batches,
   run: (handler: (ctx: object) => unknown) => unknown,
 ): Promise<void> {
-  for (const { handlers, ask } of steps) {
+  for (const step of steps) {
+    const { handlers, ask, maxBatchSize } = step;
     ctx.result = null;
     ctx.error = null;
     const request = attempt(() => run(handlers.request));
     let outcome = request;
     if (!request.early) {
       try {
-        ctx.result = plain(await ask(plain(request.value)));
+        ctx.result = plain(await ask(plain(request.value), batches.of(step, maxBatchSize)));
       } catch (error) {
         if (!(error instanceof DataSourceError)) throw error;
         ctx.error = { type: error.type, message: error.message };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { EarlyReturn, ResolverError, Unauthorized } from './signals.ts';
 import { parseFilter, type SubscriptionFilter } from './subscription-filter.ts';
 
@@ -43,10 +42,6 @@ const util = {
     nowISO8601: (): string => new Date().toISOString(),
     nowEpochMilliSeconds: (): number => Date.now(),
     nowEpochSeconds: (): number => Math.floor(Date.now() / 1000),
-  },
-  dynamodb: {
-    toMapValues: (values: Record<string, unknown>): object =>
-      marshall(values, { removeUndefinedValues: true }),
   },
 };
 

@@ -10,7 +10,7 @@ import {
   SignJWT,
   type JWK,
 } from 'jose';
-import { handler as beforeToken } from '../../../functions/token-claims/handler.ts';
+import { handler as beforeToken } from '../../../functions/handlers/token-claims.ts';
 
 /** A user as the local user pool knows one. */
 export interface User {

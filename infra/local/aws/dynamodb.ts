@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { TABLE } from '../../wiring.ts';
+import { KEY_NAMES } from '../../../functions/store/store.ts';
 
 /** An embedded DynamoDB (dynalite). */
 export interface EmbeddedDynamoDB {
@@ -41,12 +41,12 @@ export async function ensureTable(client: DynamoDBClient, TableName: string): Pr
         TableName,
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: [
-          { AttributeName: TABLE.partitionKey, AttributeType: 'S' },
-          { AttributeName: TABLE.sortKey, AttributeType: 'S' },
+          { AttributeName: KEY_NAMES.partitionKey, AttributeType: 'S' },
+          { AttributeName: KEY_NAMES.sortKey, AttributeType: 'S' },
         ],
         KeySchema: [
-          { AttributeName: TABLE.partitionKey, KeyType: 'HASH' },
-          { AttributeName: TABLE.sortKey, KeyType: 'RANGE' },
+          { AttributeName: KEY_NAMES.partitionKey, KeyType: 'HASH' },
+          { AttributeName: KEY_NAMES.sortKey, KeyType: 'RANGE' },
         ],
       }),
     );

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Profile } from '../../../functions/catalog/profiles.ts';
+import type { Profile } from '../../../functions/catalog/profile.ts';
 import type { StandIn } from './bedrock-stand-in.ts';
 
 /** The local host's inference profiles: one for each of the usual cost centres, for any application of it. */

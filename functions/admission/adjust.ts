@@ -1,0 +1,67 @@
+import type { OnExceed, PromptInput } from '../../schema/types.ts';
+import { callModel, type Call } from '../call/call.ts';
+import { mayServe } from '../catalog/model.ts';
+import { isBudgetRefusal, type BudgetRefusal, type Refused } from '../ledger/ledger.ts';
+import { inputTokenBound } from '../pricing/worst-case.ts';
+import { maxTokensThatFit } from './fit.ts';
+import type { Ports } from './ports.ts';
+
+/** A call as a budget changed it. */
+export interface Adjusted {
+  call: Call;
+  /** The budget that made the change necessary. */
+  budgetId: string;
+}
+
+interface Situation {
+  ports: Pick<Ports<unknown>, 'catalog' | 'now'>;
+  call: Call;
+  input: PromptInput;
+  refused: Refused;
+}
+
+/** What each action does with a refused call: another call, or undefined where nothing helps. */
+const ACTIONS: Record<OnExceed, (situation: Situation, by: BudgetRefusal) => Promise<Adjusted | undefined>> =
+  { DENY: async () => undefined, CLAMP: clamp, DOWNGRADE: downgrade };
+
+/** Of the actions of several refusing budgets, the strictest is taken: the one with the lowest rank. */
+const STRICTNESS: Record<OnExceed, number> = { DENY: 1, DOWNGRADE: 2, CLAMP: 3 };
+
+/** A call changed as the budgets that refuse it ask for, or undefined where that is no help. */
+export async function adjust(situation: Situation): Promise<Adjusted | undefined> {
+  const { refusals } = situation.refused;
+  if (!refusals.every(isBudgetRefusal)) return undefined;
+  const [strictest] = [...refusals].sort((a, b) => STRICTNESS[actionOf(a)] - STRICTNESS[actionOf(b)]);
+  return strictest && ACTIONS[actionOf(strictest)](situation, strictest);
+}
+
+const actionOf = ({ balance }: BudgetRefusal): OnExceed => balance.budget.onExceed;
+
+async function clamp({ call, refused }: Situation, by: BudgetRefusal): Promise<Adjusted | undefined> {
+  const maxTokens = maxTokensThatFit(call, refused.balances);
+  if (maxTokens < 1 || maxTokens >= call.maxTokens) return undefined;
+  return { budgetId: by.balance.budget.budgetId, call: { ...call, maxTokens } };
+}
+
+async function downgrade(
+  { ports, call, input }: Situation,
+  by: BudgetRefusal,
+): Promise<Adjusted | undefined> {
+  const { budgetId, downgradeTo } = by.balance.budget;
+  const model = downgradeTo === null ? undefined : (await ports.catalog()).find(downgradeTo);
+  if (!model || model.canonicalModel === call.model.canonicalModel) return undefined;
+  // Another team's profile is another team's money.
+  if (!mayServe(model, call.tags)) return undefined;
+  // An exact count was the other model's: only the bound holds for every tokenizer.
+  const bound = inputTokenBound(input);
+  if (bound > model.contextWindow) return undefined;
+  return {
+    budgetId,
+    call: {
+      ...call,
+      model: callModel(model, ports.now()),
+      inputTokenBound: bound,
+      maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
+    },
+  };
+}

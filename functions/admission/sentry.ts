@@ -1,0 +1,80 @@
+import type { Invocation, PromptInput } from '../../schema/types.ts';
+import type { Admission, Call } from '../call/call.ts';
+import { invocationOf, stateOf } from '../call/invocation.ts';
+import { detailsOf, NO_RESULT, toJson, type CallRecord } from '../call/record.ts';
+import { replay } from '../call/replay.ts';
+import type { CatalogCache } from '../catalog/load.ts';
+import { conflict, isProblem, type Problem } from '../errors/problem.ts';
+import { claimRequestId, type Ledger, type Refused } from '../ledger/ledger.ts';
+import { NOTHING } from '../pricing/amounts.ts';
+import { alertFirstDenial } from '../reporting/alerts.ts';
+import type { DecidedInvocation } from '../reporting/decided.ts';
+import { callDetails } from '../reporting/decision-line.ts';
+import type { Publish } from '../reporting/publish.ts';
+import { report } from '../reporting/report.ts';
+import { admit } from './admit.ts';
+import { denialFor } from './denial.ts';
+import { cheaperCandidates, fitFor } from './fit.ts';
+import { livePorts } from './ports.ts';
+
+/** What the sentry works with. */
+export interface Sentry {
+  ledger: Ledger;
+  catalog: CatalogCache;
+  publish: Publish;
+}
+
+/** The second step of `invoke`: what an admitted call has reserved, or the call as it was denied. */
+export type SentryAnswer = { admission: Admission } | { invocation: Invocation };
+
+/** Reserves a call's worst case in every budget that covers it, or denies it and tells of the denial. */
+export async function guard(
+  sentry: Sentry,
+  asked: Call,
+  input: PromptInput,
+): Promise<SentryAnswer | Problem> {
+  const decision = await admit(livePorts(sentry.ledger, sentry.catalog), asked, input);
+  if (isProblem(decision)) return decision;
+  const { call, answer, adjustment } = decision;
+  if (answer.admitted) return { admission: { call, reservation: answer.granted, adjustment } };
+  return deny(sentry, call, answer);
+}
+
+/** What to tell a caller of a refusal. */
+export async function explain({ ledger, catalog }: Sentry, call: Call, { refusals, balances, ask }: Refused) {
+  if (!ask || balances.length === 0) return denialFor(call, refusals, null);
+  const cheaper = cheaperCandidates(await catalog.get(), call, ledger.now());
+  return denialFor(call, refusals, fitFor(call, cheaper, ask));
+}
+
+async function deny(sentry: Sentry, call: Call, refused: Refused): Promise<SentryAnswer | Problem> {
+  const { ledger, publish } = sentry;
+  const { balances } = refused;
+  const { requestId, caller, contentHash } = call;
+  const denial = await explain(sentry, call, refused);
+  const details = detailsOf(
+    call,
+    null,
+    balances.map(({ budget }) => budget.budgetId),
+  );
+  const settledAt = new Date(ledger.now()).toISOString();
+  const result = { ...NO_RESULT, denial };
+  const denied = { requestId, caller, state: 'DENIED', used: NOTHING, settledAt } as const;
+  // A request ID is looked up before a denial is given: what was answered once is answered again, budget or not.
+  const claim = await claimRequestId(
+    ledger,
+    { ...denied, contentHash, details: toJson(details), result: toJson(result) },
+    [],
+  );
+  if (claim.kind === 'conflict') return conflict('requestId: is already in use');
+  if (claim.kind === 'replay') return { invocation: await replay(ledger.store.ledger, claim.call) };
+
+  const record: CallRecord = { ...denied, details, result };
+  const invocation = { ...invocationOf(record)!, budgets: balances.map(stateOf) } as DecidedInvocation;
+  const refusing = balances.find(({ budget }) => budget.budgetId === denial.budgetId);
+  await Promise.all([
+    report(publish, callDetails(call), invocation, ledger.now()),
+    refusing && alertFirstDenial(sentry, requestId, refusing),
+  ]);
+  return { invocation };
+}

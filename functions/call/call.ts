@@ -1,0 +1,61 @@
+import type { Adjustment, Tags } from '../../schema/types.ts';
+import { modelMetricOf, type CatalogModel } from '../catalog/model.ts';
+import type { Reservation } from '../ledger/ledger.ts';
+import { priceAt, tokenPrices, type TokenPrices } from '../pricing/price.ts';
+
+/** Who calls, as the resolver found it in the request's identity. */
+export interface Caller {
+  /** Stable and unique for a caller; a request ID belongs to it. */
+  id: string;
+}
+
+/** The model that a call goes to. */
+export interface CallModel {
+  alias: string;
+  modelId: string;
+  modelMetric: string;
+  canonicalModel: string;
+  /** Absent for a model without a price. */
+  prices?: TokenPrices;
+  maxOutputTokens: number;
+  contextWindow: number;
+}
+
+/** A validated call: what the validate step hands to the steps after it. Plain JSON. */
+export interface Call {
+  requestId: string;
+  /** Whether the caller named it: only then can there be a replay, and only then is the answer kept. */
+  requestIdGiven: boolean;
+  caller: string;
+  /** Of model, input and tags as they were asked for. */
+  contentHash: string;
+  /** ISO 8601. */
+  timestamp: string;
+  model: CallModel;
+  tags: Tags;
+  /** What will be sent to Bedrock, and held for. */
+  maxTokens: number;
+  /** No tokenizer makes more of the prompt. */
+  inputTokenBound: number;
+}
+
+/** An admitted call: what the sentry step hands to the invoke step. Plain JSON. */
+export interface Admission {
+  call: Call;
+  reservation: Reservation;
+  adjustment: Adjustment | null;
+}
+
+/** What a call carries of a catalog model: its prices are those of this moment (ms). */
+export function callModel(model: CatalogModel, now: number): CallModel {
+  const price = priceAt(model.prices, now);
+  return {
+    alias: model.alias,
+    modelId: model.modelId,
+    modelMetric: modelMetricOf(model.modelId),
+    canonicalModel: model.canonicalModel,
+    ...(price && { prices: tokenPrices(price) }),
+    maxOutputTokens: model.maxOutputTokens,
+    contextWindow: model.contextWindow,
+  };
+}

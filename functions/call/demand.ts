@@ -1,0 +1,27 @@
+import type { Demand, ReservationRequest, ScopeValues } from '../ledger/ledger.ts';
+import { worstCaseCost } from '../pricing/worst-case.ts';
+import type { Call } from './call.ts';
+
+/** What budgets see of a call. */
+export const scopeOf = ({ model, tags }: Pick<Call, 'model' | 'tags'>): ScopeValues => ({
+  ...tags,
+  model: model.canonicalModel,
+});
+
+/** What a call may use at worst. */
+export const demandOf = ({
+  model,
+  inputTokenBound,
+  maxTokens,
+}: Pick<Call, 'model' | 'inputTokenBound' | 'maxTokens'>): Demand => ({
+  USD: model.prices && worstCaseCost(inputTokenBound, maxTokens, model.prices),
+  TOKENS: BigInt(inputTokenBound + maxTokens),
+  REQUESTS: 1n,
+});
+
+/** A call as the ledger sees it. */
+export const reservationRequest = (call: Call): ReservationRequest => ({
+  requestId: call.requestId,
+  scope: scopeOf(call),
+  demand: demandOf(call),
+});

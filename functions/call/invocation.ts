@@ -1,0 +1,64 @@
+import type { BudgetState, Failure, Invocation, InvocationStatus, TokenUsage } from '../../schema/types.ts';
+import { remainingOf, type Balance, type CallState } from '../ledger/ledger.ts';
+import { percentOf, showAmount } from '../pricing/amounts.ts';
+import { usdFromPicoUsd } from '../pricing/money.ts';
+import { totalTokens, type TokenCounts } from '../pricing/price.ts';
+import type { CallRecord } from './record.ts';
+
+/** What a state is called for callers; null for one that they do not see. */
+const STATUSES: Record<CallState, InvocationStatus | null> = {
+  RUNNING: 'RUNNING',
+  SUCCEEDED: 'SUCCEEDED',
+  FAILED: 'FAILED',
+  DENIED: 'DENIED',
+  EXPIRED: 'FAILED',
+  RELEASED: null,
+};
+
+const EXPIRED: Failure = {
+  type: 'Expired',
+  message: 'The call brought no result in time. It is charged at its worst case until the bill is known.',
+  retryable: false,
+};
+
+/** A call as GraphQL shows it, without its answer; undefined for one that never began. */
+export function invocationOf(record: CallRecord): Invocation | undefined {
+  const status = STATUSES[record.state];
+  if (status === null) return undefined;
+  const { details, result, used } = record;
+  return {
+    requestId: record.requestId,
+    status,
+    model: details.model.alias,
+    modelId: details.model.modelId,
+    modelMetric: details.model.modelMetric,
+    tags: details.tags,
+    output: null,
+    stopReason: result?.stopReason ?? null,
+    usage: result?.tokens ? usageOf(result.tokens) : null,
+    costUsd: usdFromPicoUsd(used?.USD ?? 0n),
+    latencyMs: result?.latencyMs ?? null,
+    denial: result?.denial ?? null,
+    failure: record.state === 'EXPIRED' ? EXPIRED : (result?.failure ?? null),
+    adjustment: details.adjustment,
+    // A record is written before anybody can know where the budgets stand after the call.
+    budgets: details.budgetIds.map((budgetId) => ({ budgetId, percentUsed: null, remaining: null })),
+    createdAt: details.createdAt,
+    settledAt: record.settledAt ?? null,
+  };
+}
+
+const usageOf = (tokens: TokenCounts): TokenUsage => ({
+  inputTokens: tokens.input,
+  outputTokens: tokens.output,
+  cacheReadInputTokens: tokens.cacheRead,
+  cacheWriteInputTokens: tokens.cacheWrite5m + tokens.cacheWrite1h,
+  totalTokens: totalTokens(tokens),
+});
+
+/** Where a budget stands, as GraphQL shows it. */
+export const stateOf = (balance: Balance): BudgetState => ({
+  budgetId: balance.budget.budgetId,
+  percentUsed: percentOf(balance.spent, BigInt(balance.budget.limit)),
+  remaining: showAmount(remainingOf(balance), balance.budget.unit),
+});

@@ -1,0 +1,96 @@
+import type { Adjustment, Denial, Failure, Tags } from '../../schema/types.ts';
+import type { CallItem, CallState, Json } from '../ledger/ledger.ts';
+import type { Amounts } from '../pricing/amounts.ts';
+import type { TokenCounts } from '../pricing/price.ts';
+import type { Call } from './call.ts';
+
+/**
+ * What is kept of a call, in forms of its own: the GraphQL types may gain fields that old records do not have. A later form has another
+ * version, and `recordOf` reads them all.
+ */
+export interface CallDetails {
+  v: 1;
+  model: { alias: string; modelId: string; modelMetric: string; canonicalModel: string };
+  tags: Tags;
+  createdAt: string;
+  maxTokens: number;
+  inputTokenBound: number;
+  adjustment: Adjustment | null;
+  /** The budgets that cover the call. */
+  budgetIds: string[];
+}
+
+/** What came of a call that was decided. */
+export interface CallResult {
+  v: 1;
+  denial: Denial | null;
+  failure: Failure | null;
+  stopReason: string | null;
+  tokens: TokenCounts | null;
+  latencyMs: number | null;
+}
+
+/** A call as its audit item has it. */
+export interface CallRecord {
+  requestId: string;
+  caller: string;
+  state: CallState;
+  details: CallDetails;
+  /** Absent while it runs, and for a call that brought none in time. */
+  result?: CallResult;
+  used?: Amounts;
+  settledAt?: string;
+  reconcile?: boolean;
+}
+
+/** What is kept of a call before anything came of it. */
+export const detailsOf = (call: Call, adjustment: Adjustment | null, budgetIds: string[]): CallDetails => ({
+  v: 1,
+  model: {
+    alias: call.model.alias,
+    modelId: call.model.modelId,
+    modelMetric: call.model.modelMetric,
+    canonicalModel: call.model.canonicalModel,
+  },
+  tags: call.tags,
+  createdAt: call.timestamp,
+  maxTokens: call.maxTokens,
+  inputTokenBound: call.inputTokenBound,
+  adjustment,
+  budgetIds,
+});
+
+/** Nothing came of it. */
+export const NO_RESULT: CallResult = {
+  v: 1,
+  denial: null,
+  failure: null,
+  stopReason: null,
+  tokens: null,
+  latencyMs: null,
+};
+
+/** The record in an audit item; undefined for a call that never began. */
+export function recordOf({
+  requestId,
+  caller,
+  state,
+  details,
+  result,
+  ...item
+}: CallItem): CallRecord | undefined {
+  if (!details) return undefined;
+  return {
+    requestId,
+    caller,
+    state,
+    details: details as unknown as CallDetails,
+    ...(result && { result: result as unknown as CallResult }),
+    ...(item.used && { used: item.used }),
+    ...(item.settledAt !== undefined && { settledAt: item.settledAt }),
+    ...(item.reconcile !== undefined && { reconcile: item.reconcile }),
+  };
+}
+
+/** A record's part as the ledger keeps it. */
+export const toJson = (part: CallDetails | CallResult): Json => part as unknown as Json;

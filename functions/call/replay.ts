@@ -1,0 +1,33 @@
+import type { Invocation } from '../../schema/types.ts';
+import type { CallItem } from '../ledger/ledger.ts';
+import type { Key, Table, Value } from '../store/store.ts';
+import { invocationOf } from './invocation.ts';
+import { recordOf } from './record.ts';
+
+const KEPT_SECONDS = 24 * 60 * 60;
+
+/** An item takes 400 KB; a longer answer is not kept, and its replay has no output. */
+const MAX_ANSWER_BYTES = 390_000;
+
+/** In the ledger's table, apart from the calls: an answer may be as private as its prompt, and nobody follows it. */
+const answerKey = (requestId: string): Key => ({ pk: `ANSWER#${requestId}`, sk: 'ANSWER' });
+
+type Output = Invocation['output'];
+
+/** Keeps an answer for replays, for a day. */
+export async function keepAnswer(
+  table: Table,
+  requestId: string,
+  output: Output,
+  now: number,
+): Promise<void> {
+  if (!output || Buffer.byteLength(output.content) > MAX_ANSWER_BYTES) return;
+  const expiresAt = Math.floor(now / 1000) + KEPT_SECONDS;
+  await table.put({ ...answerKey(requestId), output: { ...output } as Value, expiresAt });
+}
+
+/** The first answer to a call, as far as it is kept. */
+export async function replay(table: Table, call: CallItem): Promise<Invocation> {
+  const kept = await table.get(answerKey(call.requestId));
+  return { ...invocationOf(recordOf(call)!)!, output: (kept?.output as Output | undefined) ?? null };
+}

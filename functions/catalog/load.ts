@@ -1,0 +1,66 @@
+import { queryAll, type Reader } from '../store/store.ts';
+import { builtInModels } from './built-in.ts';
+import { Catalog } from './catalog.ts';
+import { MODELS_PK, MODELS_PREFIX } from './keys.ts';
+import { isProfileArn, type CatalogModel } from './model.ts';
+import { profileModel, type Profile } from './profile.ts';
+
+/** What the catalog's items say; see `keys.ts`. */
+export interface CatalogItem {
+  /** Of a profile that the deployment registered, and where it stands in its order. */
+  profile?: Profile;
+  position?: number;
+  /** Of a model that an admin put or deleted. */
+  model?: CatalogModel;
+  deleted?: boolean;
+}
+
+/** Built-in models and the deployment's profiles; what admins have put or deleted under an alias comes before both. */
+export async function loadCatalog(table: Reader): Promise<Catalog> {
+  const items = (await queryAll(table, {
+    pk: MODELS_PK,
+    prefix: MODELS_PREFIX,
+  })) as unknown as CatalogItem[];
+  const decided = new Map(items.flatMap((item) => (item.model ? [[item.model.alias, item] as const] : [])));
+  const models = new Map(builtInModels().map((model) => [model.alias, model]));
+  for (const [alias, { model, deleted }] of decided) {
+    if (deleted) models.delete(alias);
+    else models.set(alias, model!);
+  }
+  for (const { profile } of items.sort((a, b) => (a.position ?? 0) - (b.position ?? 0))) {
+    if (!profile || decided.has(profile.alias)) continue;
+    const behind = [...models.values()].find(
+      ({ canonicalModel, modelId }) => canonicalModel === profile.canonicalModel && !isProfileArn(modelId),
+    );
+    if (behind) models.set(profile.alias, profileModel(profile, behind)); // without a model there is no price
+  }
+  return new Catalog(models.values());
+}
+
+const DEFAULT_MAX_AGE_SECONDS = 30;
+
+/** The catalog as a warm function remembers it, at most `CATALOG_MAX_AGE_SECONDS` old. */
+export class CatalogCache {
+  readonly #table: Reader;
+  readonly #maxAgeMs = Number(process.env.CATALOG_MAX_AGE_SECONDS || DEFAULT_MAX_AGE_SECONDS) * 1000;
+  #loaded?: { at: number; catalog: Promise<Catalog> };
+
+  constructor(table: Reader) {
+    this.#table = table;
+  }
+
+  async get(): Promise<Catalog> {
+    if (!this.#loaded || Date.now() - this.#loaded.at >= this.#maxAgeMs) return this.reload();
+    return this.#loaded.catalog;
+  }
+
+  /** Before a name is refused as unknown: it may have been added a moment ago. */
+  async reload(): Promise<Catalog> {
+    const loaded = { at: Date.now(), catalog: loadCatalog(this.#table) };
+    this.#loaded = loaded;
+    loaded.catalog.catch(() => {
+      if (this.#loaded === loaded) this.#loaded = undefined;
+    });
+    return loaded.catalog;
+  }
+}

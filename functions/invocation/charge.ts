@@ -1,0 +1,33 @@
+import type { ModelOutcome } from '../bedrock/converse.ts';
+import type { Call } from '../call/call.ts';
+import { demandOf } from '../call/demand.ts';
+import { ONE_REQUEST, type Amounts } from '../pricing/amounts.ts';
+import { costOf, totalTokens } from '../pricing/price.ts';
+
+/**
+ * What a call is charged: exactly what it used; nothing where Bedrock refused; its worst case where nobody knows. An
+ * admitted call counts as a request whatever became of it: that is a rate.
+ */
+export function chargeFor(call: Call, outcome: ModelOutcome): Amounts {
+  const { prices } = call.model;
+  switch (outcome.kind) {
+    case 'answered':
+      return {
+        USD: prices ? costOf(outcome.tokens, prices) : 0n,
+        TOKENS: BigInt(totalTokens(outcome.tokens)),
+        REQUESTS: 1n,
+      };
+    case 'refused':
+      return ONE_REQUEST;
+    case 'unknown': {
+      const demand = demandOf(call);
+      return { ...demand, USD: demand.USD ?? 0n };
+    }
+  }
+}
+
+/** Whether a call used more than was held for it. */
+export function exceedsHold(call: Call, used: Amounts): boolean {
+  const held = demandOf(call);
+  return used.TOKENS > held.TOKENS || (held.USD !== undefined && used.USD > held.USD);
+}

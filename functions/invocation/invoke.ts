@@ -1,0 +1,107 @@
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import type { Invocation, PromptInput } from '../../schema/types.ts';
+import { converse } from '../bedrock/converse.ts';
+import { converseInput } from '../bedrock/prompt.ts';
+import type { Admission, Call } from '../call/call.ts';
+import { invocationOf } from '../call/invocation.ts';
+import { detailsOf, NO_RESULT, toJson } from '../call/record.ts';
+import { replay } from '../call/replay.ts';
+import { conflict, type Problem } from '../errors/problem.ts';
+import { claimRequestId, release, type Claim, type Ledger } from '../ledger/ledger.ts';
+import { logPrompt } from '../reporting/decision-line.ts';
+import type { Publish } from '../reporting/publish.ts';
+import { conclude } from './conclude.ts';
+import { modelDeadline } from './deadline.ts';
+import { unlessUnreachable } from './unless-unreachable.ts';
+
+/** What the invoke step works with. */
+export interface Invoker {
+  ledger: Ledger;
+  bedrock: BedrockRuntimeClient;
+  publish: Publish;
+}
+
+/**
+ * The third step of `invoke`: claims the request ID, calls the model, records what came of it, settles, and tells.
+ * In this order a crash at any point leaves something that the sweep can resolve; see docs/ledger.md.
+ */
+export async function invoke(
+  invoker: Invoker,
+  admission: Admission,
+  input: PromptInput,
+  remainingMs: () => number,
+): Promise<Invocation | Problem> {
+  const { ledger, bedrock } = invoker;
+  const { call, reservation } = admission;
+  // If it can't be written, or nobody can say whether it was, the holds are left to the sweep: the claim may stand, and then its
+  // holds must not be gone.
+  const claim = await begin(ledger, admission);
+  if (claim.kind !== 'claimed') return notBegun(ledger, admission, claim);
+
+  const startedAt = ledger.now();
+  const deadline = modelDeadline({
+    expiresAt: reservation.expiresAt ?? Infinity,
+    holdTimeoutSeconds: ledger.holdTimeoutSeconds,
+    now: startedAt,
+    functionRemainingMs: remainingMs(),
+  });
+  const { model, maxTokens, tags, requestId } = call;
+  const request = { model, input, maxTokens, metadata: { requestId, ...tags } };
+  const outcome = await converse(bedrock, converseInput(request), deadline);
+  const latencyMs = ledger.now() - startedAt;
+  const invocation = await conclude(invoker, { admission, attempt: claim.attempt, outcome, latencyMs });
+  logPrompt(requestId, input, invocation.output);
+  return invocation;
+}
+
+function begin(ledger: Ledger, { call, reservation, adjustment }: Admission): Promise<Claim> {
+  const { holds, budgets } = reservation;
+  const { requestId, caller, contentHash } = call;
+  const budgetIds = budgets.map(({ budgetId }) => budgetId);
+  const runsUntil = ledger.now() + ledger.holdTimeoutSeconds * 1000;
+  return claimRequestId(
+    ledger,
+    {
+      requestId,
+      caller,
+      contentHash,
+      state: 'RUNNING',
+      details: toJson(detailsOf(call, adjustment, budgetIds)),
+      ...(holds.length === 0 && { runsUntil }),
+    },
+    holds,
+  );
+}
+
+async function notBegun(
+  ledger: Ledger,
+  { call, reservation }: Admission,
+  claim: Exclude<Claim, { kind: 'claimed' }>,
+): Promise<Invocation | Problem> {
+  // Where it fails, the sweep does it.
+  await unlessUnreachable('releasing', call.requestId, () => release(ledger, reservation));
+  switch (claim.kind) {
+    case 'conflict':
+      return conflict('requestId: is already in use');
+    case 'replay':
+      return replay(ledger.store.ledger, claim.call);
+    case 'swept':
+      return tooLate(call);
+  }
+}
+
+const tooLate = (call: Call): Invocation =>
+  invocationOf({
+    requestId: call.requestId,
+    caller: call.caller,
+    state: 'FAILED',
+    details: detailsOf(call, null, []),
+    result: {
+      ...NO_RESULT,
+      failure: {
+        type: 'NotStarted',
+        message: 'The call began too late for its hold, and was not made. Nothing was spent.',
+        retryable: true,
+      },
+    },
+  })!;

@@ -1,0 +1,54 @@
+import type { Amounts } from '../pricing/amounts.ts';
+import type { Table } from '../store/store.ts';
+import { limitAt, type Budget } from './budgets/budget.ts';
+import { windowAt, type Window } from './budgets/window.ts';
+import type { Balance } from './charge.ts';
+import type { Ledger } from './opened.ts';
+import type { Reservation } from './reserve.ts';
+import { readSheet } from './sheets/read.ts';
+import { releaseHolds, settleHolds } from './sheets/settle.ts';
+import { usageOf, type Sheet } from './sheets/sheet.ts';
+import { windowName } from './sheets/window-name.ts';
+
+/**
+ * Settles what a call has reserved at what it really used. It can be done again freely: only the first finds the holds. Returns where the
+ * budgets stand right after; without those that had been settled already.
+ */
+export async function settle(ledger: Ledger, reservation: Reservation, used: Amounts): Promise<Balance[]> {
+  const sheets = await settleHolds(ledger.store.ledger, reservation.holds, used);
+  return reservation.budgets.flatMap((budget): Balance[] => {
+    const { sheet: name, window } = budget.countedIn;
+    const sheet = sheets.get(name);
+    return sheet ? [{ budget, ...usageOf(sheet, window) }] : [];
+  });
+}
+
+/** Gives back what a call has reserved: it did not begin. */
+export const release = async (ledger: Ledger, reservation: Reservation): Promise<void> => {
+  await releaseHolds(ledger.store.ledger, reservation.holds);
+};
+
+/** A budget's window of a moment, and what it has used. Amounts are in the budget's unit. */
+export interface CurrentWindow extends Window {
+  /** With top-ups. */
+  limit: bigint;
+  spent: bigint;
+  held: bigint;
+}
+
+/** The windows of budgets at `now` (ms). Each sheet is read once. */
+export async function currentWindows(
+  table: Table,
+  budgets: readonly Budget[],
+  now: number,
+): Promise<CurrentWindow[]> {
+  const sheets = new Map<string, Promise<Sheet>>();
+  for (const { sheet } of budgets) if (!sheets.has(sheet)) sheets.set(sheet, readSheet(table, sheet));
+  return Promise.all(
+    budgets.map(async (budget) => {
+      const window = windowAt(budget.period, budget.timeZone, now);
+      const name = windowName(budget.unit, budget.slot, window);
+      return { ...window, limit: limitAt(budget, now), ...usageOf(await sheets.get(budget.sheet)!, name) };
+    }),
+  );
+}

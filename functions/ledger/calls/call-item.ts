@@ -1,0 +1,69 @@
+import type { Amounts } from '../../pricing/amounts.ts';
+import type { Attributes, Item, Value } from '../../store/store.ts';
+import type { HoldReference } from '../sheets/settle.ts';
+import type { CallState } from './states.ts';
+
+/** One try of a call under a request ID. */
+export interface Attempt {
+  /** 1 for the first; each further try, and each fence that the sweep sets, adds one. */
+  attempt: number;
+  state: CallState;
+  /** The holds that this try reserved. */
+  holds: Pick<HoldReference, 'sheet' | 'name'>[];
+  /** What the holds settle at; absent while that is open. */
+  used?: Amounts;
+}
+
+/**
+ * The one item that says what became of a call: whoever moves it by a conditional write decides. What was asked (`details`) and
+ * what came of it (`result`) belong to whoever calls the ledger, which keeps them as they are.
+ */
+export interface CallItem extends Attempt {
+  requestId: string;
+  /** Who called, and a hash of what was asked: a replay must match both. */
+  caller: string;
+  contentHash: string;
+  /** Absent for a call that never began. */
+  details?: Json;
+  /** Absent while it runs, and for a call that brought none. */
+  result?: Json;
+  /** A result that came after the call had been charged without one: kept, and never settled. */
+  lateResult?: Json;
+  /** When it came to its state, ISO 8601; absent while it runs. */
+  settledAt?: string;
+  /** For a call without holds, which the sweep does not find: when it has run out of time, in ms since the epoch. */
+  runsUntil?: number;
+  /** True where what was charged is a guess that the bill must confirm. */
+  reconcile?: boolean;
+  /** Names one write of this item, so that sending it again is harmless. */
+  writeId?: string;
+  /** Earlier tries under this request ID that cost nothing. */
+  previous: Attempt[];
+}
+
+/** What the ledger keeps for others. */
+export type Json = { [name: string]: Value };
+
+/** As it is kept: a later form has another version. */
+type StoredCall = CallItem & { v: 1 };
+
+/** An audit item's attributes (without its key). */
+export const encodeCall = (call: CallItem): Attributes =>
+  ({ ...call, v: 1 }) satisfies StoredCall as unknown as Attributes;
+
+/** The call in an item. */
+export function decodeCall({ pk: _pk, sk: _sk, v: _v, ...attributes }: Item): CallItem {
+  const call = attributes as unknown as CallItem;
+  return { ...withBigints(call), previous: call.previous.map(withBigints) };
+}
+
+/** Small integers come back as numbers. */
+const withBigints = <T extends Attempt>(attempt: T): T =>
+  attempt.used
+    ? {
+        ...attempt,
+        used: Object.fromEntries(
+          Object.entries(attempt.used).map(([unit, amount]) => [unit, BigInt(amount)]),
+        ) as Amounts,
+      }
+    : attempt;

@@ -1,0 +1,51 @@
+/**
+ * The states of a call: what each means, what may follow it, and what the same request ID brings once more. The one table of
+ * transitions; `docs/ledger.md` draws it, and a test holds the two together.
+ */
+interface State {
+  /** The states that may follow in the same try. */
+  next: readonly string[];
+  /**
+   * What the same request does that comes again: it is answered with what became of the first (`replay`), it may try anew
+   * (`retry`), or it may try anew only if the first cost nothing.
+   */
+  again: 'replay' | 'retry' | 'retry-if-free';
+}
+
+export const STATES = {
+  /** Claimed: the model may be asked. The only state that changes by itself. */
+  RUNNING: { next: ['SUCCEEDED', 'FAILED', 'EXPIRED'], again: 'replay' },
+  /** The model answered. */
+  SUCCEEDED: { next: [], again: 'replay' },
+  /** The model did not answer properly. */
+  FAILED: { next: [], again: 'retry-if-free' },
+  /** Some budget lacked room. */
+  DENIED: { next: [], again: 'retry' },
+  /** It never began: the sweep found its hold without a claim, and gave it back. */
+  RELEASED: { next: [], again: 'retry' },
+  /** It brought no result in time, and was charged at its worst case. */
+  EXPIRED: { next: [], again: 'replay' },
+} as const satisfies Record<string, State>;
+
+export type CallState = keyof typeof STATES;
+
+/** The states that a call can begin in. */
+export const FIRST_STATES = ['RUNNING', 'DENIED', 'RELEASED'] as const satisfies CallState[];
+
+export type FirstState = (typeof FIRST_STATES)[number];
+
+/** The states that may follow one in the same try. */
+export type Next<S extends CallState> = (typeof STATES)[S]['next'][number];
+
+/** Whether a request that comes again is answered with what became of the first. `cost` is what the first was charged. */
+export function isReplayed(state: CallState, cost: { USD: bigint; TOKENS: bigint } | undefined): boolean {
+  switch (STATES[state].again) {
+    case 'replay':
+      return true;
+    case 'retry':
+      return false;
+    case 'retry-if-free':
+      // A model without a price costs tokens all the same.
+      return cost !== undefined && (cost.USD > 0n || cost.TOKENS > 0n);
+  }
+}

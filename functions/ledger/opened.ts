@@ -1,0 +1,33 @@
+import type { Store } from '../store/store.ts';
+import { DefinitionCache } from './budgets/definitions.ts';
+import type { CallItem } from './calls/call-item.ts';
+
+/** What every operation of the ledger works with. */
+export interface Ledger {
+  store: Store;
+  definitions: DefinitionCache;
+  /** The one clock of all that happens to a call, in ms since the epoch. */
+  now: () => number;
+  /** How long a hold may stand. */
+  holdTimeoutSeconds: number;
+  /** Whether a call that no enforcing budget covers is denied. */
+  requireBudget: boolean;
+  /** Told of each call that the sweep has charged at its worst case, once. */
+  onExpiry: (call: CallItem) => Promise<void>;
+}
+
+/** A little more than the invoke function's own time-out (28 s). */
+const DEFAULT_HOLD_TIMEOUT_SECONDS = 35;
+
+/** Opens the ledger in a store, as the environment configures it. */
+export function openLedger(store: Store, options: Partial<Ledger> = {}): Ledger {
+  return {
+    store,
+    definitions: new DefinitionCache(store.ledger),
+    now: Date.now,
+    holdTimeoutSeconds: Number(process.env.HOLD_TIMEOUT_SECONDS || DEFAULT_HOLD_TIMEOUT_SECONDS),
+    requireBudget: process.env.REQUIRE_BUDGET === 'true',
+    onExpiry: async () => undefined,
+    ...options,
+  };
+}

@@ -1,0 +1,89 @@
+import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
+import type { DecidedInvocation, DecidedStatus } from './decided.ts';
+import { DIMENSIONS, METRICS, NAMESPACE, TAG_DIMENSIONS, type Dimension, type Metric } from './metrics.ts';
+
+/** Values that no list names share one: each combination of dimension values is billed as a metric. */
+export const OTHER = 'other';
+
+/** The values of each tag that have metrics of their own, where a deployment lists them; without a list, each value has. */
+export type ListedValues = Partial<Record<Tag, ReadonlySet<string>>>;
+
+/** The part of a decided call that metrics are made of. */
+export type Measured = Pick<DecidedInvocation, 'status' | 'model' | 'modelId' | 'tags' | 'usage'>;
+
+const COUNTS: Record<DecidedStatus, (usage: Measured['usage']) => Partial<Record<Metric, number>>> = {
+  DENIED: () => ({ TotalRequests: 1, RateLimitDenied: 1 }),
+  FAILED: () => ({ TotalRequests: 1, RateLimitApproved: 1, InvocationFailed: 1 }),
+  SUCCEEDED: (usage) => ({
+    TotalRequests: 1,
+    RateLimitApproved: 1,
+    // Cached tokens are input too, as in Bedrock's own total.
+    InputTokens: usage!.totalTokens - usage!.outputTokens,
+    OutputTokens: usage!.outputTokens,
+  }),
+};
+
+/** The metrics of a decided call. */
+export function emfRecord(
+  { model, modelId, tags, status, usage }: Measured,
+  now: number,
+  listed: ListedValues = {},
+): object {
+  const values = COUNTS[status](usage);
+  const dimensions = {
+    Model: model,
+    ModelId: modelId,
+    ...Object.fromEntries(TAGS.map((tag) => [TAG_DIMENSIONS[tag], among(listed[tag], tags[tag])])),
+  } as Record<Dimension, string>;
+  const metrics = Object.keys(values).map((name) => ({ Name: name, Unit: METRICS[name as Metric] }));
+  return embedded(metrics, DIMENSIONS, { ...dimensions, ...values }, now);
+}
+
+const among = (listed: ReadonlySet<string> | undefined, value: string): string =>
+  !listed || value === ABSENT_TAG || listed.has(value) ? value : OTHER;
+
+/** What `APPLICATIONS`, `COST_CENTERS` and `ENVIRONMENTS` (comma-separated) list, as far as they are set. */
+export function listedValues(): ListedValues {
+  const lists: Record<Tag, string | undefined> = {
+    costCenter: process.env.COST_CENTERS,
+    applicationId: process.env.APPLICATIONS,
+    environment: process.env.ENVIRONMENTS,
+  };
+  return Object.fromEntries(
+    TAGS.flatMap((tag) => {
+      const list = lists[tag];
+      return list ? [[tag, new Set(list.split(',').map((name) => name.trim()))]] : [];
+    }),
+  );
+}
+
+interface MetricOfOneValue {
+  name: string;
+  unit: string;
+  dimensions: readonly string[];
+}
+
+/**
+ * Metrics in CloudWatch's embedded metric format: they leave in the log, without a request.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+const embedded = (
+  metrics: { Name: string; Unit: string }[],
+  dimensions: readonly string[],
+  values: Record<string, string | number>,
+  now: number,
+): object => ({
+  _aws: {
+    Timestamp: now,
+    CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [dimensions], Metrics: metrics }],
+  },
+  ...values,
+});
+
+/** One metric of one value. */
+export const oneMetric = (
+  { name, unit, dimensions }: MetricOfOneValue,
+  value: number,
+  values: Record<string, string>,
+  now: number,
+): object => embedded([{ Name: name, Unit: unit }], dimensions, { ...values, [name]: value }, now);

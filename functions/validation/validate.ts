@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
+import type { Tags } from '../../schema/types.ts';
+import { callModel, type Call, type Caller } from '../call/call.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { mayServe, type CatalogModel } from '../catalog/model.ts';
+import { topKField } from '../catalog/top-k-field.ts';
+import { checked } from '../errors/field.ts';
+import { invalidInput, isProblem, type FieldError, type Problem } from '../errors/problem.ts';
+import { inputTokenBound } from '../pricing/worst-case.ts';
+import { invokeArgs, type InvokeRequest } from './request.ts';
+import { randomId } from '../store/random-id.ts';
+
+const REQUEST_ID_BYTES = 15; // 20 characters
+
+/**
+ * Ordinary text has more tokens than bytes divided by this. A longer prompt is refused unseen; it could fit only if it
+ * were mostly blanks or one repeated character, and such a prompt is not worth a call to find out.
+ */
+const MAX_BYTES_PER_TOKEN = 4;
+
+/**
+ * Checks a call and sets its context: the model behind the name, the tags with their defaults, the request ID, the
+ * time, and what it can use at worst. Spends, holds and calls nothing.
+ */
+export async function validate(
+  args: unknown,
+  caller: Caller,
+  catalogs: { get(): Promise<Catalog>; reload(): Promise<Catalog> },
+  now: number,
+): Promise<Call | Problem> {
+  const request = checked(invokeArgs, args);
+  if (isProblem(request)) return request;
+
+  const find = (catalog: Catalog) => catalog.findFor(request.model, request.tags);
+  const model = find(await catalogs.get()) ?? find(await catalogs.reload());
+  if (!model) return invalidInput(unknownModel(request, await catalogs.get()));
+  const bound = inputTokenBound(request.input);
+  const wrong = [...checkAgainstModel(request, model, bound)];
+  if (wrong.length > 0) return invalidInput(...wrong);
+
+  return {
+    requestId: request.requestId ?? randomId(REQUEST_ID_BYTES),
+    requestIdGiven: typeof request.requestId === 'string',
+    caller: caller.id,
+    contentHash: hashOf(request),
+    timestamp: new Date(now).toISOString(),
+    model: callModel(model, now),
+    tags: tagsOf(request, model),
+    maxTokens: request.input.parameters?.maxTokens ?? model.maxOutputTokens,
+    inputTokenBound: bound,
+  };
+}
+
+/** The tags with their defaults: what a profile implies, else that they are absent. */
+const tagsOf = ({ tags }: InvokeRequest, model: CatalogModel): Tags =>
+  Object.fromEntries(TAGS.map((tag) => [tag, tags[tag] ?? model[tag] ?? ABSENT_TAG])) as Tags;
+
+function unknownModel({ model: name, tags }: InvokeRequest, catalog: Catalog): FieldError {
+  const aliases = (models: CatalogModel[]) => models.map(({ alias }) => alias).join(', ');
+  const ofCostCenter = catalog.models().filter(({ costCenter }) => costCenter === name);
+  const serving = ofCostCenter.filter((profile) => mayServe(profile, tags));
+  if (serving.length > 0) {
+    const environments = [...new Set(serving.map(({ environment }) => environment))].join(', ');
+    return {
+      field: 'tags.environment',
+      message: `is needed: ${JSON.stringify(name)} has inference profiles for ${environments}`,
+    };
+  }
+  if (ofCostCenter.length > 0) {
+    const asked = TAGS.flatMap((tag) => (tags[tag] ? [`${tag} ${tags[tag]}`] : [])).join(', ');
+    return {
+      field: 'model',
+      message: `${JSON.stringify(name)} has no inference profile for ${asked}; it has ${aliases(ofCostCenter)}`,
+    };
+  }
+  return {
+    field: 'model',
+    message: `${JSON.stringify(name)} is not in the catalog; the aliases are ${aliases(catalog.models())}`,
+  };
+}
+
+function* checkAgainstModel(
+  { input, tags }: InvokeRequest,
+  model: CatalogModel,
+  bound: number,
+): Iterable<FieldError> {
+  const { maxTokens, topK } = input.parameters ?? {};
+  if (maxTokens && maxTokens > model.maxOutputTokens) {
+    yield {
+      field: 'input.parameters.maxTokens',
+      message: `must be at most ${model.maxOutputTokens}, the maximum of ${model.alias}`,
+    };
+  }
+  if (typeof topK === 'number' && !topKField(model.canonicalModel, topK)) {
+    yield { field: 'input.parameters.topK', message: `is not known to ${model.alias}` };
+  }
+  if (bound > model.contextWindow * MAX_BYTES_PER_TOKEN) {
+    yield {
+      field: 'input.messages',
+      message: `is ${bound} bytes long, which can't fit the ${model.contextWindow} tokens that ${model.alias} takes`,
+    };
+  }
+  for (const tag of TAGS) {
+    const implied = model[tag];
+    if (implied !== undefined && tags[tag] && tags[tag] !== implied) {
+      const orAbsent = tag === 'applicationId' ? '' : ', or absent';
+      yield {
+        field: `tags.${tag}`,
+        message: `must be ${implied}, the ${WORDS[tag]} of the profile ${model.alias}${orAbsent}`,
+      };
+    }
+  }
+}
+
+const WORDS: Record<Tag, string> = {
+  costCenter: 'cost centre',
+  applicationId: 'application',
+  environment: 'environment',
+};
+
+/** Two requests have the same hash if and only if they ask for the same. */
+const hashOf = ({ model, input, tags }: InvokeRequest): string =>
+  createHash('sha256')
+    .update(JSON.stringify([model, input, tags], (_key, value: unknown) => value ?? undefined))
+    .digest('base64url');

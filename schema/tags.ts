@@ -1,0 +1,12 @@
+import type { Tags } from './types.ts';
+
+/** A tag of a call: who pays for it, and for what. */
+export type Tag = keyof Tags;
+
+/** Every tag, once. Another tag in the schema breaks the build here, and wherever a `Record<Tag, …>` must know it by name. */
+const EVERY_TAG: Record<Tag, true> = { costCenter: true, applicationId: true, environment: true };
+
+export const TAGS = Object.keys(EVERY_TAG) as readonly Tag[];
+
+/** What an absent tag counts as. */
+export const ABSENT_TAG = 'none';
