@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { filesIn, root } from './support/sources.ts';
 import { PERMISSIONS } from '../resolvers/permissions.ts';
 import { buildAll, resolverBundle } from '../infra/build/bundle.ts';
 import { loadSchema } from '../infra/build/schema.ts';
@@ -15,12 +15,6 @@ import {
   SHARED_RESOLVER_CODE,
   STEPS,
 } from '../infra/wiring.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const filesIn = (folder: string): string[] =>
-  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 
 const schema = loadSchema();
 const fieldNames = (type: string) =>
@@ -65,9 +59,7 @@ describe('the table of contents', () => {
 
   it('uses every step, and every function by a step or a trigger', () => {
     expect(new Set(Object.values(FIELDS).flat())).toEqual(new Set(Object.keys(STEPS)));
-    const handlers = filesIn('functions')
-      .filter((file) => file.endsWith('/handler.ts'))
-      .map((file) => file.split('/')[1]);
+    const handlers = filesIn('functions/handlers').map((file) => basename(file, '.ts'));
     expect(handlers.sort()).toEqual(Object.keys(FUNCTIONS).sort());
     const byStep = Object.values(STEPS).flatMap(({ dataSource }) =>
       'function' in dataSource ? [dataSource.function] : [],
@@ -138,35 +130,6 @@ describe('the schema', () => {
     for (const [field, modes] of allowed) {
       if (field.startsWith('Mutation.publish')) expect([...modes], field).toEqual(['AWS_IAM']);
       else expect(modes.has(DEFAULT_MODE), field).toBe(true);
-    }
-  });
-});
-
-describe('imports', () => {
-  /** What each folder may import from: schema <- resolvers, schema <- functions <- infra <- test. */
-  const MAY_IMPORT: Record<string, string[]> = {
-    schema: ['schema'],
-    resolvers: ['schema', 'resolvers'],
-    functions: ['schema', 'functions'],
-    infra: ['schema', 'functions', 'infra'],
-    test: ['schema', 'resolvers', 'functions', 'infra', 'test'],
-  };
-
-  it('run one way', () => {
-    for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
-      for (const file of filesIn(folder).filter((name) => /\.(ts|mjs)$/.test(name))) {
-        const source = readFileSync(join(root, file), 'utf8');
-        for (const [, path] of source.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
-          const target = relative(root, resolve(root, dirname(file), path!)).split('/')[0]!;
-          expect(allowed, `${file} imports ${path}`).toContain(target);
-        }
-      }
-    }
-  });
-
-  it('keep the hosts out of the functions: nothing asks where it runs', () => {
-    for (const file of [...filesIn('functions'), ...filesIn('resolvers')]) {
-      expect(readFileSync(join(root, file), 'utf8'), file).not.toMatch(/isLocal|LOCAL|localhost|NODE_ENV/);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handler } from '../../functions/token-claims/handler.ts';
+import { handler } from '../../functions/handlers/token-claims.ts';
 
 /** As Cognito sends it, version 2 of the trigger. */
 const event = (userAttributes: Record<string, string>) => ({

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { emfRecord, OTHER, oneMetric } from '../../functions/outcome/emf.ts';
+import { emfRecord, OTHER, oneMetric } from '../../functions/reporting/emf.ts';
 import {
   ALERT_METRIC,
   DIMENSIONS,
@@ -7,7 +7,7 @@ import {
   METRICS,
   NAMESPACE,
   SWEEP_LAG_METRIC,
-} from '../../functions/outcome/metrics.ts';
+} from '../../functions/reporting/metrics.ts';
 import type { Resource, Template } from '../../infra/build/assembly.ts';
 import { CONFIGURATION, propertiesOf, synthesise, type Synthesised } from '../support/assembly.ts';
 import { short } from '../support/statements.ts';
@@ -56,7 +56,7 @@ const emitted = (status: 'SUCCEEDED' | 'FAILED' | 'DENIED') =>
       },
     },
     0,
-    { applications: new Set(['crm']) },
+    { applicationId: new Set(['crm']) },
   ) as Record<string, unknown> & {
     _aws: { CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] };
   };
@@ -171,7 +171,7 @@ describe('the dashboard', () => {
       'API and functions: p95',
       'Functions: errors',
       'Sweep and',
-      'Table: ',
+      'Tables: ',
     ])
       expect(titled(title), title).toHaveLength(1);
     const sweep = titled('Sweep and')[0]!.properties.metrics!;
@@ -204,7 +204,7 @@ describe('the alarms', () => {
 
   it('watch every function for errors and throttles', () => {
     for (const metric of ['Errors', 'Throttles'])
-      expect(alarms().filter(({ MetricName }) => MetricName === metric)).toHaveLength(9);
+      expect(alarms().filter(({ MetricName }) => MetricName === metric)).toHaveLength(10);
   });
 
   it('go off when the sweep is silent, and only then by silence', () => {
@@ -224,7 +224,7 @@ describe('the alarms', () => {
     });
     const errors = alarms().find(({ MetricName }) => MetricName === ERROR_METRIC.name)!;
     const filters = propertiesOf(prod.api, 'AWS::Logs::MetricFilter');
-    expect(filters).toHaveLength(9);
+    expect(filters).toHaveLength(10);
     for (const { FilterPattern, MetricTransformations } of filters) {
       expect(FilterPattern).toBe(ERROR_METRIC.pattern);
       expect(MetricTransformations).toMatchObject([

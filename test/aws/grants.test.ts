@@ -1,22 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CatalogCache } from '../../functions/catalog/catalog.ts';
+import { guard } from '../../functions/admission/sentry.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
-import type { Table } from '../../functions/dynamodb/table.ts';
-import { invoke } from '../../functions/invoke/invoke.ts';
-import { sweep } from '../../functions/ledger/sweep.ts';
-import type { PromptInput } from '../../functions/pipeline/call.ts';
-import { guard } from '../../functions/sentry/sentry.ts';
-import { validate } from '../../functions/validate/validate.ts';
+import { createBudget, deleteBudget } from '../../functions/budgets/change.ts';
+import { listBudgets } from '../../functions/budgets/list.ts';
+import { findInvocation } from '../../functions/call/find-invocation.ts';
+import { putModel } from '../../functions/catalog/change-models.ts';
+import { CatalogCache, loadCatalog } from '../../functions/catalog/load.ts';
+import { registerProfiles } from '../../functions/catalog/register-profiles.ts';
+import { invoke } from '../../functions/invocation/invoke.ts';
+import { changeUnderWayKey } from '../../functions/ledger/keys.ts';
+import { check, reserve, sweep } from '../../functions/ledger/ledger.ts';
+import { validate } from '../../functions/validation/validate.ts';
 import { PUBLISHING, TABLE_GRANTS } from '../../infra/aws/access/grants.ts';
 import { buildAll, functionBundle } from '../../infra/build/bundle.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/wiring.ts';
+import type { PromptInput } from '../../schema/types.ts';
 import { callOf } from '../support/client.ts';
-import { clockAt, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, CREDENTIALS, freshTable, sameTable } from '../support/table.ts';
+import { solved } from '../support/in-process.ts';
+import { claimRunning, clockAt, request, setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
+import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
 
 /** SDK clients, and what the operations that each sends look like in a bundle. */
 const CLIENTS: Record<string, string[]> = {
@@ -31,6 +38,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   invoke: ['DynamoDB', 'BedrockRuntime'],
   budgets: ['DynamoDB'],
   models: ['DynamoDB'],
+  calls: ['DynamoDB'],
   profiles: ['DynamoDB', 'Bedrock'],
   sweep: ['DynamoDB'],
   'token-claims': [],
@@ -72,12 +80,8 @@ describe('each bundle', () => {
       ).toBe(true);
   });
 
-  it.each(names)('can do what it is granted, and is granted no more: %s', (name) => {
+  it.each(names)('publishes what it is granted, and no more: %s', (name) => {
     const source = sourceOf(name);
-    const able = CLIENTS.DynamoDB!.filter((operation) => sends(source, operation)).sort();
-    // The invoke step opens the ledger, which could load definitions; it never does.
-    const never = name === 'invoke' ? ['Query'] : [];
-    expect([...(TABLE_GRANTS[name]?.actions ?? [])]).toEqual(able.filter((one) => !never.includes(one)));
     const published = ['publishUsage', 'publishBudgetAlert'].filter((mutation) =>
       source.includes(`${mutation}(`),
     );
@@ -85,7 +89,7 @@ describe('each bundle', () => {
   });
 });
 
-describe('a call from end to end', () => {
+describe('everything that functions do', () => {
   let standIn: StandIn;
   captureOutput();
   beforeAll(async () => {
@@ -93,21 +97,33 @@ describe('a call from end to end', () => {
   });
   afterAll(async () => {
     await standIn.close();
-    await closeTables();
+    await closeStores();
   });
 
-  /** A table as a function's role may use it: anything else is refused, as IAM would. */
-  async function asRoleOf(name: FunctionName, table: Table): Promise<Table> {
-    const restricted = await sameTable(table);
-    const { actions, partition } = TABLE_GRANTS[name]!;
-    for (const client of [restricted.client, restricted.clientOnce]) {
+  /** What each function really did: `validate ledger Query`. */
+  const done = new Set<string>();
+  const granted = names.flatMap((name) =>
+    Object.entries(TABLE_GRANTS[name] ?? {}).flatMap(([table, { actions }]) =>
+      actions.map((action) => `${name} ${table} ${action}`),
+    ),
+  );
+
+  /** A store as a function's role may use it: anything else is refused, as IAM would. */
+  async function asRoleOf(name: FunctionName, store: TestStore): Promise<TestStore> {
+    const restricted = await sameStore(store);
+    for (const client of Object.values(restricted.clients) as DynamoDBClient[]) {
       client.middlewareStack.add(
         (next, { commandName }) =>
           async (args) => {
+            const { TableName } = args.input as { TableName: string };
+            const table = TableName === restricted.names.ledger ? 'ledger' : 'calls';
             const action = String(commandName).replace('Command', '');
-            if (!actions.includes(action)) throw new Error(`${name} may not ${action}`);
+            if (!granted.includes(`${name} ${table} ${action}`))
+              throw new Error(`${name} may not ${action} in ${table}`);
+            const { partition } = TABLE_GRANTS[name]![table]!;
             if (partition && !JSON.stringify(args.input).includes(`"${partition}"`))
               throw new Error(`${name} may not leave ${partition}`);
+            done.add(`${name} ${table} ${action}`);
             return next(args);
           },
         { step: 'initialize', name: 'role' },
@@ -116,45 +132,81 @@ describe('a call from end to end', () => {
     return restricted;
   }
 
-  it('needs no more than each function is granted: succeeded, failed, unknown, denied, replayed, swept', async () => {
-    const table = await freshTable();
-    for (const scope of [{ costCenter: 'sales' }, {}])
-      await setBudget(table, { limit: 10n ** 11n, unit: 'USD', scope, thresholds: [1] });
+  it('needs what they are granted: calls that succeed, fail, are unknown, denied, replayed, swept', async () => {
+    const store = await freshStore();
     const clock = clockAt(new Date().toISOString());
+    for (const scope of [{ costCenter: 'sales' }, {}])
+      await setBudget(store, { limit: 10n ** 11n, unit: 'USD', scope, thresholds: [1], period: 'HOUR' });
     const publish = async () => undefined;
-    const catalogs = new CatalogCache(await asRoleOf('validate', table));
-    const sentryTable = await asRoleOf('sentry', table);
+    const catalogs = new CatalogCache((await asRoleOf('validate', store)).ledger);
+    const sentryStore = await asRoleOf('sentry', store);
     const sentry = {
-      ledger: warmLedger(sentryTable, clock.now),
-      catalog: new CatalogCache(sentryTable),
+      ledger: warmLedger(sentryStore, clock.now),
+      catalog: new CatalogCache(sentryStore.ledger),
       publish,
     };
     const invoker = {
-      ledger: warmLedger(await asRoleOf('invoke', table), clock.now),
+      ledger: warmLedger(await asRoleOf('invoke', store), clock.now),
       bedrock: openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS }),
       publish,
     };
     const run = async (options: Parameters<typeof callOf>[0], begin = true) => {
       const variables = callOf(options);
-      const call = await validate(variables, { id: 'test' }, catalogs, clock.now());
-      if ('error' in call) throw new Error(call.error.message);
+      const call = solved(await validate(variables, { id: 'test' }, catalogs, clock.now()));
       const input = variables.input as PromptInput;
-      const answer = await guard(sentry, call, input);
-      if ('error' in answer) throw new Error(answer.error.message);
-      if ('invocation' in answer || !begin) return 'invocation' in answer ? answer.invocation.status : 'HELD';
-      const result = await invoke(invoker, answer.admission, input, () => 28_000);
-      if ('error' in result) throw new Error(result.error.message);
-      return result.status;
+      const answer = solved(await guard(sentry, call, input));
+      if ('invocation' in answer) return answer.invocation.status;
+      if (!begin) return 'HELD';
+      return solved(await invoke(invoker, answer.admission, input, () => 28_000)).status;
     };
     expect(await run({ requestId: 'a' })).toBe('SUCCEEDED');
     expect(await run({ requestId: 'a' })).toBe('SUCCEEDED');
     expect(await run({ content: '[stand-in: access-denied]' })).toBe('FAILED');
     expect(await run({ content: '[stand-in: no-usage]' })).toBe('FAILED');
-    expect(await run({}, false)).toBe('HELD');
     expect(await run({ maxTokens: 4_096, content: 'x'.repeat(30_000) })).toBe('DENIED');
-    clock.advance(120);
-    const swept = await sweep(warmLedger(await asRoleOf('sweep', table), clock.now));
-    expect(swept).toMatchObject({ failures: [] });
+    // Two calls are cut off: one before its claim, one after. A refusal meets the first; the sweep resolves the second.
+    const claimed = async (requestId: string) => {
+      const answer = await reserve(warmLedger(store, clock.now), request({ requestId, usd: 5n }));
+      if (!answer.admitted) throw new Error('not admitted');
+      await claimRunning(store, requestId, answer.reservation.holds);
+    };
+    expect(await run({}, false)).toBe('HELD');
+    await claimed('one');
+    clock.advance(60);
+    await check(sentry.ledger, request({ usd: 5n }));
+    expect(await run({}, false)).toBe('HELD');
+    await claimed('two');
+    await store.ledger.put({ ...changeUnderWayKey('2026-01-01T00:00:00.000Z', 'x'), sheet: 'sales' });
+    clock.advance(2 * 60 * 60);
+    const swept = await sweep(warmLedger(await asRoleOf('sweep', store), clock.now));
+    expect(swept).toMatchObject({ failures: [], changesRepaired: 1 });
     expect(swept.holdsResolved).toBeGreaterThan(0);
+    expect(swept.windowsArchived).toBeGreaterThan(0);
+  });
+
+  it('needs what they are granted: budgets, models, profiles, the audit trail', async () => {
+    const store = await freshStore();
+    const { ledger: table } = await asRoleOf('budgets', store);
+    const context = { table, catalog: new CatalogCache(table), now: Date.now, by: 'dana' };
+    const scope = { costCenter: 'sales' };
+    const input = { name: 'b', scope, unit: 'USD' as const, limit: 1, period: 'DAY' as const };
+    const budget = solved(await createBudget(context, { input }));
+    solved(await listBudgets(table, context.catalog, {}));
+    solved(await deleteBudget(context, { id: budget.id }));
+
+    const models = { table: (await asRoleOf('models', store)).ledger, now: Date.now, by: 'dana' };
+    const model = { alias: 'a', modelId: 'acme.a', maxOutputTokens: 1, contextWindow: 1 };
+    solved(await putModel(models, model));
+    await loadCatalog((await asRoleOf('profiles', store)).ledger);
+    const registering = (await asRoleOf('register-profiles', store)).ledger;
+    const arn = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/p';
+    await registerProfiles(registering, [{ alias: 'p', arn, costCenter: 'sales', canonicalModel: 'acme.a' }]);
+    await registerProfiles(registering, []);
+    const reader = { id: 'x', seesAll: true, costCenters: [], applications: null };
+    expect(await findInvocation((await asRoleOf('calls', store)).calls, 'r', reader)).toBeNull();
+  });
+
+  it('is all that they are granted', () => {
+    expect([...done].sort()).toEqual([...granted].sort());
   });
 });

@@ -31,9 +31,14 @@ describe('the template and the local host', () => {
     expect(Object.keys(deployed.fields).sort()).toEqual(Object.keys(FIELDS).sort());
   });
 
-  it('have the same data source behind each step', () => {
+  it('have the same data source behind each step, and the same batches', () => {
     const sources = ({ steps }: Artifacts) =>
-      Object.fromEntries(Object.entries(steps).map(([name, { dataSource }]) => [name, dataSource]));
+      Object.fromEntries(
+        Object.entries(steps).map(([name, { dataSource, maxBatchSize }]) => [
+          name,
+          { ...dataSource, maxBatchSize },
+        ]),
+      );
     expect(sources(deployed)).toEqual(sources(local));
     expect(Object.keys(deployed.steps).sort()).toEqual(Object.keys(STEPS).sort());
   });
@@ -76,7 +81,7 @@ describe('the template and the local host', () => {
     };
     for (const [name, { environment }] of Object.entries(FUNCTIONS)) {
       const { Properties } = Object.values(all).find(
-        (one) => one.Properties.Description === `functions/${name}`,
+        (one) => one.Properties.Description === `functions/handlers/${name}`,
       )!;
       const given = Object.keys((Properties.Environment?.Variables ?? {}) as object);
       const defaulted = ['CATALOG_MAX_AGE_SECONDS']; // the same on both hosts

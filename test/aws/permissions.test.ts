@@ -16,14 +16,18 @@ const trimmed = (text: string) =>
 
 /** Everything that anybody may do, role by role. `<…>` is the stack's own place, `{…}` a resource of it. */
 const API = `
-  {validateRole}: dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
-  {sentryRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}
-  {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Table}
-  {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}
-  {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
-  {profilesRole}: dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
-  {registerprofilesRole}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query on {Table} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
-  {sweepRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Table}
+  {validateRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {sentryRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {sentryRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
+  {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Ledger}
+  {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
+  {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {profilesRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {registerprofilesRole}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {sweepRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {sweepRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
+  {callsRole}: dynamodb:GetItem on {Calls}
 
   {sentryRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
   {sentryRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishUsage
@@ -56,7 +60,7 @@ const API = `
   {GraphQLDataSourcesbudgetsrole}: lambda:InvokeFunction on {budgetsFunction}
   {GraphQLDataSourcesmodelsrole}: lambda:InvokeFunction on {modelsFunction}
   {GraphQLDataSourcesprofilesrole}: lambda:InvokeFunction on {profilesFunction}
-  {GraphQLDataSourcestablerole}: dynamodb:GetItem dynamodb:Query on {Table}
+  {GraphQLDataSourcescallsrole}: lambda:InvokeFunction on {callsFunction}
   {GraphQLDataSourceseventsrole}: events:PutEvents on {NotificationsBus}
   {InferenceProfilesProviderRole}: lambda:GetFunction lambda:InvokeFunction on {registerprofilesFunction}
 
@@ -64,6 +68,7 @@ const API = `
   {sentryRole}: logs:CreateLogStream logs:PutLogEvents on {sentryLog}
   {invokeRole}: logs:CreateLogStream logs:PutLogEvents on {invokeLog}
   {budgetsRole}: logs:CreateLogStream logs:PutLogEvents on {budgetsLog}
+  {callsRole}: logs:CreateLogStream logs:PutLogEvents on {callsLog}
   {modelsRole}: logs:CreateLogStream logs:PutLogEvents on {modelsLog}
   {profilesRole}: logs:CreateLogStream logs:PutLogEvents on {profilesLog}
   {sweepRole}: logs:CreateLogStream logs:PutLogEvents on {sweepLog}
@@ -121,8 +126,8 @@ describe('what other services may do with it', () => {
     });
     expect(permissions.sort()).toEqual([
       'cognito-idp.amazonaws.com by {IdentityUserPool}: {tokenclaimsFunction}',
-      'events.amazonaws.com by {Clockactivatetags}: {activatetagsFunction}',
-      'events.amazonaws.com by {Clocksweep}: {sweepFunction}',
+      'events.amazonaws.com by {Scheduleactivatetags}: {activatetagsFunction}',
+      'events.amazonaws.com by {Schedulesweep}: {sweepFunction}',
     ]);
   });
 

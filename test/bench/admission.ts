@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import { budgetKey } from '../../functions/dynamodb/keys.ts';
-import type { Table } from '../../functions/dynamodb/table.ts';
-import { encodeBudget } from '../../functions/ledger/definitions.ts';
-import { reserve } from '../../functions/ledger/reserve.ts';
-import { release } from '../../functions/ledger/settle.ts';
-import { claimant, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { definitionKey } from '../../functions/ledger/keys.ts';
+import { encodeBudget } from '../../functions/ledger/budgets/stored-budget.ts';
+import { reserve } from '../../functions/ledger/ledger.ts';
+import { releaseHolds } from '../../functions/ledger/sheets/settle.ts';
+import { request, setBudget, warmLedger } from '../support/ledger.ts';
+import { closeStores, freshStore, type TestStore } from '../support/store.ts';
 import { heading, median, row, times } from './measure.ts';
 
 const RUNS = 400;
@@ -22,37 +20,33 @@ export async function benchAdmission(): Promise<void> {
   const many = median(all.filter((_, i) => i % 2 === 1));
   row('10 budgets defined', few.toFixed(3));
   row('10,000 budgets defined', many.toFixed(3), `ratio ${(many / few).toFixed(3)}`);
-  await closeTables();
+  await closeStores();
 }
 
 async function admitAmong(defined: number): Promise<() => Promise<void>> {
-  const table = await freshTable();
-  for (let i = 0; i < 10; i += 1) await setBudget(table, { limit: 10n ** 20n, unit: 'USD' });
-  await defineOthers(table, defined - 10);
-  const ledger = warmLedger(table);
+  const store = await freshStore();
+  for (let i = 0; i < 10; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD' });
+  await defineOthers(store, defined - 10);
+  const ledger = warmLedger(store);
   return async () => {
-    const answer = await reserve(ledger, claimant({ usd: 1n }));
+    const answer = await reserve(ledger, request({ usd: 1n }));
     if (!answer.admitted) throw new Error('not admitted');
-    await release(table, answer.holds);
+    await releaseHolds(store.ledger, answer.reservation.holds);
   };
 }
 
-/** Budgets of other applications of the same cost centre, written in bulk. */
-async function defineOthers(table: Table, count: number): Promise<void> {
-  const pattern = await setBudget(table, {
+/** Budgets of other applications of the same cost centre, many at once. */
+async function defineOthers(store: TestStore, count: number): Promise<void> {
+  const pattern = await setBudget(store, {
     limit: 1n,
     scope: { costCenter: 'sales', applicationId: 'other' },
   });
   for (let done = 0; done < count; done += BATCH) {
-    await table.client.send(
-      new BatchWriteItemCommand({
-        RequestItems: {
-          [table.name]: Array.from({ length: Math.min(BATCH, count - done) }, (_, i) => {
-            const slot = `z${(done + i).toString(36)}`;
-            const budget = { ...pattern, slot, scope: { costCenter: 'sales', applicationId: randomUUID() } };
-            return { PutRequest: { Item: { ...budgetKey('sales', slot), ...encodeBudget(budget) } } };
-          }),
-        },
+    await Promise.all(
+      Array.from({ length: Math.min(BATCH, count - done) }, (_, i) => {
+        const slot = `z${(done + i).toString(36)}`;
+        const budget = { ...pattern, slot, scope: { costCenter: 'sales', applicationId: randomUUID() } };
+        return store.ledger.put({ ...definitionKey('sales', slot), ...encodeBudget(budget, '') });
       }),
     );
   }

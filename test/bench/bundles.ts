@@ -8,7 +8,8 @@ import { heading, median, row } from './measure.ts';
 
 const RUNS = 5;
 const ENVIRONMENT = {
-  TABLE_NAME: 't',
+  LEDGER_TABLE: 'l',
+  CALLS_TABLE: 'c',
   GRAPHQL_URL: 'http://localhost/graphql',
   AWS_REGION: 'us-east-1',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

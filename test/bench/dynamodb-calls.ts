@@ -2,7 +2,7 @@ import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { counting, reset } from '../support/counting.ts';
 import { pipeline } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { closeStores, freshStore } from '../support/store.ts';
 import { heading, row } from './measure.ts';
 
 /** Keeps log lines out of the figures. */
@@ -25,16 +25,16 @@ export async function benchCalls(): Promise<void> {
     ['10 of the cost centre, with a requestId', 10, 0, 'given'],
   ];
   for (const [name, narrow, wide, requestId] of cases) {
-    const table = await freshTable();
-    for (let i = 0; i < narrow; i += 1) await setBudget(table, { limit: 10n ** 20n, unit: 'USD' });
-    for (let i = 0; i < wide; i += 1) await setBudget(table, { limit: 10n ** 20n, unit: 'USD', scope: {} });
-    const counted = counting(table);
-    const invoke = pipeline(table, warmLedger(table), standIn.endpoint);
+    const store = await freshStore();
+    for (let i = 0; i < narrow; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD' });
+    for (let i = 0; i < wide; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD', scope: {} });
+    const counted = counting(store);
+    const invoke = pipeline(warmLedger(store), standIn.endpoint);
     await silence(() => invoke());
     reset(counted);
     await silence(() => invoke({ requestId }));
     row(name, counted.calls.length, counted.writeUnits, counted.readUnits);
   }
   await standIn.close();
-  await closeTables();
+  await closeStores();
 }

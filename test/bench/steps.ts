@@ -1,13 +1,14 @@
-import { CatalogCache } from '../../functions/catalog/catalog.ts';
+import { CatalogCache } from '../../functions/catalog/load.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
-import { invoke } from '../../functions/invoke/invoke.ts';
-import type { PromptInput } from '../../functions/pipeline/call.ts';
-import { guard } from '../../functions/sentry/sentry.ts';
-import { validate } from '../../functions/validate/validate.ts';
+import { invoke } from '../../functions/invocation/invoke.ts';
+import type { PromptInput } from '../../schema/types.ts';
+import { guard } from '../../functions/admission/sentry.ts';
+import { validate } from '../../functions/validation/validate.ts';
 import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { callOf } from '../support/client.ts';
+import { solved } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, CREDENTIALS, freshTable } from '../support/table.ts';
+import { closeStores, CREDENTIALS, freshStore } from '../support/store.ts';
 import { silence } from './dynamodb-calls.ts';
 import { heading, median, row } from './measure.ts';
 
@@ -18,10 +19,10 @@ const WARM_UP = 50;
 export async function benchSteps(): Promise<void> {
   heading('Steps, warm, with a model of 0 ms (median ms)');
   const standIn = await startStandIn();
-  const table = await freshTable();
-  for (let i = 0; i < 3; i += 1) await setBudget(table, { limit: 10n ** 20n, unit: 'USD' });
-  const ledger = warmLedger(table);
-  const catalog = new CatalogCache(table);
+  const store = await freshStore();
+  for (let i = 0; i < 3; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD' });
+  const ledger = warmLedger(store);
+  const catalog = new CatalogCache(store.ledger);
   const publish = async () => undefined;
   const bedrock = openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
   const taken: Record<string, number[]> = { validate: [], sentry: [], invoke: [] };
@@ -35,8 +36,9 @@ export async function benchSteps(): Promise<void> {
     for (let i = 0; i < WARM_UP + RUNS; i += 1) {
       const variables = callOf();
       const input = variables.input as PromptInput;
-      const call = await timed('validate', () => validate(variables, { id: 'bench' }, catalog, Date.now()));
-      if ('error' in call) throw new Error(call.error.message);
+      const call = solved(
+        await timed('validate', () => validate(variables, { id: 'bench' }, catalog, Date.now())),
+      );
       const answer = await timed('sentry', () => guard({ ledger, catalog, publish }, call, input));
       if (!('admission' in answer)) throw new Error('not admitted');
       await timed('invoke', () =>
@@ -46,5 +48,5 @@ export async function benchSteps(): Promise<void> {
   });
   for (const [name, all] of Object.entries(taken)) row(name, median(all.slice(WARM_UP)).toFixed(2));
   await standIn.close();
-  await closeTables();
+  await closeStores();
 }

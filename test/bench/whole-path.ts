@@ -2,7 +2,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { createBudget, invoke } from '../support/client.ts';
 import { startHost } from '../support/host.ts';
-import { CREDENTIALS } from '../support/table.ts';
+import { CREDENTIALS } from '../support/store.ts';
 import { heading, median, row, throughput, times } from './measure.ts';
 
 const RUNS = 200;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, describe, it } from 'vitest';
-import { CREDENTIALS } from '../support/table.ts';
+import { CREDENTIALS } from '../support/store.ts';
 import { captureOutput } from '../support/output.ts';
 
 /** What the stand-in for Cost Explorer answers next, and what it was asked. */
@@ -23,7 +23,7 @@ beforeAll(async () => {
   process.env.AWS_ENDPOINT_URL_COST_EXPLORER = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   process.env.AWS_ACCESS_KEY_ID = CREDENTIALS.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = CREDENTIALS.secretAccessKey;
-  ({ handler } = await import('../../functions/activate-tags/handler.ts'));
+  ({ handler } = await import('../../functions/handlers/activate-tags.ts'));
 });
 afterAll(() => server.close());
 

@@ -2,13 +2,13 @@ import { BedrockClient } from '@aws-sdk/client-bedrock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogModel } from '../../functions/catalog/model.ts';
 import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
-import { profileModel, type Profile } from '../../functions/catalog/profiles.ts';
-import { readProfiles } from '../../functions/profiles/bedrock-profiles.ts';
-import { compare } from '../../functions/profiles/compare.ts';
+import { profileModel, type Profile } from '../../functions/catalog/profile.ts';
+import { readProfiles } from '../../functions/catalog/bedrock-profiles.ts';
+import { compareProfiles } from '../../functions/catalog/compare-profiles.ts';
 import { startProfilesStandIn } from '../../infra/local/aws/profiles-stand-in.ts';
 import { graphql } from '../support/client.ts';
 import { startHost } from '../support/host.ts';
-import { CREDENTIALS } from '../support/table.ts';
+import { CREDENTIALS } from '../support/store.ts';
 
 const profile = (name: string): Profile => ({
   alias: name,
@@ -80,7 +80,7 @@ describe('inference profiles', () => {
       profileModel({ ...profile('narrower'), applicationId: undefined }, behind),
       profileModel({ ...profile('shared'), alias: 'also-shared', costCenter: 'hr' }, behind),
     ];
-    const shown = compare(existing, models);
+    const shown = compareProfiles(existing, models);
     expect(Object.fromEntries(shown.map(({ arn, problems }) => [arn.split('/')[1], problems]))).toEqual({
       good: [],
       'half-tagged': ['UNTAGGED'],

@@ -1,15 +1,14 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { builtInModels } from '../../functions/catalog/built-in.ts';
-import { loadCatalog } from '../../functions/catalog/catalog.ts';
-import type { Profile } from '../../functions/catalog/profiles.ts';
-import type { Table } from '../../functions/dynamodb/table.ts';
-import { deleteModel, putModel } from '../../functions/models/models.ts';
-import { registerProfiles } from '../../functions/register-profiles/register.ts';
-import { validate } from '../../functions/validate/validate.ts';
+import { loadCatalog } from '../../functions/catalog/load.ts';
+import type { Profile } from '../../functions/catalog/profile.ts';
+import { deleteModel, putModel } from '../../functions/catalog/change-models.ts';
+import { registerProfiles } from '../../functions/catalog/register-profiles.ts';
+import { validate } from '../../functions/validation/validate.ts';
 import { callOf } from '../support/client.ts';
-import { endpointOf, functionEnvironment } from '../support/handlers.ts';
+import { functionEnvironment } from '../support/handlers.ts';
 import { captureOutput } from '../support/output.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { closeStores, endpointOfTables, freshStore, type TestStore } from '../support/store.ts';
 
 const profile = (
   alias: string,
@@ -33,19 +32,22 @@ const PROFILES = [
   profile('hr-any', 'hr'),
 ];
 
-let table: Table;
+let store: TestStore;
 beforeEach(async () => {
-  table = await freshTable();
-  await registerProfiles(table, PROFILES);
+  store = await freshStore();
+  await registerProfiles(store.ledger, PROFILES);
 });
-afterAll(closeTables);
+afterAll(closeStores);
 captureOutput();
 
-const aliasOf = async (name: string, tags: object) => (await loadCatalog(table)).findFor(name, tags)?.alias;
+const changes = () => ({ table: store.ledger, now: Date.now, by: 'admin' });
+
+const aliasOf = async (name: string, tags: object) =>
+  (await loadCatalog(store.ledger)).findFor(name, tags)?.alias;
 
 describe("a deployment's inference profiles", () => {
   it('are in the catalog with the price and limits of the model behind them', async () => {
-    const catalog = await loadCatalog(table);
+    const catalog = await loadCatalog(store.ledger);
     const behind = catalog.find('claude-haiku-4-5')!;
     expect(catalog.find('sales-crm-prod')).toEqual({
       ...behind,
@@ -59,52 +61,44 @@ describe("a deployment's inference profiles", () => {
 
   it('replace those of the deployment before, and leave what admins have put alone', async () => {
     const input = { alias: 'mine', modelId: 'amazon.nova-micro-v1:0', maxOutputTokens: 5, contextWindow: 9 };
-    await putModel(table, input, 'admin', Date.now());
-    await registerProfiles(table, [PROFILES[3]!]);
-    const aliases = (await loadCatalog(table)).models().map(({ alias }) => alias);
+    await putModel(changes(), input);
+    await registerProfiles(store.ledger, [PROFILES[3]!]);
+    const aliases = (await loadCatalog(store.ledger)).models().map(({ alias }) => alias);
     expect(aliases).toEqual(expect.arrayContaining(['mine', 'hr-any']));
     expect(aliases).not.toContain('sales-any');
-    await registerProfiles(table, []);
-    expect((await loadCatalog(table)).find('hr-any')).toBeUndefined();
+    await registerProfiles(store.ledger, []);
+    expect((await loadCatalog(store.ledger)).find('hr-any')).toBeUndefined();
   });
 
   it('take a new price of the model behind them as it is put', async () => {
-    const { maxOutputTokens, contextWindow, modelId } = (await loadCatalog(table)).find('claude-haiku-4-5')!;
+    const { maxOutputTokens, contextWindow, modelId } = (await loadCatalog(store.ledger)).find(
+      'claude-haiku-4-5',
+    )!;
     const priceUsdPerMillion = { input: 7, output: 9 };
     const alias = 'claude-haiku-4-5';
-    await putModel(
-      table,
-      { alias, modelId, maxOutputTokens, contextWindow, priceUsdPerMillion },
-      'a',
-      Date.now(),
-    );
-    expect((await loadCatalog(table)).find('sales-any')!.prices.at(-1)).toMatchObject({ input: 7 });
+    await putModel(changes(), { alias, modelId, maxOutputTokens, contextWindow, priceUsdPerMillion });
+    expect((await loadCatalog(store.ledger)).find('sales-any')!.prices.at(-1)).toMatchObject({ input: 7 });
   });
 
   it('go with the model behind them', async () => {
-    await deleteModel(table, 'nova-micro', 'admin', Date.now());
-    const aliases = (await loadCatalog(table)).models().map(({ alias }) => alias);
+    await deleteModel(changes(), { alias: 'nova-micro' });
+    const aliases = (await loadCatalog(store.ledger)).models().map(({ alias }) => alias);
     expect(aliases).not.toContain('sales-crm-dev');
     expect(aliases).toContain('sales-crm-prod');
   });
 
   it('keep their model and its price, whatever an alias comes to mean: the ARN leads where it led', async () => {
-    const { maxOutputTokens, contextWindow, prices } = (await loadCatalog(table)).find('sales-any')!;
+    const { maxOutputTokens, contextWindow, prices } = (await loadCatalog(store.ledger)).find('sales-any')!;
     const input = { alias: 'claude-haiku-4-5', maxOutputTokens, contextWindow };
-    await putModel(table, { ...input, modelId: 'amazon.nova-micro-v1:0' }, 'admin', Date.now());
-    expect((await loadCatalog(table)).find('sales-any')).toBeUndefined(); // without a model there is no price
-    await putModel(
-      table,
-      {
-        ...input,
-        alias: 'haiku',
-        modelId: 'anthropic.claude-haiku-4-5-20251001-v1:0',
-        priceUsdPerMillion: prices[0],
-      },
-      'admin',
-      Date.now(),
-    );
-    const model = (await loadCatalog(table)).find('sales-any')!;
+    await putModel(changes(), { ...input, modelId: 'amazon.nova-micro-v1:0' });
+    expect((await loadCatalog(store.ledger)).find('sales-any')).toBeUndefined(); // without a model there is no price
+    await putModel(changes(), {
+      ...input,
+      alias: 'haiku',
+      modelId: 'anthropic.claude-haiku-4-5-20251001-v1:0',
+      priceUsdPerMillion: prices[0],
+    });
+    const model = (await loadCatalog(store.ledger)).find('sales-any')!;
     expect(model.canonicalModel).toBe('anthropic.claude-haiku-4-5-20251001-v1:0');
     expect(model.prices.at(-1)).toMatchObject({ input: 1, output: 5 });
   });
@@ -116,12 +110,12 @@ describe("a deployment's inference profiles", () => {
       maxOutputTokens: 5,
       contextWindow: 9,
     };
-    const refused = { error: { type: 'ValidationError', info: { fields: [{ field: 'input.alias' }] } } };
-    expect(await putModel(table, input, 'admin', Date.now())).toMatchObject(refused);
-    expect(await deleteModel(table, 'sales-any', 'admin', Date.now())).toMatchObject({
-      error: { info: { fields: [{ field: 'alias' }] } },
+    const refused = { problem: 'invalid-input', fields: [{ field: 'input.alias' }] };
+    expect(await putModel(changes(), input)).toMatchObject(refused);
+    expect(await deleteModel(changes(), { alias: 'sales-any' })).toMatchObject({
+      fields: [{ field: 'alias' }],
     });
-    expect((await loadCatalog(table)).find('sales-any')!.modelId).toBe(PROFILES[2]!.arn);
+    expect((await loadCatalog(store.ledger)).find('sales-any')!.modelId).toBe(PROFILES[2]!.arn);
   });
 
   it("are one team's, under whatever other alias", async () => {
@@ -133,21 +127,21 @@ describe("a deployment's inference profiles", () => {
       maxOutputTokens: 5,
       contextWindow: 9,
     };
-    expect(await putModel(table, input, 'admin', Date.now())).toMatchObject({
-      error: { info: { fields: [{ field: 'input.costCenter' }] } },
+    expect(await putModel(changes(), input)).toMatchObject({
+      fields: [{ field: 'input.costCenter' }],
     });
-    expect(await putModel(table, { ...input, costCenter: 'sales' }, 'admin', Date.now())).toMatchObject({
+    expect(await putModel(changes(), { ...input, costCenter: 'sales' })).toMatchObject({
       alias: 'mine',
     });
   });
 
   it('are all gone when the deployment is', async () => {
-    functionEnvironment(table.name, await endpointOf(table));
-    const { handler } = await import('../../functions/register-profiles/handler.ts');
+    functionEnvironment(store.names, await endpointOfTables());
+    const { handler } = await import('../../functions/handlers/register-profiles.ts');
     await handler({ RequestType: 'Update', ResourceProperties: { profiles: PROFILES.slice(0, 1) } });
-    expect((await loadCatalog(table)).find('sales-crm-prod')).toBeDefined();
+    expect((await loadCatalog(store.ledger)).find('sales-crm-prod')).toBeDefined();
     await handler({ RequestType: 'Delete', ResourceProperties: { profiles: PROFILES } });
-    expect((await loadCatalog(table)).find('sales-crm-prod')).toBeUndefined();
+    expect((await loadCatalog(store.ledger)).find('sales-crm-prod')).toBeUndefined();
   });
 });
 
@@ -157,7 +151,7 @@ describe('the models of a deployment', () => {
     expect(listed.map(({ alias }) => alias)).toEqual(['claude-3', 'nova-micro']);
     expect(builtInModels('')).toEqual(builtInModels(undefined));
     process.env.MODELS = 'nova-micro';
-    const aliases = (await loadCatalog(table)).models().map(({ alias }) => alias);
+    const aliases = (await loadCatalog(store.ledger)).models().map(({ alias }) => alias);
     delete process.env.MODELS;
     expect(aliases).toEqual(['nova-micro', 'sales-crm-dev']);
   });
@@ -175,16 +169,16 @@ describe('a cost centre as a model', () => {
 
   it('is a profile for any environment, or for the only one, where the tags name none', async () => {
     expect(await aliasOf('sales', { applicationId: 'crm' })).toBe('sales-any');
-    await registerProfiles(table, [PROFILES[0]!]);
+    await registerProfiles(store.ledger, [PROFILES[0]!]);
     expect(await aliasOf('sales', { applicationId: 'crm' })).toBe('sales-crm-prod');
   });
 
   it("is nothing where no call is at hand: a budget or an alias can't mean several models", async () => {
-    expect((await loadCatalog(table)).find('sales')).toBeUndefined();
+    expect((await loadCatalog(store.ledger)).find('sales')).toBeUndefined();
   });
 
   it('does not guess which environment is charged', async () => {
-    await registerProfiles(table, PROFILES.slice(0, 2));
+    await registerProfiles(store.ledger, PROFILES.slice(0, 2));
     expect(await check({ model: 'sales', costCenter: null, environment: null })).toEqual({
       field: 'tags.environment',
       message: 'is needed: "sales" has inference profiles for dev, prod',
@@ -192,7 +186,7 @@ describe('a cost centre as a model', () => {
   });
 
   it('that has no profile for a call says which it has', async () => {
-    await registerProfiles(table, PROFILES.slice(0, 2));
+    await registerProfiles(store.ledger, PROFILES.slice(0, 2));
     expect(await check({ model: 'sales', applicationId: 'web', costCenter: null })).toEqual({
       field: 'model',
       message:
@@ -222,12 +216,12 @@ describe('a profile named by its alias', () => {
 });
 
 async function validated(options: Parameters<typeof callOf>[0]) {
-  const catalogs = { get: () => loadCatalog(table), reload: () => loadCatalog(table) };
+  const catalogs = { get: () => loadCatalog(store.ledger), reload: () => loadCatalog(store.ledger) };
   return validate(callOf(options), { id: 'test' }, catalogs, Date.now());
 }
 
 /** The one field that validation refuses. */
 async function check(options: Parameters<typeof callOf>[0]) {
   const answer = await validated(options);
-  return 'error' in answer ? answer.error.info!.fields[0] : answer;
+  return 'fields' in answer ? answer.fields[0] : answer;
 }

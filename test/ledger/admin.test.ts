@@ -1,14 +1,15 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, expect, it } from 'vitest';
-import { topUpBudget, createBudget, deleteBudget } from '../../functions/budgets/write.ts';
-import { CatalogCache } from '../../functions/catalog/catalog.ts';
-import { queryAll } from '../../functions/dynamodb/query.ts';
-import { sheetPk } from '../../functions/dynamodb/keys.ts';
-import { fromItem } from '../../functions/dynamodb/table.ts';
+import { topUpBudget, createBudget, deleteBudget } from '../../functions/budgets/change.ts';
+import { CatalogCache } from '../../functions/catalog/load.ts';
+import { queryAll } from '../../functions/store/store.ts';
+import { sheetPk } from '../../functions/ledger/keys.ts';
 import { setBudget } from '../support/ledger.ts';
-import { closeTables, freshTable, sameTable } from '../support/table.ts';
+import { captureOutput } from '../support/output.ts';
+import { closeStores, freshStore, sameStore } from '../support/store.ts';
 
-afterAll(closeTables);
+afterAll(closeStores);
+captureOutput();
 
 /** Loses the answer of the next writes of definitions, after they have been applied. */
 class LosesAnswers extends NodeHttpHandler {
@@ -26,14 +27,14 @@ class LosesAnswers extends NodeHttpHandler {
 }
 
 it('an admin change whose answer is lost is made once, and audited: who, when, before, after', async () => {
-  const table = await freshTable();
+  const store = await freshStore();
   const handler = new LosesAnswers();
-  const lossy = await sameTable(table, { requestHandler: handler });
-  const desk = { table: lossy, catalog: new CatalogCache(lossy), now: Date.now, by: 'dana' };
-  const { id } = await setBudget(table, { limit: 10n });
+  const { ledger: lossy } = await sameStore(store, { requestHandler: handler });
+  const changes = { table: lossy, catalog: new CatalogCache(lossy), now: Date.now, by: 'dana' };
+  const { id } = await setBudget(store, { limit: 10n });
 
   handler.lose = 1;
-  expect(await topUpBudget(desk, { id, amount: 5, reason: 'more' })).toMatchObject({
+  expect(await topUpBudget(changes, { id, amount: 5, reason: 'more' })).toMatchObject({
     version: 2,
     topUps: [{ amount: 5n }],
   });
@@ -45,12 +46,12 @@ it('an admin change whose answer is lost is made once, and audited: who, when, b
     limit: 1,
     period: 'DAY' as const,
   };
-  expect(await createBudget(desk, { input })).toMatchObject({ id: 'sales.2' });
+  expect(await createBudget(changes, { input })).toMatchObject({ version: 1 });
   handler.lose = 1;
-  expect(await deleteBudget(desk, { id })).toMatchObject({ deletedAt: expect.any(String) });
+  expect(await deleteBudget(changes, { id })).toMatchObject({ deletedAt: expect.any(String) });
 
-  const changes = (await queryAll(table, { pk: sheetPk('sales'), prefix: 'CHANGE#1#' })).map(fromItem);
-  expect(changes).toMatchObject([
+  const entries = await queryAll(store.ledger, { pk: sheetPk('sales'), prefix: 'CHANGE#1#' });
+  expect(entries).toMatchObject([
     { by: 'test', operation: 'createBudget', before: null, after: { version: 1 } },
     { by: 'dana', operation: 'topUpBudget', before: { version: 1 }, after: { version: 2 } },
     { by: 'dana', operation: 'deleteBudget', before: { version: 2 }, after: { version: 3 } },

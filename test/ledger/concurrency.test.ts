@@ -1,32 +1,31 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Table } from '../../functions/dynamodb/table.ts';
-import { readAudit, recordResult } from '../../functions/ledger/audit.ts';
-import type { Budget } from '../../functions/ledger/budget.ts';
-import { readSheet } from '../../functions/ledger/read-sheet.ts';
-import { reserve } from '../../functions/ledger/reserve.ts';
-import { release, settle } from '../../functions/ledger/settle.ts';
-import { usageOf } from '../../functions/ledger/sheet.ts';
-import { claimant, claimRunning, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { readCall, recordResult } from '../../functions/ledger/calls/write-call.ts';
+import type { Budget } from '../../functions/ledger/budgets/budget.ts';
+import { readSheet } from '../../functions/ledger/sheets/read.ts';
+import { reserve } from '../../functions/ledger/ledger.ts';
+import { releaseHolds, settleHolds } from '../../functions/ledger/sheets/settle.ts';
+import { usageOf } from '../../functions/ledger/sheets/sheet.ts';
+import { request, claimRunning, setBudget, warmLedger } from '../support/ledger.ts';
+import { closeStores, freshStore, type TestStore } from '../support/store.ts';
 
 const CALLS = Number(process.env.CALLS ?? 2_000);
 const CALLERS = 64;
 const TIMEOUT_MS = 30_000 + CALLS * 100;
 
-let table: Table;
+let store: TestStore;
 beforeEach(async () => {
-  table = await freshTable();
+  store = await freshStore();
 });
-afterAll(closeTables);
+afterAll(closeStores);
 
 const usage = async (budget: Budget) =>
-  usageOf(await readSheet(table, budget.sheet), `${budget.unit[0]}${budget.slot}.`);
+  usageOf(await readSheet(store.ledger, budget.sheet), `${budget.unit[0]}${budget.slot}.`);
 
 /** Three budgets that overlap in every call: of the application, of the cost centre, and of everybody. */
 const overlapping = async (usd: bigint, requests: bigint) => [
-  await setBudget(table, { unit: 'USD', limit: usd, scope: { costCenter: 'sales', applicationId: 'crm' } }),
-  await setBudget(table, { unit: 'REQUESTS', limit: requests }),
-  await setBudget(table, { unit: 'USD', limit: usd, scope: {} }),
+  await setBudget(store, { unit: 'USD', limit: usd, scope: { costCenter: 'sales', applicationId: 'crm' } }),
+  await setBudget(store, { unit: 'REQUESTS', limit: requests }),
+  await setBudget(store, { unit: 'USD', limit: usd, scope: {} }),
 ];
 
 type Ending = 'answered' | 'failed' | 'cancelled';
@@ -36,32 +35,32 @@ const HELD = 10n;
 async function call(
   i: number,
   ending: Ending,
-  ledger = warmLedger(table),
+  ledger = warmLedger(store),
 ): Promise<bigint | 'denied' | 'cancelled'> {
   const requestId = `c${i}`;
-  const answer = await reserve(ledger, claimant({ requestId, usd: HELD }));
+  const answer = await reserve(ledger, request({ requestId, usd: HELD }));
   if (!answer.admitted) return 'denied';
   if (ending === 'cancelled') {
-    await release(table, answer.holds);
+    await releaseHolds(store.ledger, answer.reservation.holds);
     return 'cancelled';
   }
-  await claimRunning(table, requestId, answer.holds);
+  await claimRunning(store, requestId, answer.reservation.holds);
   const usd = ending === 'failed' ? 0n : BigInt(1 + (i % Number(HELD)));
   const used = { USD: usd, TOKENS: usd, REQUESTS: 1n };
-  await recordResult(table, requestId, 1, {
-    status: 'SUCCEEDED',
+  await recordResult(store.calls, requestId, 1, {
+    state: 'SUCCEEDED',
     used,
-    invocation: {} as never,
+    result: {},
     reconcile: false,
-    writeId: requestId,
+    settledAt: '',
   });
-  await settle(table, answer.holds, used);
+  await settleHolds(store.ledger, answer.reservation.holds, used);
   return usd;
 }
 
 /** `CALLS` calls by 64 callers on four warm functions. */
 async function crowd(endings: Ending[]): Promise<Awaited<ReturnType<typeof call>>[]> {
-  const ledgers = [0, 1, 2, 3].map(() => warmLedger(table));
+  const ledgers = [0, 1, 2, 3].map(() => warmLedger(store));
   const results: Awaited<ReturnType<typeof call>>[] = [];
   let next = 0;
   await Promise.all(
@@ -104,7 +103,7 @@ describe(`${CALLERS} callers and ${CALLS} calls over three overlapping budgets, 
       expect(results.filter((result) => typeof result === 'bigint')).toHaveLength(Number(limit));
       expect(await usage(requests!)).toEqual({ spent: limit, held: 0n });
       let audited = 0n;
-      for (let i = 0; i < CALLS; i += 1) audited += (await readAudit(table, `c${i}`))?.used?.USD ?? 0n;
+      for (let i = 0; i < CALLS; i += 1) audited += (await readCall(store.calls, `c${i}`))?.used?.USD ?? 0n;
       expect(await usage(crm!)).toEqual({ spent: audited, held: 0n });
       expect(await usage(all!)).toEqual({ spent: audited, held: 0n });
     },

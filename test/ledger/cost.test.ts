@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
-import { reserve } from '../../functions/ledger/reserve.ts';
+import { reserve } from '../../functions/ledger/ledger.ts';
 import { counting, reset } from '../support/counting.ts';
 import { pipeline } from '../support/in-process.ts';
-import { claimant, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { request, setBudget, warmLedger } from '../support/ledger.ts';
+import { closeStores, freshStore } from '../support/store.ts';
 import { captureOutput } from '../support/output.ts';
 
 let standIn: StandIn;
@@ -14,29 +14,29 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await standIn.close();
-  await closeTables();
+  await closeStores();
 });
 
 async function warm(narrow: number, unnamed: number) {
-  const table = await freshTable();
-  for (let i = 0; i < narrow; i += 1) await setBudget(table, { limit: 10n ** 20n, unit: 'USD' });
-  for (let i = 0; i < unnamed; i += 1) await setBudget(table, { limit: 10n ** 20n, unit: 'USD', scope: {} });
-  const ledger = warmLedger(table);
-  await reserve(ledger, claimant());
-  const counted = counting(table);
-  return { table, ledger, counted };
+  const store = await freshStore();
+  for (let i = 0; i < narrow; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD' });
+  for (let i = 0; i < unnamed; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD', scope: {} });
+  const ledger = warmLedger(store);
+  await reserve(ledger, request());
+  const counted = counting(store);
+  return { ledger, counted };
 }
 
 describe('a warm call', () => {
   it('is admitted against ten overlapping budgets by one write, and a read beside it', async () => {
     const { ledger, counted } = await warm(10, 0);
-    await reserve(ledger, claimant());
+    await reserve(ledger, request());
     expect(counted.calls.sort()).toEqual(['GetItem', 'UpdateItem']);
   });
 
   it('is admitted by two writes and no read where an unnamed budget covers it', async () => {
     const { ledger, counted } = await warm(9, 1);
-    await reserve(ledger, claimant());
+    await reserve(ledger, request());
     expect(counted.calls).toEqual(['UpdateItem', 'UpdateItem']);
   });
 
@@ -46,8 +46,8 @@ describe('a warm call', () => {
     ['two sheets', 9, 1, undefined, 7],
     ['one sheet, with a requestId', 10, 0, 'given', 6],
   ])('makes few DynamoDB calls as a whole: %s', async (_what, narrow, unnamed, requestId, most) => {
-    const { table, ledger, counted } = await warm(narrow, unnamed);
-    const invoke = pipeline(table, ledger, standIn.endpoint);
+    const { ledger, counted } = await warm(narrow, unnamed);
+    const invoke = pipeline(ledger, standIn.endpoint);
     await invoke(); // the catalog is loaded now
     reset(counted);
     expect((await invoke({ requestId })).status).toBe('SUCCEEDED');
@@ -56,14 +56,14 @@ describe('a warm call', () => {
 
   it('writes nothing when the budgets that refuse it have just refused another', async () => {
     for (const scope of [{ costCenter: 'sales' }, {}]) {
-      const table = await freshTable();
-      await setBudget(table, { limit: 1n, scope });
-      await setBudget(table, { limit: 5n });
-      const ledger = warmLedger(table);
-      await reserve(ledger, claimant());
-      await reserve(ledger, claimant());
-      const counted = counting(table);
-      expect((await reserve(ledger, claimant())).admitted).toBe(false);
+      const store = await freshStore();
+      await setBudget(store, { limit: 1n, scope });
+      await setBudget(store, { limit: 5n });
+      const ledger = warmLedger(store);
+      await reserve(ledger, request());
+      await reserve(ledger, request());
+      const counted = counting(store);
+      expect((await reserve(ledger, request())).admitted).toBe(false);
       expect(counted.calls.filter((name) => name !== 'GetItem')).toEqual([]);
     }
   });

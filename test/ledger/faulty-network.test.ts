@@ -1,21 +1,20 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Table } from '../../functions/dynamodb/table.ts';
-import { readSheet } from '../../functions/ledger/read-sheet.ts';
-import { reserve } from '../../functions/ledger/reserve.ts';
-import { settle } from '../../functions/ledger/settle.ts';
-import { survey } from '../../functions/ledger/survey.ts';
-import { sweep } from '../../functions/ledger/sweep.ts';
-import { usageOf } from '../../functions/ledger/sheet.ts';
-import { failingClosed } from '../../functions/pipeline/error-answer.ts';
+import { readSheet } from '../../functions/ledger/sheets/read.ts';
+import { reserve } from '../../functions/ledger/ledger.ts';
+import { settleHolds } from '../../functions/ledger/sheets/settle.ts';
+import { check } from '../../functions/ledger/check.ts';
+import { sweep } from '../../functions/ledger/ledger.ts';
+import { usageOf } from '../../functions/ledger/sheets/sheet.ts';
+import { answering } from '../../functions/errors/error-answer.ts';
 import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { pipeline } from '../support/in-process.ts';
-import { claimant, claimRunning, clockAt, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, freshTable, sameTable } from '../support/table.ts';
+import { request, claimRunning, clockAt, setBudget, warmLedger } from '../support/ledger.ts';
+import { closeStores, freshStore, sameStore, type TestStore } from '../support/store.ts';
 import { captureOutput } from '../support/output.ts';
 
 captureOutput();
-afterAll(closeTables);
+afterAll(closeStores);
 
 type Fault = 'lost-answer' | 'late-arrival' | 'error-500' | 'throttled' | 'none';
 
@@ -60,13 +59,13 @@ class FaultyHandler extends NodeHttpHandler {
   }
 }
 
-let table: Table;
-let faulty: Table;
+let store: TestStore;
+let faulty: TestStore;
 let handler: FaultyHandler;
 beforeEach(async () => {
-  table = await freshTable();
+  store = await freshStore();
   handler = new FaultyHandler();
-  faulty = await sameTable(table, { requestHandler: handler });
+  faulty = await sameStore(store, { requestHandler: handler });
 });
 
 const USED = { USD: 4n, TOKENS: 1n, REQUESTS: 1n };
@@ -82,58 +81,58 @@ describe('over a faulty network', () => {
     [['lost-answer', 'none', 'lost-answer', 'none', 'lost-answer']],
   ])('reserves and settles exactly once: %j', async (faults) => {
     const clock = clockAt('2026-03-01T12:00:30.000Z');
-    const budget = await setBudget(table, { limit: 1_000n, unit: 'USD' });
+    const budget = await setBudget(store, { limit: 1_000n, unit: 'USD' });
     const ledger = warmLedger(faulty, clock.now);
     handler.faults = [...faults];
-    const answer = await reserve(ledger, claimant({ requestId: 'r', usd: 10n }));
+    const answer = await reserve(ledger, request({ requestId: 'r', usd: 10n }));
     if (!answer.admitted) throw new Error('not admitted');
-    await claimRunning(table, 'r', answer.holds);
+    await claimRunning(store, 'r', answer.reservation.holds);
     handler.faults = [...faults].slice(0, 2); // the client sends a settlement three times at most
-    await settle(faulty, answer.holds, USED).catch(() => undefined);
-    await settle(table, answer.holds, USED);
+    await settleHolds(faulty.ledger, answer.reservation.holds, USED).catch(() => undefined);
+    await settleHolds(store.ledger, answer.reservation.holds, USED);
     await Promise.all(handler.late);
     // What an unknown outcome may have left is released by the sweep; what was settled stays.
     clock.advance(60);
-    await sweep(warmLedger(table, clock.now));
-    const sheet = await readSheet(table, 'sales');
+    await sweep(warmLedger(store, clock.now));
+    const sheet = await readSheet(store.ledger, 'sales');
     expect(usageOf(sheet, `U${budget.slot}.`)).toEqual({ spent: 4n, held: 0n });
     expect(sheet.holds.size).toBe(0);
   });
 
   it('sends a reservation once under one name: a second arrival could reopen a settled hold', async () => {
-    await setBudget(table, { limit: 1_000n, unit: 'USD' });
+    await setBudget(store, { limit: 1_000n, unit: 'USD' });
     handler.faults = ['error-500', 'error-500'];
-    await reserve(warmLedger(faulty), claimant());
+    await reserve(warmLedger(faulty), request());
     // reserve (500), its release (500), and the next try under a fresh name: the SDK itself repeated nothing
     expect(handler.writes).toBe(3);
   });
 
   it('fails closed when the table cannot be reached, and says so', async () => {
-    await setBudget(table, { limit: 1_000n, unit: 'USD' });
+    await setBudget(store, { limit: 1_000n, unit: 'USD' });
     handler.faults = Array.from({ length: 100 }, () => 'error-500' as const);
-    await expect(reserve(warmLedger(faulty), claimant())).rejects.toThrow('could not be reserved');
-    expect((await readSheet(table, 'sales')).holds.size).toBe(0);
+    await expect(reserve(warmLedger(faulty), request())).rejects.toThrow('could not be reserved');
+    expect((await readSheet(store.ledger, 'sales')).holds.size).toBe(0);
   });
 
   it('answers a typed error when nothing can be read either', async () => {
     handler.isDown = true;
     const ledger = warmLedger(faulty);
     const unavailable = { error: { type: 'LedgerUnavailable' } };
-    expect(await failingClosed(() => reserve(ledger, claimant()))).toMatchObject(unavailable);
-    expect(await failingClosed(() => survey(ledger, claimant()))).toMatchObject(unavailable);
+    expect(await answering('call', () => reserve(ledger, request()))).toMatchObject(unavailable);
+    expect(await answering('call', () => check(ledger, request()))).toMatchObject(unavailable);
   });
 
   it('does not hide a bug behind that error', async () => {
     const bug = new TypeError('x is not a function');
-    await expect(failingClosed(() => Promise.reject(bug))).rejects.toBe(bug);
+    await expect(answering('call', () => Promise.reject(bug))).rejects.toBe(bug);
   });
 
   it("replays an answer even if the replay's own holds can't be released: the sweep does that", async () => {
     const standIn = await startStandIn();
-    await setBudget(table, { limit: 10n ** 20n, unit: 'USD' });
-    const first = await pipeline(table, warmLedger(table), standIn.endpoint)({ requestId: 'r' });
+    await setBudget(store, { limit: 10n ** 20n, unit: 'USD' });
+    const first = await pipeline(warmLedger(store), standIn.endpoint)({ requestId: 'r' });
     handler.faults = ['none', ...Array.from({ length: 9 }, () => 'error-500' as const)];
-    const again = await pipeline(faulty, warmLedger(faulty), standIn.endpoint)({ requestId: 'r' });
+    const again = await pipeline(warmLedger(faulty), standIn.endpoint)({ requestId: 'r' });
     await standIn.close();
     expect(again.output).toEqual(first.output);
   });

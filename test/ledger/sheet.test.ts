@@ -7,8 +7,7 @@ import {
   holdName,
   requestIdOfHold,
   usageOf,
-} from '../../functions/ledger/sheet.ts';
-import { budgetId, parseBudgetId } from '../../functions/ledger/budget.ts';
+} from '../../functions/ledger/sheets/sheet.ts';
 
 const hold = fc.record({
   expiresAt: fc.integer({ min: 1, max: 2 ** 33 }),
@@ -37,25 +36,17 @@ describe('a sheet', () => {
   it('counts as held what open holds reserve, and as spent the rest', () => {
     const open = { expiresAt: 1, amounts: { USD: 30n, TOKENS: 5n, REQUESTS: 1n }, windows: ['U1.x', 'R2.x'] };
     const sheet = decodeSheet({
-      rev: { N: '3' },
-      seq: { N: '9' },
-      'U1.x': { N: '100' },
-      'R2.x': { N: '4' },
-      'Habc.12345': { S: encodeHold(open) },
+      pk: 'SHEET#sales',
+      sk: 'SHEET',
+      rev: 3,
+      seq: 9,
+      'U1.x': 100,
+      'R2.x': 4,
+      'Habc.12345': encodeHold(open),
     });
     expect(sheet.rev).toBe(3);
     expect(usageOf(sheet, 'U1.x')).toEqual({ spent: 70n, held: 30n });
     expect(usageOf(sheet, 'R2.x')).toEqual({ spent: 3n, held: 1n });
     expect(usageOf(sheet, 'T9.x')).toEqual({ spent: 0n, held: 0n });
-  });
-
-  it('is found by the ID of a budget, whatever the cost centre is called', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[A-Za-z0-9 ._:/=+@-]{1,128}$/), fc.nat(99_999), (sheet, seq) => {
-        const slot = seq.toString(36);
-        expect(parseBudgetId(budgetId(sheet, slot))).toEqual({ sheet, slot });
-      }),
-    );
-    for (const wrong of ['', 'x', '.', 'x.', '.1']) expect(parseBudgetId(wrong)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { MAX_COVERING_BUDGETS } from '../../functions/ledger/plan.ts';
+import { MAX_COVERING_BUDGETS } from '../../functions/ledger/charge.ts';
 import { PRECEDENCE } from '../../functions/ledger/refusal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

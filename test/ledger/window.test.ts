@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BudgetPeriod } from '../../schema/types.ts';
-import { isTimeZone, parseWindowName, windowAt, windowName } from '../../functions/ledger/window.ts';
+import { isTimeZone, windowAt } from '../../functions/ledger/budgets/window.ts';
+import { parseWindowName, windowName } from '../../functions/ledger/sheets/window-name.ts';
 
 const iso = (period: BudgetPeriod, zone: string, at: string) => {
   const { startsAt, endsAt } = windowAt(period, zone, Date.parse(at));

@@ -1,6 +1,7 @@
 import { execute, parse, type GraphQLResolveInfo } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { loadSchema } from '../../infra/build/schema.ts';
+import { Batches } from '../../infra/local/appsync/batches.ts';
 import { DataSourceError, runPipeline, type Step } from '../../infra/local/appsync/pipeline.ts';
 import { EarlyReturn, ResolverError } from '../../infra/local/appsync/signals.ts';
 import { validateScalars } from '../../infra/local/appsync/scalars.ts';
@@ -41,8 +42,9 @@ async function run(
           trace.push(`source ${i}`);
           return `result ${i}`;
         }),
+      maxBatchSize: 0,
     })),
-    { identity: { sub: 'x' }, headers: { 'x-a': 'b' }, env: { E: '1' } },
+    { identity: { sub: 'x' }, headers: { 'x-a': 'b' }, env: { E: '1' }, batches: new Batches() },
     { a: 1 },
     null,
     info,

@@ -1,50 +1,52 @@
-import { builtArtifacts } from '../../infra/build/artifacts.ts';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { historyKey } from '../../functions/dynamodb/keys.ts';
-import { toItem } from '../../functions/dynamodb/table.ts';
+import { historyKey } from '../../functions/ledger/keys.ts';
+import { builtArtifacts } from '../../infra/build/artifacts.ts';
 import { buildAll } from '../../infra/build/bundle.ts';
 import { Api } from '../../infra/local/appsync/api.ts';
-import { none, table as tableSource } from '../../infra/local/appsync/data-sources.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { lambda, none } from '../../infra/local/appsync/data-sources.ts';
+import { functionEnvironment } from '../support/handlers.ts';
+import { setBudget } from '../support/ledger.ts';
+import { closeStores, endpointOfTables, freshStore } from '../support/store.ts';
 
 beforeAll(() => buildAll());
-afterAll(closeTables);
+afterAll(closeStores);
 
-it("a budget's closed windows come straight from the table, newest first, a page of them", async () => {
-  const table = await freshTable();
-  for (const day of ['01', '02', '03']) {
-    const closed = {
-      startsAt: `2026-03-${day}T00:00:00.000Z`,
-      endsAt: `2026-03-${day}T23:00:00.000Z`,
-      limit: 9,
-      spent: Number(day),
-    };
-    for (const slot of ['1', '11']) {
-      await table.client.send(
-        new PutItemCommand({
-          TableName: table.name,
-          Item: { ...historyKey('a.b', slot, closed.endsAt), ...toItem(closed) },
-        }),
-      );
+it('the closed windows of a page of budgets come in one request to the function, newest first', async () => {
+  const store = await freshStore();
+  functionEnvironment(store.names, await endpointOfTables());
+  const budgets = [];
+  for (const costCenter of ['a.b', 'My Dept/Team A'])
+    budgets.push(await setBudget(store, { limit: 9n, scope: { costCenter }, period: 'DAY' }));
+  for (const [i, { sheet, slot }] of budgets.entries()) {
+    for (const day of ['01', '02', '03']) {
+      const endsAt = `2026-03-${day}T23:00:00.000Z`;
+      const amounts = { unit: 'REQUESTS', limit: 9, spent: Number(day) + 10 * i };
+      const closed = { v: 1, startsAt: `2026-03-${day}T00:00:00.000Z`, endsAt, ...amounts };
+      await store.ledger.put({ ...historyKey(sheet, slot, endsAt), ...closed });
     }
   }
-  // The budget itself comes from a function; here the edge answers for it.
-  const api = new Api(builtArtifacts(), (source) => {
-    if (source.kind === 'table') return tableSource(table.client, table.name);
-    return source.kind === 'lambda' ? async () => ({ id: 'a.b.1' }) : none;
-  });
+  const { handler } = await import('../../functions/handlers/budgets.ts');
+  const events: unknown[] = [];
+  const invoke = async (event: unknown) => {
+    events.push(event);
+    return JSON.parse(JSON.stringify(await handler(event as unknown[]))) as unknown;
+  };
+  const api = new Api(builtArtifacts(), (source) => (source.kind === 'lambda' ? lambda(invoke) : none));
   const ask = async (history: string) => {
-    const prepared = api.prepare({ query: `{ budget(id: "a.b.1") { ${history} { endsAt spent } } }` });
+    const prepared = api.prepare({ query: `{ budgets { items { ${history} { endsAt spent limit } } } }` });
     if ('errors' in prepared) throw new Error(JSON.stringify(prepared.errors));
     return (await api.execute(prepared.document, {}, { mode: 'API_KEY', identity: null }, {})).answer;
   };
   const spent = async (history: string) =>
-    ((await ask(history)).data as { budget: { history: { spent: number }[] } }).budget.history.map(
-      (one) => one.spent,
-    );
-  expect(await spent('history')).toEqual([3, 2, 1]);
-  expect(await spent('history(limit: 2)')).toEqual([3, 2]);
+    (
+      (await ask(history)).data as { budgets: { items: { history: { spent: number }[] }[] } }
+    ).budgets.items.map((item) => item.history.map((one) => one.spent));
+  expect((await spent('history')).sort()).toEqual([
+    [13, 12, 11],
+    [3, 2, 1],
+  ]);
+  expect(events).toHaveLength(2); // the page, and all histories of it
+  expect((await spent('history(limit: 2)')).flat().sort()).toEqual([12, 13, 2, 3]);
   expect((await ask('history(limit: 0)')).errors).toMatchObject([
     { errorType: 'ValidationError', errorInfo: { fields: [{ field: 'limit' }] } },
   ]);

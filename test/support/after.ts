@@ -1,9 +1,9 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { TestStore } from './store.ts';
 
-/** Runs `act` once, right after the n-th request of a client has been answered. */
-export function after(client: DynamoDBClient, n: number, act: () => Promise<unknown>): void {
+/** Runs `act` once, right after the n-th request of a store's retrying client has been answered. */
+export function after({ clients }: TestStore, n: number, act: () => Promise<unknown>): void {
   let answered = 0;
-  client.middlewareStack.add(
+  clients.retrying.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
       answered += 1;

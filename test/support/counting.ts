@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Table } from '../../functions/dynamodb/table.ts';
+import type { TestStore } from './store.ts';
 
 /** What went to DynamoDB. */
 export interface Counted {
@@ -8,10 +8,10 @@ export interface Counted {
   readUnits: number;
 }
 
-/** Counts the calls that a table's clients make, and the capacity that the engine says they take. */
-export function counting(table: Table): Counted {
+/** Counts the calls that a store's clients make, and the capacity that the engine says they take. */
+export function counting({ clients }: TestStore): Counted {
   const counted: Counted = { calls: [], writeUnits: 0, readUnits: 0 };
-  for (const client of [table.client, table.clientOnce]) count(client, counted);
+  for (const client of Object.values(clients)) count(client as DynamoDBClient, counted);
   return counted;
 }
 

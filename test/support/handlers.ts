@@ -1,19 +1,12 @@
-import type { Table } from '../../functions/dynamodb/table.ts';
-
-/** Sets the environment that functions read when they are loaded, as a host does, with the table at this endpoint. */
-export function functionEnvironment(tableName: string, endpoint: string): void {
+/** Sets the environment that functions read when they are loaded, as a host does, with the tables at this endpoint. */
+export function functionEnvironment(names: { ledger: string; calls: string }, endpoint: string): void {
   Object.assign(process.env, {
-    TABLE_NAME: tableName,
+    LEDGER_TABLE: names.ledger,
+    CALLS_TABLE: names.calls,
     GRAPHQL_URL: 'http://127.0.0.1:9/graphql',
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   });
-}
-
-/** Where a table's engine listens. */
-export async function endpointOf({ client }: Table): Promise<string> {
-  const { protocol, hostname, port } = await client.config.endpoint!();
-  return `${protocol}//${hostname}:${port}`;
 }

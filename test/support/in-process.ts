@@ -1,29 +1,32 @@
-import { CatalogCache } from '../../functions/catalog/catalog.ts';
+import { guard } from '../../functions/admission/sentry.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
-import type { Table } from '../../functions/dynamodb/table.ts';
-import { invoke } from '../../functions/invoke/invoke.ts';
+import { CatalogCache } from '../../functions/catalog/load.ts';
+import { errorAnswer } from '../../functions/errors/error-answer.ts';
+import { isProblem, type Problem } from '../../functions/errors/problem.ts';
+import { invoke } from '../../functions/invocation/invoke.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
-import { guard } from '../../functions/sentry/sentry.ts';
-import { validate } from '../../functions/validate/validate.ts';
-import type { Invocation } from '../../schema/types.ts';
+import { validate } from '../../functions/validation/validate.ts';
+import type { Invocation, PromptInput } from '../../schema/types.ts';
 import { callOf } from './client.ts';
-import { CREDENTIALS } from './table.ts';
+import { CREDENTIALS } from './store.ts';
+
+/** What is no problem. */
+export function solved<T>(answer: T): Exclude<T, Problem> {
+  if (isProblem(answer)) throw new Error(errorAnswer(answer).error.message);
+  return answer as Exclude<T, Problem>;
+}
 
 /** The three steps of `invoke` in this process, without the API around them. */
-export function pipeline(table: Table, ledger: Ledger, bedrockEndpoint: string) {
-  const catalog = new CatalogCache(table);
+export function pipeline(ledger: Ledger, bedrockEndpoint: string) {
+  const catalog = new CatalogCache(ledger.store.ledger);
   const publish = async () => undefined;
   const bedrock = openBedrock({ endpoint: bedrockEndpoint, region: 'us-east-1', credentials: CREDENTIALS });
   return async (options: Parameters<typeof callOf>[0] = {}): Promise<Invocation> => {
     const variables = callOf(options);
-    const call = await validate(variables, { id: 'test' }, catalog, Date.now());
-    if ('error' in call) throw new Error(call.error.message);
-    const input = variables.input as Parameters<typeof guard>[2];
-    const answer = await guard({ ledger, catalog, publish }, call, input);
-    if ('error' in answer) throw new Error(answer.error.message);
+    const call = solved(await validate(variables, { id: 'test' }, catalog, Date.now()));
+    const input = variables.input as PromptInput;
+    const answer = solved(await guard({ ledger, catalog, publish }, call, input));
     if ('invocation' in answer) return answer.invocation;
-    const result = await invoke({ ledger, bedrock, publish }, answer.admission, input, () => 28_000);
-    if ('error' in result) throw new Error(result.error.message);
-    return result;
+    return solved(await invoke({ ledger, bedrock, publish }, answer.admission, input, () => 28_000));
   };
 }

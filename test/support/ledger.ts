@@ -1,13 +1,19 @@
-import type { Budget } from '../../functions/ledger/budget.ts';
-import { openLedger, type Ledger } from '../../functions/ledger/ledger.ts';
-import { nextSlot } from '../../functions/ledger/registry.ts';
-import { saveBudget } from '../../functions/budgets/store.ts';
-import { budgetId, sheetOf } from '../../functions/ledger/budget.ts';
-import type { Claimant } from '../../functions/ledger/reserve-on.ts';
-import type { Table } from '../../functions/dynamodb/table.ts';
-import { randomId } from '../../functions/pipeline/random-id.ts';
-import { claim } from '../../functions/ledger/audit.ts';
-import type { HoldReference } from '../../functions/ledger/settle.ts';
+import type { Budget } from '../../functions/ledger/budgets/budget.ts';
+import {
+  claimRequestId,
+  openLedger,
+  placeBudget,
+  saveBudget,
+  type Ledger,
+  type ReservationRequest,
+} from '../../functions/ledger/ledger.ts';
+import { readSheet } from '../../functions/ledger/sheets/read.ts';
+import type { HoldReference } from '../../functions/ledger/sheets/settle.ts';
+import { usageOf } from '../../functions/ledger/sheets/sheet.ts';
+import { windowName } from '../../functions/ledger/sheets/window-name.ts';
+import { windowAt } from '../../functions/ledger/budgets/window.ts';
+import { randomId } from '../../functions/store/random-id.ts';
+import type { Store } from '../../functions/store/store.ts';
 
 /** A clock that stands until it is moved. */
 export const clockAt = (iso: string) => {
@@ -17,26 +23,20 @@ export const clockAt = (iso: string) => {
 
 /** A ledger as one warm function has it: with a memory of its own. */
 export const warmLedger = (
-  table: Table,
+  store: Store,
   now: () => number = Date.now,
   options: Partial<Ledger> = {},
-): Ledger => openLedger(table, { now, holdTimeoutSeconds: 30, requireBudget: false, ...options });
+): Ledger => openLedger(store, { now, holdTimeoutSeconds: 30, requireBudget: false, ...options });
 
 /** Sets a budget as an admin would. */
 export async function setBudget(
-  table: Table,
-  input: Partial<Budget> & Pick<Budget, 'limit'>,
+  { ledger }: Store,
+  input: Partial<Omit<Budget, 'id' | 'sheet' | 'slot'>> & Pick<Budget, 'limit'>,
 ): Promise<Budget> {
-  const scope = input.scope ?? { costCenter: 'sales' };
-  const sheet = sheetOf(scope);
-  const slot = await nextSlot(table, sheet);
   const at = new Date().toISOString();
-  const budget: Budget = {
-    id: budgetId(sheet, slot),
-    sheet,
-    slot,
-    name: `budget ${slot}`,
-    scope,
+  const budget = await placeBudget(ledger, {
+    name: 'a budget',
+    scope: { costCenter: 'sales' },
     unit: 'REQUESTS',
     period: 'TOTAL',
     timeZone: 'UTC',
@@ -48,30 +48,48 @@ export async function setBudget(
     createdAt: at,
     updatedAt: at,
     ...input,
-  };
-  await saveBudget(table, { by: 'test', operation: 'createBudget', before: null, after: budget }, Date.now());
+  });
+  await saveBudget(
+    ledger,
+    { by: 'test', operation: 'createBudget', before: null, after: budget },
+    Date.now(),
+  );
   return budget;
 }
 
 /** Changes a budget as an admin would. */
-export async function changeBudget(table: Table, before: Budget, change: Partial<Budget>): Promise<Budget> {
+export async function changeBudget(
+  { ledger }: Store,
+  before: Budget,
+  change: Partial<Budget>,
+): Promise<Budget> {
   const after = { ...before, ...change, version: before.version + 1 };
-  await saveBudget(table, { by: 'test', operation: 'updateBudget', before, after }, Date.now());
+  await saveBudget(ledger, { by: 'test', operation: 'updateBudget', before, after }, Date.now());
   return after;
 }
 
 /** Deletes a budget as an admin would. */
-export async function removeBudget(table: Table, before: Budget): Promise<void> {
+export async function removeBudget({ ledger }: Store, before: Budget): Promise<void> {
   const after = { ...before, version: before.version + 1, deletedAt: new Date().toISOString() };
-  await saveBudget(table, { by: 'test', operation: 'deleteBudget', before, after }, Date.now());
+  await saveBudget(ledger, { by: 'test', operation: 'deleteBudget', before, after }, Date.now());
+}
+
+/** What a budget has used in its window at `now` (ms). */
+export async function usage({ ledger }: Store, budget: Budget, now = Date.now()) {
+  const window = windowAt(budget.period, budget.timeZone, now);
+  return usageOf(await readSheet(ledger, budget.sheet), windowName(budget.unit, budget.slot, window));
 }
 
 /** A call as the ledger sees it. */
-export const claimant = (
-  change: Partial<Claimant['values']> & { usd?: bigint | null; tokens?: bigint; requestId?: string } = {},
-): Claimant => ({
-  requestId: change.requestId ?? randomId(20),
-  values: {
+export const request = (
+  change: Partial<ReservationRequest['scope']> & {
+    usd?: bigint | null;
+    tokens?: bigint;
+    requestId?: string;
+  } = {},
+): ReservationRequest => ({
+  requestId: change.requestId ?? randomId(15),
+  scope: {
     model: change.model ?? 'anthropic.a',
     costCenter: change.costCenter ?? 'sales',
     applicationId: change.applicationId ?? 'crm',
@@ -84,21 +102,20 @@ export const claimant = (
   },
 });
 
-/** The audit item of a call that is under way. */
-export const runningItem = (requestId: string, holds: readonly HoldReference[]) => ({
+/** The claim of a call that is under way. */
+export const runningItem = (requestId: string) => ({
   requestId,
-  status: 'RUNNING' as const,
-  holds: holds.map(({ sheet, name }) => ({ sheet, name })),
+  state: 'RUNNING' as const,
   caller: 'someone',
   contentHash: 'hash',
-  writeId: randomId(8),
 });
 
 /** Claims a request ID, or fails. */
 export async function claimRunning(
-  table: Table,
+  store: Store,
   requestId: string,
   holds: readonly HoldReference[],
 ): Promise<void> {
-  if (await claim(table, runningItem(requestId, holds))) throw new Error('already claimed');
+  const claim = await claimRequestId(warmLedger(store), runningItem(requestId), holds);
+  if (claim.kind !== 'claimed') throw new Error(`not claimed: ${claim.kind}`);
 }

@@ -1,18 +1,16 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { queryAll } from '../../functions/dynamodb/query.ts';
-import { sheetPk } from '../../functions/dynamodb/keys.ts';
-import { fromItem, type Table } from '../../functions/dynamodb/table.ts';
-import { readAudit, recordResult } from '../../functions/ledger/audit.ts';
-import { limitAt, type Budget } from '../../functions/ledger/budget.ts';
-import type { Ledger } from '../../functions/ledger/ledger.ts';
-import { readSheet } from '../../functions/ledger/read-sheet.ts';
-import { reserve } from '../../functions/ledger/reserve.ts';
-import { release, settle, type HoldReference } from '../../functions/ledger/settle.ts';
-import { decodeHold, usageOf, type Amounts } from '../../functions/ledger/sheet.ts';
-import { sweep } from '../../functions/ledger/sweep.ts';
-import { parseWindowName, windowAt, windowName } from '../../functions/ledger/window.ts';
-import { changeBudget, claimant, claimRunning, clockAt, setBudget, warmLedger } from './ledger.ts';
+import { closedWindows, reserve, sweep, type Ledger } from '../../functions/ledger/ledger.ts';
+import type { Amounts } from '../../functions/pricing/amounts.ts';
+import type { Store } from '../../functions/store/store.ts';
+import { readCall, recordResult } from '../../functions/ledger/calls/write-call.ts';
+import { limitAt, type Budget } from '../../functions/ledger/budgets/budget.ts';
+import { readSheet } from '../../functions/ledger/sheets/read.ts';
+import { releaseHolds, settleHolds, type HoldReference } from '../../functions/ledger/sheets/settle.ts';
+import { decodeHold, usageOf } from '../../functions/ledger/sheets/sheet.ts';
+import { windowAt } from '../../functions/ledger/budgets/window.ts';
+import { parseWindowName, windowName } from '../../functions/ledger/sheets/window-name.ts';
+import { changeBudget, request, claimRunning, clockAt, setBudget, warmLedger } from './ledger.ts';
 
 /** One thing that happens to the ledger. `call` and `budget` pick among those there are. */
 type Step =
@@ -91,27 +89,27 @@ class Run {
   budgets: Budget[] = [];
   #n = 0;
 
-  constructor(readonly table: Table) {
-    this.ledgers = [0, 1, 2].map(() => warmLedger(table, this.clock.now));
+  constructor(readonly store: Store) {
+    this.ledgers = [0, 1, 2].map(() => warmLedger(store, this.clock.now));
   }
 
   async begin(): Promise<void> {
     this.budgets = [
-      await setBudget(this.table, { unit: 'USD', limit: 100n, scope: { costCenter: 'sales' } }),
-      await setBudget(this.table, {
+      await setBudget(this.store, { unit: 'USD', limit: 100n, scope: { costCenter: 'sales' } }),
+      await setBudget(this.store, {
         unit: 'USD',
         limit: 60n,
         period: 'MINUTE',
         scope: { costCenter: 'sales', applicationId: 'crm' },
       }),
-      await setBudget(this.table, {
+      await setBudget(this.store, {
         unit: 'REQUESTS',
         limit: 6n,
         period: 'MINUTE',
         scope: { costCenter: 'support' },
       }),
-      await setBudget(this.table, { unit: 'USD', limit: 150n, scope: {} }),
-      await setBudget(this.table, {
+      await setBudget(this.store, { unit: 'USD', limit: 150n, scope: {} }),
+      await setBudget(this.store, {
         unit: 'TOKENS',
         limit: 90n,
         period: 'HOUR',
@@ -126,7 +124,7 @@ class Run {
       this.budgets.map(async (budget) => {
         const window = windowAt(budget.period, budget.timeZone, this.clock.now());
         const name = windowName(budget.unit, budget.slot, window);
-        return { budget, ...usageOf(await readSheet(this.table, budget.sheet), name) };
+        return { budget, ...usageOf(await readSheet(this.store.ledger, budget.sheet), name) };
       }),
     );
   }
@@ -136,7 +134,7 @@ class Run {
       case 'claim':
         if (call?.state === 'reserved') {
           // The sweep may have been faster: then the claim must fail, and the call must not begin.
-          const begun = await claimRunning(this.table, call.requestId, call.holds).then(
+          const begun = await claimRunning(this.store, call.requestId, call.holds).then(
             () => true,
             () => false,
           );
@@ -147,7 +145,7 @@ class Run {
         if (call?.state === 'running') await this.finish(call, step);
         return;
       case 'release':
-        if (call?.state === 'reserved') await release(this.table, call.holds);
+        if (call?.state === 'reserved') await releaseHolds(this.store.ledger, call.holds);
         if (call?.state === 'reserved') call.state = 'gone';
         return;
       case 'crash':
@@ -156,7 +154,7 @@ class Run {
       case 'late-duplicate':
         // A settlement that arrives once more finds no hold.
         if (call?.state === 'gone' && (await this.isSettled(call)))
-          await settle(this.table, call.holds, amounts(call.usd));
+          await settleHolds(this.store.ledger, call.holds, amounts(call.usd));
         return;
       case 'limit':
       case 'top-up': {
@@ -171,7 +169,7 @@ class Run {
         };
         const change =
           step.kind === 'limit' ? { limit: BigInt(step.amount) } : { topUps: [...before.topUps, topUp] };
-        this.budgets[i] = await changeBudget(this.table, before, change);
+        this.budgets[i] = await changeBudget(this.store, before, change);
         return;
       }
       case 'advance':
@@ -224,7 +222,7 @@ class Run {
 
   async reserve({ usd, costCenter, applicationId, ledger }: Extract<Step, { kind: 'reserve' }>) {
     const requestId = `call-${(this.#n += 1)}`;
-    const one = claimant({ requestId, costCenter, applicationId, usd: BigInt(usd), tokens: BigInt(usd) });
+    const one = request({ requestId, costCenter, applicationId, usd: BigInt(usd), tokens: BigInt(usd) });
     const covers = this.budgets
       .filter(
         ({ scope }) =>
@@ -234,10 +232,11 @@ class Run {
       .map(({ id }) => id);
     const answer = await reserve(this.ledgers[ledger]!, one);
     if (answer.admitted) {
-      expect(answer.entries.map(({ budget }) => budget.id).sort(), 'over all matching budgets').toEqual(
-        [...covers].sort(),
-      );
-      this.calls.push({ requestId, holds: answer.holds, usd: BigInt(usd), state: 'reserved' });
+      expect(
+        answer.reservation.budgets.map(({ budgetId }) => budgetId).sort(),
+        'over all matching budgets',
+      ).toEqual([...covers].sort());
+      this.calls.push({ requestId, holds: answer.reservation.holds, usd: BigInt(usd), state: 'reserved' });
     }
     return { covers, demand: one.demand, admitted: answer.admitted };
   }
@@ -248,21 +247,23 @@ class Run {
   ): Promise<void> {
     const used = amounts((call.usd * BigInt(share)) / 100n); // sometimes more than was held
     const result = {
-      status: 'SUCCEEDED' as const,
+      state: 'SUCCEEDED' as const,
       used,
-      invocation: {} as never,
+      result: {},
       reconcile: false,
-      writeId: 'w',
+      settledAt: '',
     };
-    const counts = await recordResult(this.table, call.requestId, 1, result);
-    if (counts && !crashBeforeSettling) await settle(this.table, call.holds, used);
+    const counts = await recordResult(this.store.calls, call.requestId, 1, result);
+    if (counts && !crashBeforeSettling) await settleHolds(this.store.ledger, call.holds, used);
     call.state = 'gone';
   }
 
   async isSettled({ requestId }: Running): Promise<boolean> {
-    const audit = await readAudit(this.table, requestId);
+    const audit = await readCall(this.store.calls, requestId);
     if (!audit?.used) return false;
-    const sheets = await Promise.all(['sales', 'support', '*'].map((name) => readSheet(this.table, name)));
+    const sheets = await Promise.all(
+      ['sales', 'support', '*'].map((name) => readSheet(this.store.ledger, name)),
+    );
     return !sheets.some(({ holds }) => [...holds.keys()].some((name) => name.startsWith(`H${requestId}.`)));
   }
 
@@ -272,7 +273,7 @@ class Run {
     for (let i = 0; i < 2; i += 1) await sweep(this.ledgers[1]!);
     const expected = new Map<string, bigint>();
     for (const { requestId, holds } of this.calls) {
-      const used = (await readAudit(this.table, requestId))?.used;
+      const used = (await readCall(this.store.calls, requestId))?.used;
       for (const { sheet, value } of holds) {
         for (const window of decodeHold(value).windows) {
           const key = `${sheet} ${window}`;
@@ -282,16 +283,12 @@ class Run {
     }
     const actual = new Map<string, bigint>();
     for (const name of ['sales', 'support', '*']) {
-      const sheet = await readSheet(this.table, name);
+      const sheet = await readSheet(this.store.ledger, name);
       expect(sheet.holds.size, 'nothing is held at the end').toBe(0);
       for (const [window, used] of sheet.windows) actual.set(`${name} ${window}`, used);
-      for (const item of await queryAll(this.table, { pk: sheetPk(name), prefix: 'HISTORY#' })) {
-        const { sk, exact, unit } = fromItem(item) as { sk: string; exact: { spent: bigint }; unit?: string };
-        const [, slot, end] = sk.split('#') as [string, string, string];
-        const budget = this.budgets.find((one) => one.sheet === name && one.slot === slot)!;
-        const window = windowName(budget.unit, slot, { startsAt: 0, endsAt: Date.parse(end) });
-        actual.set(`${name} ${window}`, BigInt(exact.spent));
-        expect(unit).toBeUndefined();
+      for (const budget of this.budgets.filter((one) => one.sheet === name)) {
+        for (const { unit, endsAt, spent } of await closedWindows(this.store.ledger, budget, 1_000))
+          actual.set(`${name} ${windowName(unit, budget.slot, { endsAt: Date.parse(endsAt) })}`, spent);
       }
     }
     const shown = (map: Map<string, bigint>) =>
@@ -302,9 +299,9 @@ class Run {
 
 const amounts = (usd: bigint): Amounts => ({ USD: usd, TOKENS: usd, REQUESTS: 1n });
 
-/** Plays one interleaving on a fresh table. Throws where a promise is broken. */
-export async function play(table: Table, steps: Step[]): Promise<void> {
-  const run = new Run(table);
+/** Plays one interleaving on a fresh store. Throws where a promise is broken. */
+export async function play(store: Store, steps: Step[]): Promise<void> {
+  const run = new Run(store);
   await run.begin();
   for (const batch of batches(steps)) await run.together(batch);
   await run.end();

@@ -1,15 +1,16 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadCatalog, CatalogCache } from '../../functions/catalog/catalog.ts';
-import type { Table } from '../../functions/dynamodb/table.ts';
-import { registerProfiles } from '../../functions/register-profiles/register.ts';
-import type { Call, PromptInput } from '../../functions/pipeline/call.ts';
-import { cheaperCandidates } from '../../functions/sentry/desk.ts';
-import { guard } from '../../functions/sentry/sentry.ts';
-import { validate } from '../../functions/validate/validate.ts';
+import { loadCatalog, CatalogCache } from '../../functions/catalog/load.ts';
+import { registerProfiles } from '../../functions/catalog/register-profiles.ts';
+import type { Call } from '../../functions/call/call.ts';
+import type { PromptInput } from '../../schema/types.ts';
+import { cheaperCandidates } from '../../functions/admission/fit.ts';
+import { guard } from '../../functions/admission/sentry.ts';
+import { validate } from '../../functions/validation/validate.ts';
 import { callOf } from '../support/client.ts';
+import { solved } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { closeStores, freshStore, type TestStore } from '../support/store.ts';
 
 const NOVA = 'amazon.nova-micro-v1:0';
 const PROFILES = [
@@ -26,30 +27,28 @@ const PROFILES = [
   canonicalModel: NOVA,
 }));
 
-let table: Table;
+let store: TestStore;
 let call: Call;
 const variables = callOf({ maxTokens: 1_000 });
 const input = variables.input as PromptInput;
 beforeEach(async () => {
-  table = await freshTable();
-  await registerProfiles(table, PROFILES);
-  const validated = await validate(variables, { id: 'x' }, new CatalogCache(table), Date.now());
-  if ('error' in validated) throw new Error(validated.error.message);
-  call = validated;
+  store = await freshStore();
+  await registerProfiles(store.ledger, PROFILES);
+  call = solved(await validate(variables, { id: 'x' }, new CatalogCache(store.ledger), Date.now()));
 });
-afterAll(closeTables);
+afterAll(closeStores);
 captureOutput();
 
 const ask = () =>
   guard(
-    { ledger: warmLedger(table), catalog: new CatalogCache(table), publish: async () => undefined },
+    { ledger: warmLedger(store), catalog: new CatalogCache(store.ledger), publish: async () => undefined },
     call,
     input,
   );
 
 describe("another team's profile is another team's money", () => {
   it('is not suggested as what would fit', async () => {
-    const candidates = cheaperCandidates(await loadCatalog(table), call, Date.now());
+    const candidates = cheaperCandidates(await loadCatalog(store.ledger), call, Date.now());
     const profiles = candidates
       .map(({ model }) => model.alias)
       .filter((alias) => alias.includes('-prod') || alias.includes('-dev'));
@@ -64,7 +63,7 @@ describe("another team's profile is another team's money", () => {
     ['sales', false], // several models, perhaps: a budget names one
   ])('is not what a call is downgraded to: %s %s', async (downgradeTo, isDowngraded) => {
     // Room for the cheaper model, and not for the one that was asked for.
-    await setBudget(table, { limit: 10n ** 9n, unit: 'USD', onExceed: 'DOWNGRADE', downgradeTo });
+    await setBudget(store, { limit: 10n ** 9n, unit: 'USD', onExceed: 'DOWNGRADE', downgradeTo });
     const answer = await ask();
     if ('admission' in answer) expect(answer.admission.call.model.alias).toBe(downgradeTo);
     expect('admission' in answer).toBe(isDowngraded);
@@ -74,10 +73,10 @@ describe("another team's profile is another team's money", () => {
 describe('a crowd at a full budget that names no cost centre', () => {
   it('is told what would fit, each of it', async () => {
     const limit = 10n ** 9n;
-    await setBudget(table, { limit, unit: 'USD', scope: {} });
+    await setBudget(store, { limit, unit: 'USD', scope: {} });
     const sentry = {
-      ledger: warmLedger(table),
-      catalog: new CatalogCache(table),
+      ledger: warmLedger(store),
+      catalog: new CatalogCache(store.ledger),
       publish: async () => undefined,
     };
     for (let i = 0; i < 3; i += 1) {

@@ -2,17 +2,17 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { costSentry, expressWorkflow, totalOf, type Workload } from '../../infra/aws/costs/calculate.ts';
-import { MEASURED } from '../../infra/aws/costs/measured.ts';
+import { costSentry, expressWorkflow, totalOf, type Workload } from './costs/calculate.ts';
+import { MEASURED } from './costs/measured.ts';
 import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { counting, reset } from '../support/counting.ts';
 import { pipeline } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
-import { closeTables, freshTable } from '../support/table.ts';
+import { closeStores, freshStore } from '../support/store.ts';
 import { captureOutput } from '../support/output.ts';
 
 const written = captureOutput();
-afterAll(closeTables);
+afterAll(closeStores);
 
 const workload = fc.record<Workload>({
   modelSeconds: fc.double({ min: 0.01, max: 30, noNaN: true }),
@@ -23,12 +23,12 @@ const workload = fc.record<Workload>({
 describe('what a call is said to take', () => {
   it.each([1, 2] as const)('is what it takes, with budgets on %i sheet(s)', async (sheets) => {
     const standIn = await startStandIn();
-    const table = await freshTable();
+    const store = await freshStore();
     for (let i = 0; i < 3; i += 1)
-      await setBudget(table, { limit: 10n ** 20n, unit: 'USD', scope: { costCenter: 'sales' } });
-    if (sheets === 2) await setBudget(table, { limit: 10n ** 20n, unit: 'USD', scope: {} });
-    const counted = counting(table);
-    const invoke = pipeline(table, warmLedger(table), standIn.endpoint);
+      await setBudget(store, { limit: 10n ** 20n, unit: 'USD', scope: { costCenter: 'sales' } });
+    if (sheets === 2) await setBudget(store, { limit: 10n ** 20n, unit: 'USD', scope: {} });
+    const counted = counting(store);
+    const invoke = pipeline(warmLedger(store), standIn.endpoint);
     await invoke();
     reset(counted);
     written.length = 0;
@@ -84,7 +84,7 @@ describe('the cost of a million calls', () => {
 });
 
 describe('npm run costs', () => {
-  const main = fileURLToPath(new URL('../../infra/aws/costs/main.ts', import.meta.url));
+  const main = fileURLToPath(new URL('./costs/main.ts', import.meta.url));
   const run = (...options: string[]) =>
     spawnSync(process.execPath, ['--import', 'tsx', main, ...options], { encoding: 'utf8' });
 

@@ -1,4 +1,4 @@
-import { FUNCTIONS } from '../../wiring.ts';
+import { FUNCTIONS } from '../../../infra/wiring.ts';
 
 /**
  * What one successful call takes, as `npm run bench` measures it against the embedded engine; `test/aws/costs.test.ts`

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { modelDeadline } from '../../functions/invoke/deadline.ts';
+import { modelDeadline } from '../../functions/invocation/deadline.ts';
 import { createBudget, invoke, readBudget } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 
@@ -13,7 +13,12 @@ describe('the model is given up', () => {
         (timeoutSeconds, remainingMs) => {
           const now = 1_000_000;
           const expiresAt = now + timeoutSeconds * 1000;
-          const deadline = modelDeadline(expiresAt, timeoutSeconds, now, remainingMs);
+          const deadline = modelDeadline({
+            expiresAt,
+            holdTimeoutSeconds: timeoutSeconds,
+            now,
+            functionRemainingMs: remainingMs,
+          });
           expect(deadline).toBeLessThan(expiresAt);
           expect(deadline).toBeLessThan(now + remainingMs);
         },
