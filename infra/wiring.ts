@@ -7,7 +7,7 @@
  * What runs a function where no field does: a schedule, the user pool before it issues a token, or CloudFormation (as a custom
  * resource, which tells the function what a deployment made).
  */
-export type Trigger =
+type Trigger =
   { kind: 'schedule'; everyMinutes: number } | { kind: 'preTokenGeneration' } | { kind: 'customResource' };
 
 /** A Lambda function. Its code is `functions/handlers/<name>.ts`. */

@@ -125,4 +125,3 @@ export type CreateArgs = z.infer<typeof createArgs>;
 export type UpdateArgs = z.infer<typeof updateArgs>;
 export type TopUpArgs = z.infer<typeof topUpArgs>;
 export type ListArgs = z.infer<typeof listArgs>;
-export type HistoryArgs = z.infer<typeof historyArgs>;

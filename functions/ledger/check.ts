@@ -16,7 +16,7 @@ interface Snapshot {
 }
 
 /** What the budgets that cover a call say to it; nothing refuses where there is room in all. */
-export interface Opinion {
+interface Opinion {
   balances: ChargedBalance[];
   refusals: Refusal[];
 }

@@ -6,16 +6,15 @@
 export { openLedger, type Ledger } from './opened.ts';
 
 /** A call reserves its worst case in all budgets that cover it, or is refused; it settles at what it used. */
-export { reserve, type Refused, type Reservation, type ReservationAnswer } from './reserve.ts';
+export { reserve, type Refused, type Reservation } from './reserve.ts';
 export type { ReservationRequest } from './reserve-on-sheet.ts';
-export { check, type Check, type Opinion } from './check.ts';
+export { check, type Check } from './check.ts';
 export { release, settle } from './balances.ts';
 export {
   MAX_COVERING_BUDGETS,
   remainingOf,
   type Balance,
   type ChargedBalance,
-  type CoveringBudget,
   type Demand,
 } from './charge.ts';
 export {
@@ -34,14 +33,7 @@ export { readCall, recordResult } from './calls/write-call.ts';
 export type { CallState } from './calls/states.ts';
 
 /** Budgets: definitions, windows now and before. */
-export {
-  sheetOf,
-  topUpsAt,
-  type Budget,
-  type Scope,
-  type ScopeField,
-  type ScopeValues,
-} from './budgets/budget.ts';
+export { topUpsAt, type Budget, type Scope, type ScopeField, type ScopeValues } from './budgets/budget.ts';
 export { budgetsFrom, findBudget } from './budgets/find.ts';
 export { placeBudget, saveBudget, type BudgetChange } from './budgets/save.ts';
 export { isTimeZone, windowAt } from './budgets/window.ts';

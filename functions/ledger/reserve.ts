@@ -26,7 +26,7 @@ export interface Refused {
 }
 
 /** Reserved in all budgets that cover the call, or refused. */
-export type ReservationAnswer = { admitted: true; reservation: Reservation } | Refused;
+type ReservationAnswer = { admitted: true; reservation: Reservation } | Refused;
 
 /**
  * Admits a call over every budget that covers it, or over none. The cost centre's sheet is written first; beside

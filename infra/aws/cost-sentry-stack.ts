@@ -32,7 +32,7 @@ export interface CostSentryProps extends StackProps {
 }
 
 /** The functions that belong to the bill, which is another stack's. */
-export const BILLING_FUNCTIONS = ['activate-tags'] as const satisfies FunctionName[];
+const BILLING_FUNCTIONS = ['activate-tags'] as const satisfies FunctionName[];
 
 type ApiFunction = Exclude<FunctionName, (typeof BILLING_FUNCTIONS)[number]>;
 

@@ -21,7 +21,7 @@ export async function benchCalls(): Promise<void> {
     ['none', 0, 0],
     ['1 of the cost centre', 1, 0],
     ['10 of the cost centre', 10, 0],
-    ['9 of the cost centre, 1 unnamed', 9, 1],
+    ['9 of the cost centre, 1 shared', 9, 1],
     ['10 of the cost centre, with a requestId', 10, 0, 'given'],
   ];
   for (const [name, narrow, wide, requestId] of cases) {

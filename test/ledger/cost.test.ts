@@ -17,10 +17,10 @@ afterAll(async () => {
   await closeStores();
 });
 
-async function warm(narrow: number, unnamed: number) {
+async function warm(narrow: number, shared: number) {
   const store = await freshStore();
   for (let i = 0; i < narrow; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD' });
-  for (let i = 0; i < unnamed; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD', scope: {} });
+  for (let i = 0; i < shared; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD', scope: {} });
   const ledger = warmLedger(store);
   await reserve(ledger, request());
   const counted = counting(store);
@@ -34,7 +34,7 @@ describe('a warm call', () => {
     expect(counted.calls.sort()).toEqual(['GetItem', 'UpdateItem']);
   });
 
-  it('is admitted by two writes and no read where an unnamed budget covers it', async () => {
+  it('is admitted by two writes and no read where a shared budget covers it', async () => {
     const { ledger, counted } = await warm(9, 1);
     await reserve(ledger, request());
     expect(counted.calls).toEqual(['UpdateItem', 'UpdateItem']);
@@ -45,8 +45,8 @@ describe('a warm call', () => {
     ['one sheet', 10, 0, undefined, 5],
     ['two sheets', 9, 1, undefined, 7],
     ['one sheet, with a requestId', 10, 0, 'given', 6],
-  ])('makes few DynamoDB calls as a whole: %s', async (_what, narrow, unnamed, requestId, most) => {
-    const { ledger, counted } = await warm(narrow, unnamed);
+  ])('makes few DynamoDB calls as a whole: %s', async (_what, narrow, shared, requestId, most) => {
+    const { ledger, counted } = await warm(narrow, shared);
     const invoke = pipeline(ledger, standIn.endpoint);
     await invoke(); // the catalog is loaded now
     reset(counted);

@@ -132,7 +132,7 @@ describe('admission', () => {
     for (const ledger of ledgers) expect((await reserve(ledger, request())).admitted).toBe(false);
   });
 
-  it('heeds a new budget on the unnamed sheet too', async () => {
+  it('heeds a new budget on the shared sheet too', async () => {
     await setBudget(store, { limit: 9n });
     const ledger = warmLedger(store);
     expect((await reserve(ledger, request())).admitted).toBe(true);

@@ -1,4 +1,4 @@
-import type { Budget, CreateBudgetInput, Invocation, UsageEvent } from '../../schema/types.ts';
+import type { Budget, CreateBudgetInput, Invocation } from '../../schema/types.ts';
 import type { RunningHost } from './host.ts';
 
 export interface Answer<T> {
@@ -152,5 +152,3 @@ export async function readBudget(host: Pick<RunningHost, 'url'>, id: string): Pr
   if (errors) throw new Error(JSON.stringify(errors));
   return data!.budget;
 }
-
-export type { UsageEvent };

@@ -91,7 +91,7 @@ const extras = z.strictObject({
     .optional(),
 });
 
-export const configurationSchema = z
+const configurationSchema = z
   .strictObject({
     costCenters: z
       .array(costCenter, NEEDED)

@@ -7,7 +7,7 @@ export interface Expression {
 }
 
 /** Every combination of dimensions of a metric, or only those with this value. One series each. */
-export function search(metric: Metric, where: Partial<Record<Dimension, string>> = {}): string {
+function search(metric: Metric, where: Partial<Record<Dimension, string>> = {}): string {
   const conditions = Object.entries(where).map(([dimension, value]) => ` ${dimension}="${value}"`);
   const schema = [NAMESPACE, ...DIMENSIONS].join(',');
   return `SEARCH('{${schema}} MetricName="${metric}"${conditions.join('')}', 'Sum')`;

@@ -110,7 +110,7 @@ export class SystemMetrics {
 }
 
 /** Lines of level ERROR in the functions' logs; the namespace's own, apart for each stack. */
-export const loggedErrors = (stack: Stack): cloudwatch.Metric =>
+const loggedErrors = (stack: Stack): cloudwatch.Metric =>
   new cloudwatch.Metric({
     namespace: errorNamespace(stack),
     metricName: ERROR_METRIC.name,

@@ -143,7 +143,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 }
 
 /** Headers by lower-case name, one value each. */
-export const flatHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
+const flatHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

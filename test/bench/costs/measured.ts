@@ -5,7 +5,7 @@ import { FUNCTIONS } from '../../../infra/wiring.ts';
  * holds the units and the log to what really happens.
  */
 export const MEASURED = {
-  /** By the number of sheets that have a budget covering the call: the cost centre's, and the unnamed one. */
+  /** By the number of sheets that have a budget covering the call: the cost centre's, and the shared one. */
   dynamoDb: {
     1: { writeUnits: 4, readUnits: 1 },
     2: { writeUnits: 6, readUnits: 0 },

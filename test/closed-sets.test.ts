@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { generateTypes } from '../infra/build/generate-types.ts';
+import { readSchemaDocument, readSchemaSdl } from '../infra/build/schema.ts';
+import { root } from './support/sources.ts';
+
+/** The compiler over the functions, in whose eyes a file may say something else than on disk. */
+class Compiler {
+  readonly #options: ts.CompilerOptions;
+  readonly #roots: string[];
+  readonly #instead = new Map<string, string>();
+  readonly #host: ts.CompilerHost;
+  readonly #unchanged = new Map<string, ts.SourceFile | undefined>();
+  #program: ts.Program | undefined;
+
+  constructor() {
+    const config = ts.parseJsonConfigFileContent(
+      ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config,
+      ts.sys,
+      root,
+    );
+    this.#options = config.options;
+    this.#roots = config.fileNames.filter((file) => file.startsWith(join(root, 'functions/')));
+    this.#host = ts.createCompilerHost(this.#options);
+    const read = this.#host.getSourceFile.bind(this.#host);
+    this.#host.getSourceFile = (file, language) => {
+      const text = this.#instead.get(file);
+      if (text !== undefined) return ts.createSourceFile(file, text, language);
+      if (!this.#unchanged.has(file)) this.#unchanged.set(file, read(file, language));
+      return this.#unchanged.get(file);
+    };
+  }
+
+  /** The files that do not compile while some files say something else. */
+  broken(instead: Record<string, string> = {}): string[] {
+    this.#instead.clear();
+    for (const [file, text] of Object.entries(instead)) this.#instead.set(join(root, file), text);
+    this.#program = ts.createProgram(this.#roots, this.#options, this.#host, this.#program);
+    const errors = ts.getPreEmitDiagnostics(this.#program);
+    const files = errors.map(({ file }) => (file ? file.fileName.slice(root.length) : 'no file'));
+    return [...new Set(files)].sort();
+  }
+}
+
+const sdl = readSchemaSdl();
+
+/** The types that are generated of a schema with a member more. */
+async function typesWith(...edits: [where: RegExp, member: string][]): Promise<string> {
+  let changed = sdl;
+  for (const [where, member] of edits) {
+    expect(changed).toMatch(where);
+    changed = changed.replace(where, (found) => `${found}\n  ${member}`);
+  }
+  return generateTypes(readSchemaDocument(changed));
+}
+
+describe('a member more breaks the build wherever it matters', () => {
+  let compiler: Compiler;
+  beforeAll(() => {
+    compiler = new Compiler();
+  });
+
+  it('and nothing is broken as it stands', async () => {
+    expect(compiler.broken({ 'schema/types.ts': await generateTypes(readSchemaDocument()) })).toEqual([]);
+  });
+
+  it.each<[string, [RegExp, string][], string[]]>([
+    [
+      'a budget action',
+      [[/enum OnExceed \{/, 'QUEUE']],
+      ['functions/admission/adjust.ts', 'functions/budgets/on-exceed.ts'],
+    ],
+    [
+      'a status of a call',
+      [[/enum InvocationStatus \{/, 'QUEUED']],
+      [
+        'functions/reporting/decision-line.ts',
+        'functions/reporting/emf.ts',
+        'functions/reporting/usage-event.ts',
+      ],
+    ],
+    [
+      'a tag',
+      [
+        [/type Tags [^{]*\{/, 'userId: String!'],
+        [/input TagsInput \{/, 'userId: String'],
+        [/type BudgetScope [^{]*\{/, 'userId: String'],
+        [/input BudgetScopeInput \{/, 'userId: String'],
+        [/input BudgetFilter \{/, 'userId: String'],
+        [/type UsageEvent [^{]*\{/, 'userId: String!'],
+        [/input UsageEventInput \{/, 'userId: String!'],
+        [/type Model [^{]*\{/, 'userId: String'],
+      ],
+      [
+        'functions/budgets/input.ts',
+        'functions/budgets/show.ts',
+        'functions/catalog/model.ts',
+        'functions/reporting/emf.ts',
+        'functions/reporting/metrics.ts',
+        'functions/validation/request.ts',
+        'functions/validation/validate.ts',
+        'schema/tags.ts',
+      ],
+    ],
+    [
+      'a unit',
+      [[/enum BudgetUnit \{/, 'IMAGES']],
+      [
+        'functions/admission/denial.ts',
+        'functions/admission/fit.ts',
+        'functions/budgets/input.ts',
+        'functions/budgets/on-exceed.ts',
+        'functions/call/demand.ts',
+        'functions/invocation/charge.ts',
+        'functions/ledger/sheets/sheet.ts',
+        'functions/ledger/sheets/window-name.ts',
+        'functions/pricing/amounts.ts',
+      ],
+    ],
+    ['a period', [[/enum BudgetPeriod \{/, 'DECADE']], ['functions/ledger/budgets/window.ts']],
+    ['a mode', [[/enum BudgetMode \{/, 'WARN']], ['functions/ledger/budgets/budget.ts']],
+    [
+      'a denial code',
+      [[/enum DenialCode \{/, 'BUDGET_BUSY']],
+      ['functions/admission/denial.ts', 'functions/ledger/refusal.ts'],
+    ],
+    ['a role', [[/enum Role \{/, 'SYSTEM']], ['functions/bedrock/prompt.ts']],
+    [
+      'a field of an input',
+      [
+        [/input ParametersInput \{/, 'seed: Int'],
+        [/input CreateBudgetInput \{/, 'owner: String'],
+        [/input PutModelInput \{/, 'family: String'],
+      ],
+      ['functions/budgets/input.ts', 'functions/catalog/model-input.ts', 'functions/validation/request.ts'],
+    ],
+  ])('%s', async (_name, edits, places) => {
+    expect(compiler.broken({ 'schema/types.ts': await typesWith(...edits) })).toEqual(
+      expect.arrayContaining(places),
+    );
+  });
+
+  it('a state of a call', () => {
+    const file = 'functions/ledger/calls/states.ts';
+    const states = readFileSync(join(root, file), 'utf8');
+    const more = states.replace('export const STATES = {', "$&\n  QUEUED: { next: [], again: 'replay' },");
+    expect(compiler.broken({ [file]: more })).toEqual(['functions/call/invocation.ts']);
+    const another = states.replace("again: 'retry' }", "again: 'never' }");
+    expect(compiler.broken({ [file]: another })).toContain(file);
+  });
+
+  it('a problem, and a way for a store to fail', () => {
+    const problems = 'functions/errors/problem.ts';
+    const text = readFileSync(join(root, problems), 'utf8');
+    const more = text.replace('export type Problem =', "$&\n  | { problem: 'too-late'; message: string }");
+    expect(compiler.broken({ [problems]: more })).toContain('functions/errors/error-answer.ts');
+    const store = 'functions/store/store.ts';
+    const failures = readFileSync(join(root, store), 'utf8').replace("kind: 'throttled' |", "$& 'busy' |");
+    expect(compiler.broken({ [store]: failures })).toContain(store);
+  });
+});
