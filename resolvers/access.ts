@@ -1,4 +1,6 @@
 import { util, type Context } from '@aws-appsync/utils';
+import { TAGS } from '../schema/tags.ts';
+import type { Tags } from '../schema/types.ts';
 import { identityOf, type Identity } from './identity.ts';
 import { PERMISSIONS, type Grant } from './permissions.ts';
 
@@ -20,11 +22,16 @@ export function authorize(ctx: Context): Access {
   return { ...identity, grant };
 }
 
-/** Whether a call with these tags is the asker's to make, or to see. */
-export function isWithin(access: Access, tags: { costCenter: string; applicationId: string }): boolean {
+/** Whether a call with these tags is the asker's to make. */
+export function isWithin(access: Access, tags: Tags): boolean {
   if (access.grant === 'all') return true;
-  return (
-    access.costCenters.includes(tags.costCenter) &&
-    (access.applications === null || access.applications.includes(tags.applicationId))
-  );
+  return TAGS.every((tag) => {
+    const allowed = access.own[tag];
+    return allowed === null || allowed.includes(tags[tag]);
+  });
+}
+
+/** The asker, as functions know it. */
+export function readerOf(access: Access): object {
+  return { id: access.id, seesAll: access.grant === 'all', own: access.own };
 }

@@ -1,15 +1,16 @@
 import type { Context } from '@aws-appsync/utils';
 import type { Group } from '../schema/groups.ts';
+import type { Tag } from '../schema/tags.ts';
+
+/** The values of each tag that somebody may call with; null for any. */
+export type Own = Record<Tag, string[] | null>;
 
 /** Who asks: what every authorization mode comes down to. */
 export interface Identity {
   /** Stable and unique for a caller; a request ID belongs to it. */
   id: string;
   kinds: ('caller' | 'analyst' | 'admin' | 'apiKey' | 'system')[];
-  /** Whose money the caller may spend. */
-  costCenters: string[];
-  /** The only applications that the caller may act for; null for any. */
-  applications: string[] | null;
+  own: Own;
 }
 
 /** What an IAM principal stands for, in the table that `IAM_ACCESS` and its continuations configure. */
@@ -18,34 +19,38 @@ interface IamAccess {
   groups?: string[];
   costCenters?: string[];
   applications?: string[];
+  environments?: string[];
 }
 
-/** The claim `applications` of someone who may act for any. Whatever else is no list, or is not there, grants nothing. */
+/** A claim of someone who may call with any value of a tag. Whatever else is no list, or is not there, grants nothing. */
 const ANY = '*';
 
 /** Reads the identity of a request, whatever its authorization mode. */
 export function identityOf(ctx: Context): Identity {
   const identity = ctx.identity as any;
-  if (!identity) return { id: 'api-key', kinds: ['apiKey'], costCenters: [], applications: null };
+  if (!identity)
+    return {
+      id: 'api-key',
+      kinds: ['apiKey'],
+      own: { costCenter: null, applicationId: null, environment: null },
+    };
   if (identity.claims) {
     const { claims } = identity;
-    return build(
-      `user:${identity.sub}`,
-      claims['cognito:groups'] ?? [],
-      listOf(claims.costCenters),
-      claims.applications === ANY ? null : listOf(claims.applications),
-      false,
-    );
+    const own: Own = {
+      costCenter: listOf(claims.costCenters), // never any: that would be everybody's money
+      applicationId: listOrAny(claims.applications),
+      environment: listOrAny(claims.environments),
+    };
+    return build(`user:${identity.sub}`, claims['cognito:groups'] ?? [], own, false);
   }
   const principal = principalOf(identity.userArn ?? '');
   const access = iamAccess(ctx, principal);
-  return build(
-    `iam:${principal}`,
-    access.groups ?? [],
-    access.costCenters ?? [],
-    access.applications ?? null,
-    access.system ?? false,
-  );
+  const own: Own = {
+    costCenter: access.costCenters ?? [],
+    applicationId: access.applications ?? null,
+    environment: access.environments ?? null,
+  };
+  return build(`iam:${principal}`, access.groups ?? [], own, access.system ?? false);
 }
 
 /** AppSync takes 512 characters a variable, so the table may be spread over several. */
@@ -69,25 +74,24 @@ function iamAccess(ctx: Context, principal: string): IamAccess {
 /** What membership in a group makes of someone. */
 const KINDS: Record<Group, 'analyst' | 'admin'> = { analysts: 'analyst', admins: 'admin' };
 
-function build(
-  id: string,
-  groups: string[],
-  costCenters: string[],
-  applications: string[] | null,
-  isSystem: boolean,
-): Identity {
+function build(id: string, groups: string[], own: Own, isSystem: boolean): Identity {
   const kinds: Identity['kinds'] = [];
-  const mayAct = costCenters.length > 0 && (applications === null || applications.length > 0);
-  if (mayAct) kinds.push('caller');
+  // Whoever may call with no value at all of some tag can make no call.
+  const mayCall = Object.values(own).every((values) => values === null || values.length > 0);
+  if (mayCall) kinds.push('caller');
   for (const group of Object.keys(KINDS) as Group[]) if (groups.includes(group)) kinds.push(KINDS[group]);
   if (isSystem) kinds.push('system');
-  return { id, kinds, costCenters, applications };
+  return { id, kinds, own };
 }
 
 /** A claim holds a list as one comma-separated string: no value of a tag has a comma. */
 function listOf(claim: unknown): string[] {
   if (typeof claim !== 'string') return [];
   return claim.split(',').filter((value) => value !== '');
+}
+
+function listOrAny(claim: unknown): string[] | null {
+  return claim === ANY ? null : listOf(claim);
 }
 
 /** `role/Name` of whatever session of a role, or `user/Name`: the part of an ARN that stays the same. */

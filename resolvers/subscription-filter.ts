@@ -1,4 +1,5 @@
 import { extensions, util } from '@aws-appsync/utils';
+import { TAGS } from '../schema/tags.ts';
 import type { Access } from './access.ts';
 
 interface Rule {
@@ -7,39 +8,47 @@ interface Rule {
   value: any;
 }
 
-/** AppSync takes five values for `in`. */
+/** AppSync takes five values for `in`, and ten filters. */
 const IN_VALUES = 5;
+const MAX_FILTERS = 10;
 
 /**
  * Restricts a subscription to what its arguments ask for and its subscriber may see. An enhanced filter takes the place of
- * AppSync's argument filter, so the arguments are part of it; leaving one out widens nothing.
+ * AppSync's argument filter, so the arguments are part of it; leaving one out widens nothing. `open` is the value of a tag (other than
+ * the cost centre) that an event leaves open: such an event is everybody's whose cost centre it is.
  */
-export function filterSubscription(
-  access: Access,
-  args: Record<string, any>,
-  scoped: Record<string, string[]>,
-): void {
+export function filterSubscription(access: Access, args: Record<string, any>, open: string[] = []): void {
   const asked: Rule[] = [];
   for (const fieldName of Object.keys(args)) {
     const value = args[fieldName];
-    if (value !== null && value !== undefined) {
-      const allowed = scoped[fieldName] ?? [];
-      if (access.grant === 'own' && allowed.length > 0 && !allowed.includes(value)) util.unauthorized();
-      asked.push({ fieldName, operator: 'eq', value });
-    }
+    if (value !== null && value !== undefined) asked.push({ fieldName, operator: 'eq', value });
   }
-  // Filters are ORed and the rules in one are ANDed: one filter for each choice of five allowed values of each field.
+  // Filters are ORed and the rules in one are ANDed: one filter for each choice of five allowed values of each tag.
   let filters: Rule[][] = [asked];
   if (access.grant === 'own') {
-    for (const fieldName of Object.keys(scoped)) {
-      const isAsked = asked.some((rule) => rule.fieldName === fieldName);
-      const allowed = scoped[fieldName]!;
-      if (!isAsked && allowed.length > 0) filters = multiply(filters, fieldName, allowed);
+    for (const tag of TAGS) {
+      const own = access.own[tag];
+      if (own !== null) {
+        const value = args[tag];
+        if (value === null || value === undefined)
+          filters = multiply(filters, tag, tag === 'costCenter' ? own : [...open, ...own]);
+        else if (!own.includes(value)) util.unauthorized();
+      }
     }
   }
-  if (filters.length === 1 && asked.length === 0 && filters[0]!.length === 0) return;
+  if (filters.length > MAX_FILTERS) tooMany();
+  if (filters.length === 1 && filters[0]!.length === 0) return;
   const filterGroup: any = filters.map((rules) => ({ filters: rules }));
   extensions.setSubscriptionFilter({ filterGroup });
+}
+
+/** A subscription is never wider than it should be: one that can't be told in ten filters is refused. */
+function tooMany(): void {
+  const message =
+    'is needed: you may see more cost centres, applications and environments than one subscription can name';
+  util.error(`costCenter: ${message}`, 'ValidationError', null, {
+    fields: [{ field: 'costCenter', message }],
+  });
 }
 
 /** Each filter, once for every five of the values that the field may have. */

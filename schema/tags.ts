@@ -10,3 +10,6 @@ export const TAGS = Object.keys(EVERY_TAG) as readonly Tag[];
 
 /** What an absent tag counts as. */
 export const ABSENT_TAG = 'none';
+
+/** What stands for a tag that a scope leaves open, where events must be filtered by it. No tag has this value. */
+export const ANY_VALUE = '*';

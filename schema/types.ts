@@ -22,6 +22,8 @@ export type Query = {
   estimate: Estimate;
   /** What became of one call: its audit record, without the prompt and the answer. Null if there is none. */
   invocation: Maybe<Invocation>;
+  /** Who changed budgets, and how: newest first. */
+  budgetChanges: BudgetChangePage;
   /** Every model that `invoke` accepts, by alias. */
   models: Array<Model>;
   /** Every application inference profile that Bedrock has in this account and region, beside what the catalog says of it. */
@@ -38,6 +40,7 @@ export type QueryBudgetArgs = {
 /** Read-only questions. None of them spends or holds anything. */
 export type QueryBudgetsArgs = {
   filter?: InputMaybe<BudgetFilter>;
+  sortBy?: InputMaybe<BudgetSort>;
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
@@ -54,6 +57,15 @@ export type QueryEstimateArgs = {
 /** Read-only questions. None of them spends or holds anything. */
 export type QueryInvocationArgs = {
   requestId: Scalars['ID']['input'];
+  caller?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryBudgetChangesArgs = {
+  budgetId: Scalars['ID']['input'];
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Everything that spends, or changes what may be spent. */
@@ -68,6 +80,8 @@ export type Mutation = {
   deleteBudget: Budget;
   /** Raises a budget's limit for a time, with a reason that is kept. */
   topUpBudget: Budget;
+  /** Takes a top-up back, from now on. */
+  withdrawTopUp: Budget;
   /** Adds a model to the catalog, or changes one. In force everywhere within half a minute. */
   putModel: Model;
   /** Takes a model out of the catalog. */
@@ -96,9 +110,7 @@ export type MutationCreateBudgetArgs = {
 
 /** Everything that spends, or changes what may be spent. */
 export type MutationUpdateBudgetArgs = {
-  id: Scalars['ID']['input'];
   input: UpdateBudgetInput;
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -110,10 +122,13 @@ export type MutationDeleteBudgetArgs = {
 
 /** Everything that spends, or changes what may be spent. */
 export type MutationTopUpBudgetArgs = {
-  id: Scalars['ID']['input'];
-  amount: Scalars['Float']['input'];
-  reason: Scalars['String']['input'];
-  expiresAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  input: TopUpBudgetInput;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationWithdrawTopUpArgs = {
+  input: WithdrawTopUpInput;
 };
 
 
@@ -240,7 +255,9 @@ export const InvocationStatus = {
 export type InvocationStatus = typeof InvocationStatus[keyof typeof InvocationStatus];
 /** One call: what was asked of it, what it cost, and why it ended so. */
 export type Invocation = {
-  /** The call's ID, unique in the whole system. */
+  /** The call's ID, unique in the whole system; in logs and events it is `callId`. */
+  id: Scalars['ID']['output'];
+  /** The caller's own ID for it, unique for that caller. */
   requestId: Scalars['ID']['output'];
   /** What became of it. */
   status: InvocationStatus;
@@ -308,8 +325,10 @@ export const DenialCode = {
   MODEL_WITHOUT_PRICE: 'MODEL_WITHOUT_PRICE',
   /** No enforcing budget covers the call, and this deployment requires one. */
   NO_BUDGET: 'NO_BUDGET',
-  /** More than 20 budgets cover the call. */
-  TOO_MANY_BUDGETS: 'TOO_MANY_BUDGETS'
+  /** More than 20 enforcing budgets cover the call. */
+  TOO_MANY_BUDGETS: 'TOO_MANY_BUDGETS',
+  /** So many calls are under way that the cost centre's ledger takes no more for the moment. */
+  BUDGET_BUSY: 'BUDGET_BUSY'
 } as const;
 
 export type DenialCode = typeof DenialCode[keyof typeof DenialCode];
@@ -337,6 +356,8 @@ export type Denial = {
   resetsAt: Maybe<Scalars['AWSDateTime']['output']>;
   /** True when only calls under way stand in the way: once they settle, the same call may be admitted. Else wait for `resetsAt`. */
   retryable: Scalars['Boolean']['output'];
+  /** When to try the same call again at the earliest, in seconds; null where waiting does not help. */
+  retryAfterSeconds: Maybe<Scalars['Int']['output']>;
   /** All of this in a sentence. */
   message: Scalars['String']['output'];
   /** A smaller call that every covering budget had room for; null when none had. */
@@ -377,6 +398,12 @@ export type Adjustment = {
 export type BudgetState = {
   /** The budget's ID. */
   budgetId: Scalars['ID']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What it counts. */
+  unit: BudgetUnit;
+  /** The limit with top-ups, in its unit. */
+  limit: Scalars['Float']['output'];
   /** Settled spend as a share of the limit, in percent. Null in an audit record, which is written before it is known. */
   percentUsed: Maybe<Scalars['Float']['output']>;
   /** limit - spent - held, never below 0, in the budget's unit. Null in an audit record. */
@@ -547,6 +574,8 @@ export type BudgetHistoryArgs = {
 
 /** A raise of a budget's limit for a time. */
 export type TopUp = {
+  /** Its ID, for `withdrawTopUp`. */
+  id: Scalars['ID']['output'];
   /** How much, in the budget's unit. */
   amount: Scalars['Float']['output'];
   /** Why. */
@@ -619,10 +648,16 @@ export type CreateBudgetInput = {
   downgradeTo?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 100 each, at most 10 of them; 80 and 100 by default. */
   thresholds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** Makes the request safe to repeat: 1 to 64 of `A-Z a-z 0-9 _ -`. The same token of the same caller creates one budget. */
+  clientToken?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** Changes to a budget; what is absent stays. */
+/** Changes to a budget; what is absent stays, and null clears what may be absent. */
 export type UpdateBudgetInput = {
+  /** The budget's ID. */
+  id: Scalars['ID']['input'];
+  /** Refuse unless the budget still has this version. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** A name for people. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** How much a window may use. Below what is used, it denies until there is room. */
@@ -635,6 +670,73 @@ export type UpdateBudgetInput = {
   downgradeTo?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 100 each, at most 10 of them. */
   thresholds?: InputMaybe<Array<Scalars['Int']['input']>>;
+};
+
+/** A raise of a budget's limit. */
+export type TopUpBudgetInput = {
+  /** The budget's ID. */
+  id: Scalars['ID']['input'];
+  /** How much, in the budget's unit; more than 0. */
+  amount: Scalars['Float']['input'];
+  /** Why: 1 to 500 characters. */
+  reason: Scalars['String']['input'];
+  /** Until when; by default until the current window ends (for a TOTAL budget, for good). */
+  expiresAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** Makes the request safe to repeat: 1 to 64 of `A-Z a-z 0-9 _ -`. The same token tops up once. */
+  clientToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A top-up to take back. */
+export type WithdrawTopUpInput = {
+  /** The budget's ID. */
+  id: Scalars['ID']['input'];
+  /** The top-up's ID. */
+  topUpId: Scalars['ID']['input'];
+  /** Why: 1 to 500 characters. */
+  reason: Scalars['String']['input'];
+};
+
+/** An order of budgets. */
+export const BudgetSort = {
+  /** By cost centre, and in each the oldest first. */
+  SCOPE: 'SCOPE',
+  /** The most used first, by the share of the limit that is spent. Up to 1,000 matching budgets are sorted. */
+  PERCENT_USED: 'PERCENT_USED'
+} as const;
+
+export type BudgetSort = typeof BudgetSort[keyof typeof BudgetSort];
+/** Who changed a budget, and how. */
+export type BudgetChange = {
+  /** When. */
+  at: Scalars['AWSDateTime']['output'];
+  /** Who: `user:…`, `iam:…` or `api-key`. */
+  by: Scalars['String']['output'];
+  /** The mutation. */
+  operation: Scalars['String']['output'];
+  /** Why, where the mutation asks for a reason. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** The version after it. */
+  version: Scalars['Int']['output'];
+  /** What changed, field by field. */
+  changes: Array<FieldChange>;
+};
+
+/** A field that changed. */
+export type FieldChange = {
+  /** Its name, such as `limit`. */
+  field: Scalars['String']['output'];
+  /** What it was, as JSON; null if it was absent. */
+  before: Maybe<Scalars['String']['output']>;
+  /** What it is, as JSON; null if it is absent. */
+  after: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of changes. */
+export type BudgetChangePage = {
+  /** The changes, newest first. */
+  items: Array<BudgetChange>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
 };
 
 /** Which budgets to list: those that match every field given. */
@@ -655,6 +757,10 @@ export type BudgetFilter = {
   mode?: InputMaybe<BudgetMode>;
   /** Budgets of exactly this name. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** Budgets of which at least this share of the limit is spent in the current window, in percent. */
+  percentUsedAtLeast?: InputMaybe<Scalars['Float']['input']>;
+  /** Deleted budgets too; they have `deletedAt`. */
+  includeDeleted?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Whether a model is still offered. */
@@ -796,7 +902,9 @@ export const UsageOutcome = {
 export type UsageOutcome = typeof UsageOutcome[keyof typeof UsageOutcome];
 /** One decided call, for live dashboards. */
 export type UsageEvent = {
-  /** The call's ID. */
+  /** The call's ID: unique in the whole system, so that a repetition can be told. */
+  callId: Scalars['ID']['output'];
+  /** The caller's own ID for it. */
   requestId: Scalars['ID']['output'];
   /** How it ended. */
   outcome: UsageOutcome;
@@ -810,10 +918,14 @@ export type UsageEvent = {
   costCenter: Scalars['String']['output'];
   /** Such as `dev` or `prod`. */
   environment: Scalars['String']['output'];
-  /** Input tokens, cached ones included. */
+  /** Input tokens that no cache served. */
   inputTokens: Scalars['Int']['output'];
   /** Generated tokens. */
   outputTokens: Scalars['Int']['output'];
+  /** Input tokens read from the prompt cache. */
+  cacheReadInputTokens: Scalars['Int']['output'];
+  /** Input tokens written to the prompt cache. */
+  cacheWriteInputTokens: Scalars['Int']['output'];
   /** What it cost, in USD. */
   costUsd: Scalars['Float']['output'];
   /** How long Bedrock took, in milliseconds. */
@@ -826,7 +938,9 @@ export type UsageEvent = {
 
 /** One decided call. */
 export type UsageEventInput = {
-  /** The call's ID. */
+  /** The call's ID: unique in the whole system, so that a repetition can be told. */
+  callId: Scalars['ID']['input'];
+  /** The caller's own ID for it. */
   requestId: Scalars['ID']['input'];
   /** How it ended. */
   outcome: UsageOutcome;
@@ -840,10 +954,14 @@ export type UsageEventInput = {
   costCenter: Scalars['String']['input'];
   /** Such as `dev` or `prod`. */
   environment: Scalars['String']['input'];
-  /** Input tokens, cached ones included. */
+  /** Input tokens that no cache served. */
   inputTokens: Scalars['Int']['input'];
   /** Generated tokens. */
   outputTokens: Scalars['Int']['input'];
+  /** Input tokens read from the prompt cache. */
+  cacheReadInputTokens: Scalars['Int']['input'];
+  /** Input tokens written to the prompt cache. */
+  cacheWriteInputTokens: Scalars['Int']['input'];
   /** What it cost, in USD. */
   costUsd: Scalars['Float']['input'];
   /** How long Bedrock took, in milliseconds. */
@@ -858,6 +976,12 @@ export type UsageEventInput = {
 export type BudgetStateInput = {
   /** The budget's ID. */
   budgetId: Scalars['ID']['input'];
+  /** Its name. */
+  name: Scalars['String']['input'];
+  /** What it counts. */
+  unit: BudgetUnit;
+  /** The limit with top-ups, in its unit. */
+  limit: Scalars['Float']['input'];
   /** Settled spend as a share of the limit, in percent. */
   percentUsed?: InputMaybe<Scalars['Float']['input']>;
   /** limit - spent - held, never below 0, in the budget's unit. */
@@ -885,6 +1009,10 @@ export type BudgetAlert = {
   budgetName: Scalars['String']['output'];
   /** The cost centre that its scope names. */
   costCenter: Maybe<Scalars['String']['output']>;
+  /** The application that its scope names; `*` if it names none. */
+  applicationId: Scalars['String']['output'];
+  /** The environment that its scope names; `*` if it names none. */
+  environment: Scalars['String']['output'];
   /** What it counts. */
   unit: BudgetUnit;
   /** The threshold that was reached, in percent. */
@@ -913,6 +1041,10 @@ export type BudgetAlertInput = {
   budgetName: Scalars['String']['input'];
   /** The cost centre that its scope names. */
   costCenter?: InputMaybe<Scalars['String']['input']>;
+  /** The application that its scope names; `*` if it names none. */
+  applicationId: Scalars['String']['input'];
+  /** The environment that its scope names; `*` if it names none. */
+  environment: Scalars['String']['input'];
   /** What it counts. */
   unit: BudgetUnit;
   /** The threshold that was reached, in percent. */

@@ -11,12 +11,14 @@ import {
 } from '../ledger/ledger.ts';
 import { showAmount } from '../pricing/amounts.ts';
 
-/** What to tell a caller whose call was refused: the refusal that matters most, and what would fit. */
-export function denialFor(call: Call, refusals: readonly Refusal[], fits: Fit | null): Denial {
-  const general = refusals.find((refusal) => refusal.by === 'rule');
-  if (general) return { ...BY_NO_BUDGET, code: general.code, message: GENERAL_MESSAGES[general.code](call) };
-
-  const { balance, code, retryable } = firstRefusal(refusals.filter(isBudgetRefusal));
+/** What to tell a caller whose call was refused: the refusal that matters most, and what would fit. `now` is in ms. */
+export function denialFor(call: Call, refusals: readonly Refusal[], fits: Fit | null, now: number): Denial {
+  const refusal = firstRefusal(refusals);
+  if (!isBudgetRefusal(refusal)) {
+    const { message, ...rest } = BY_RULE[refusal.code];
+    return { ...BY_NO_BUDGET, code: refusal.code, ...rest, message: message(call) };
+  }
+  const { balance, code, retryable } = refusal;
   const { budget, limit, amount, spent, held } = balance;
   const show = (value: bigint) => showAmount(value, budget.unit);
   const told: BudgetDenial = {
@@ -31,9 +33,25 @@ export function denialFor(call: Call, refusals: readonly Refusal[], fits: Fit | 
     remaining: show(remainingOf(balance)),
     resetsAt: budget.resetsAt,
     retryable,
+    retryAfterSeconds: retryAfter(code, retryable, budget.resetsAt, now),
     fits,
   };
   return { ...told, message: BUDGET_MESSAGES[code](told, call) };
+}
+
+/** A call under way takes a few seconds. */
+const RETRY_SECONDS = 2;
+
+/** When the same call may have room: soon, where holds alone are in the way; else when the window ends, if that helps at all. */
+function retryAfter(
+  code: BudgetRefusal['code'],
+  retryable: boolean,
+  resetsAt: string | null,
+  now: number,
+): number | null {
+  if (retryable) return RETRY_SECONDS;
+  if (code !== 'BUDGET_EXCEEDED' || resetsAt === null) return null;
+  return Math.max(1, Math.ceil((Date.parse(resetsAt) - now) / 1000));
 }
 
 const BY_NO_BUDGET = {
@@ -46,19 +64,38 @@ const BY_NO_BUDGET = {
   requested: null,
   remaining: null,
   resetsAt: null,
-  retryable: false,
   fits: null,
 };
 
-const GENERAL_MESSAGES: Record<GeneralCode, (call: Call) => string> = {
-  NO_BUDGET: ({ tags }) =>
-    `No enforcing budget covers calls of cost centre "${tags.costCenter}" by application "${tags.applicationId}", and this deployment requires one. Ask an admin to create one.`,
-  TOO_MANY_BUDGETS: () =>
-    `More than ${MAX_COVERING_BUDGETS} budgets cover this call. Ask an admin to merge some.`,
+interface ByRule {
+  retryable: boolean;
+  retryAfterSeconds: number | null;
+  message: (call: Call) => string;
+}
+
+const BY_RULE: Record<GeneralCode, ByRule> = {
+  NO_BUDGET: {
+    retryable: false,
+    retryAfterSeconds: null,
+    message: ({ tags }) =>
+      `No enforcing budget covers calls of cost centre "${tags.costCenter}" by application "${tags.applicationId}", and this deployment requires one. Ask an admin to create one.`,
+  },
+  TOO_MANY_BUDGETS: {
+    retryable: false,
+    retryAfterSeconds: null,
+    message: () =>
+      `More than ${MAX_COVERING_BUDGETS} enforcing budgets cover this call. Ask an admin to merge some.`,
+  },
+  BUDGET_BUSY: {
+    retryable: true,
+    retryAfterSeconds: 1,
+    message: ({ tags }) =>
+      `Too many calls of cost centre "${tags.costCenter}" are under way. Try again in a second.`,
+  },
 };
 
 /** A denial by a budget: then everything about the budget is known. */
-type BudgetDenial = Pick<Denial, 'resetsAt' | 'retryable' | 'fits'> & {
+type BudgetDenial = Pick<Denial, 'resetsAt' | 'retryable' | 'retryAfterSeconds' | 'fits'> & {
   code: Exclude<DenialCode, GeneralCode>;
   budgetId: string;
   budgetName: string;

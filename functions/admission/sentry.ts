@@ -4,8 +4,9 @@ import { invocationOf, stateOf } from '../call/invocation.ts';
 import { detailsOf, NO_RESULT, toJson, type CallRecord } from '../call/record.ts';
 import { replay } from '../call/replay.ts';
 import type { CatalogCache } from '../catalog/load.ts';
+import { REUSED } from '../call/call.ts';
 import { conflict, isProblem, type Problem } from '../errors/problem.ts';
-import { claimRequestId, type Ledger, type Refused } from '../ledger/ledger.ts';
+import { claimCall, type Ledger, type Refused } from '../ledger/ledger.ts';
 import { NOTHING } from '../pricing/amounts.ts';
 import { alertFirstDenial } from '../reporting/alerts.ts';
 import type { DecidedInvocation } from '../reporting/decided.ts';
@@ -42,31 +43,32 @@ export async function guard(
 
 /** What to tell a caller of a refusal. */
 export async function explain({ ledger, catalog }: Sentry, call: Call, { refusals, balances, ask }: Refused) {
-  if (!ask || balances.length === 0) return denialFor(call, refusals, null);
-  const cheaper = cheaperCandidates(await catalog.get(), call, ledger.now());
-  return denialFor(call, refusals, fitFor(call, cheaper, ask));
+  const now = ledger.now();
+  if (!ask || balances.length === 0) return denialFor(call, refusals, null, now);
+  const cheaper = cheaperCandidates(await catalog.get(), call, now);
+  return denialFor(call, refusals, fitFor(call, cheaper, ask), now);
 }
 
 async function deny(sentry: Sentry, call: Call, refused: Refused): Promise<SentryAnswer | Problem> {
   const { ledger, publish } = sentry;
   const { balances } = refused;
-  const { requestId, caller, contentHash } = call;
+  const { callId, contentHash } = call;
   const denial = await explain(sentry, call, refused);
   const details = detailsOf(
     call,
     null,
-    balances.map(({ budget }) => budget.budgetId),
+    balances.map(({ budget }) => budget),
   );
   const settledAt = new Date(ledger.now()).toISOString();
   const result = { ...NO_RESULT, denial };
-  const denied = { requestId, caller, state: 'DENIED', used: NOTHING, settledAt } as const;
-  // A request ID is looked up before a denial is given: what was answered once is answered again, budget or not.
-  const claim = await claimRequestId(
+  const denied = { callId, state: 'DENIED', used: NOTHING, settledAt } as const;
+  // A call is looked up before a denial is given: what was answered once is answered again, budget or not.
+  const claim = await claimCall(
     ledger,
     { ...denied, contentHash, details: toJson(details), result: toJson(result) },
     [],
   );
-  if (claim.kind === 'conflict') return conflict('requestId: is already in use');
+  if (claim.kind === 'conflict') return conflict(REUSED);
   if (claim.kind === 'replay') return { invocation: await replay(ledger.store.ledger, claim.call) };
 
   const record: CallRecord = { ...denied, details, result };
@@ -74,7 +76,7 @@ async function deny(sentry: Sentry, call: Call, refused: Refused): Promise<Sentr
   const refusing = balances.find(({ budget }) => budget.budgetId === denial.budgetId);
   await Promise.all([
     report(publish, callDetails(call), invocation, ledger.now()),
-    refusing && alertFirstDenial(sentry, requestId, refusing),
+    refusing && alertFirstDenial(sentry, call.requestId, refusing),
   ]);
   return { invocation };
 }

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { Failure } from '../../schema/types.ts';
 import type { TokenCounts } from '../pricing/price.ts';
-import { failureOf, isDefiniteRefusal, wasAnswered } from './failure.ts';
+import { failureOf, refusalOf } from './failure.ts';
 
 /** What came of asking a model. */
 export type ModelOutcome =
@@ -22,7 +22,7 @@ const BACKOFF_MS = 150;
 
 /**
  * Asks a model, and gives up at `deadline` (ms since the epoch). Asks again only what Bedrock definitely refused
- * for now (429, 503): anything else may have been answered, and charged.
+ * for now (429, 503) or never got: anything else may have been answered, and charged.
  */
 export async function converse(
   bedrock: BedrockRuntimeClient,
@@ -31,17 +31,24 @@ export async function converse(
 ): Promise<ModelOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     const remaining = deadline - Date.now();
-    if (remaining <= 0) return { kind: 'refused', failure: failureOf(undefined, 'NotStarted') };
+    if (remaining <= 0) return { kind: 'refused', failure: failureOf('NotStarted') };
+    const command = new ConverseCommand(input);
+    let wasSent = false;
+    // The last step before the connection: credentials, endpoint and signature are behind it.
+    command.middlewareStack.add(
+      (next) => (args) => {
+        wasSent = true;
+        return next(args);
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
     try {
-      const answer = await bedrock.send(new ConverseCommand(input), {
-        abortSignal: AbortSignal.timeout(remaining),
-      });
-      return read(answer);
+      return read(await bedrock.send(command, { abortSignal: AbortSignal.timeout(remaining) }));
     } catch (error) {
+      const { isFree, mayRepeat, failure } = refusalOf(error, wasSent);
       const backoff = BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2);
-      if (isDefiniteRefusal(error) && attempt < ATTEMPTS && Date.now() + backoff < deadline)
-        await delay(backoff);
-      else return { kind: wasAnswered(error) ? 'refused' : 'unknown', failure: failureOf(error) };
+      if (mayRepeat && attempt < ATTEMPTS && Date.now() + backoff < deadline) await delay(backoff);
+      else return { kind: isFree ? 'refused' : 'unknown', failure };
     }
   }
 }
@@ -49,7 +56,7 @@ export async function converse(
 function read({ output, stopReason, usage }: ConverseCommandOutput): ModelOutcome {
   const tokens = readTokens(usage);
   const content = output?.message?.content;
-  if (!tokens || !content) return { kind: 'unknown', failure: failureOf(undefined, 'MalformedAnswer') };
+  if (!tokens || !content) return { kind: 'unknown', failure: failureOf('MalformedAnswer') };
   const text = content.map((block) => block.text ?? '').join('');
   return { kind: 'answered', text, stopReason: stopReason ?? null, tokens };
 }

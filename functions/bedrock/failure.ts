@@ -16,9 +16,6 @@ const OWN = {
   Unreachable: { message: 'Bedrock could not be reached. Nothing was spent.', retryable: true },
 } as const;
 
-/** Errors from before anything was sent. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CredentialsProviderError']);
-
 /** Bedrock's exceptions after which the same call may succeed later. */
 const RETRYABLE = new Set([
   'ThrottlingException',
@@ -30,26 +27,59 @@ const RETRYABLE = new Set([
 
 interface SdkError extends Error {
   code?: string;
+  syscall?: string;
   $metadata?: { httpStatusCode?: number };
 }
 
 const statusOf = (error: unknown): number | undefined => (error as SdkError).$metadata?.httpStatusCode;
 
-const neverSent = (error: unknown): boolean =>
-  NEVER_SENT.has((error as SdkError).code ?? '') || NEVER_SENT.has((error as SdkError).name);
+/** System calls from before there is a connection. */
+const CONNECTING = new Set(['connect', 'getaddrinfo']);
 
-/** Whether Bedrock refused for now, and certainly did nothing. */
-export const isDefiniteRefusal = (error: unknown): boolean => [429, 503].includes(statusOf(error) ?? 0);
+/**
+ * Whether an error of the connection says that the model never got the request: there was no connection, or no secure one, or the other
+ * side says that it has not begun with it.
+ */
+function neverArrived(error: unknown): boolean {
+  const { code, syscall, message } = error as SdkError;
+  // Node's HTTP/2 client cancels a stream as pending only while its session is not connected; why it is not is in the cause.
+  if (code === 'ERR_HTTP2_STREAM_CANCEL') return true;
+  // RFC 9113, section 8.7: a refused stream has not been processed.
+  if (code === 'ERR_HTTP2_STREAM_ERROR') return message.includes('NGHTTP2_REFUSED_STREAM');
+  return syscall !== undefined && CONNECTING.has(syscall);
+}
 
-/** Whether it is known that there will be no charge: an error that Bedrock answered, or a request never sent. */
-export const wasAnswered = (error: unknown): boolean => (statusOf(error) ?? 0) >= 400 || neverSent(error);
+/** What an error of asking a model means. */
+export interface Refusal {
+  /** Whether it is known that there will be no charge: an error that Bedrock answered, or a request that it never got. */
+  isFree: boolean;
+  /** Whether it was refused for now, and certainly not begun: then it may be sent again. */
+  mayRepeat: boolean;
+  failure: Failure;
+}
 
-/** An error as the caller is told it: Bedrock's own words, or ours where there are none. */
-export function failureOf(error: unknown, own?: keyof typeof OWN): Failure {
-  if (own) return { type: own, ...OWN[own] };
+/** Reads an error. `wasSent` is false for what went wrong before the request was handed to the connection. */
+export function refusalOf(error: unknown, wasSent: boolean): Refusal {
+  const status = statusOf(error) ?? 0;
+  if (!wasSent || neverArrived(error))
+    return { isFree: true, mayRepeat: wasSent, failure: ownFailure('Unreachable', error) };
+  if (status === 200) return { isFree: false, mayRepeat: false, failure: failureOf('MalformedAnswer') };
+  if (status < 400) return { isFree: false, mayRepeat: false, failure: failureOf('NoAnswer') };
   const { name, message } = error as SdkError;
-  if (neverSent(error)) return failureOf(error, 'Unreachable');
-  if (statusOf(error) === 200) return failureOf(error, 'MalformedAnswer');
-  if (!wasAnswered(error)) return failureOf(error, 'NoAnswer');
-  return { type: name, message, retryable: RETRYABLE.has(name) || isDefiniteRefusal(error) };
+  const mayRepeat = status === 429 || status === 503;
+  return {
+    isFree: true,
+    mayRepeat,
+    failure: { type: name, message, retryable: RETRYABLE.has(name) || mayRepeat },
+  };
+}
+
+/** A failure of ours, as the caller is told it. */
+export const failureOf = (type: keyof typeof OWN): Failure => ({ type, ...OWN[type] });
+
+/** The same, with the reason at its end: it is about our side, and holds nothing of the prompt. */
+function ownFailure(type: keyof typeof OWN, error: unknown): Failure {
+  const { message, cause } = error as Error;
+  const reason = cause instanceof Error ? cause.message : message;
+  return { ...failureOf(type), message: `${OWN[type].message} (${reason})` };
 }

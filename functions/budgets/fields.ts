@@ -2,25 +2,42 @@ import * as z from 'zod';
 import type { Budget as BudgetShown, ClosedWindow } from '../../schema/types.ts';
 import { fieldOf, type Field } from '../errors/field.ts';
 import { isProblem, type Problem } from '../errors/problem.ts';
-import { closedWindows, findBudget, type Budget } from '../ledger/ledger.ts';
-import { createBudget, deleteBudget, topUpBudget, updateBudget, type BudgetChanges } from './change.ts';
-import { createArgs, historyArgs, idArgs, listArgs, topUpArgs, updateArgs } from './input.ts';
+import { closedWindows, currentWindows, findBudget, type Budget } from '../ledger/ledger.ts';
+import { deleteBudget, topUpBudget, updateBudget, withdrawTopUp, type BudgetChanges } from './change.ts';
+import { budgetChanges } from './changes.ts';
+import { createBudget } from './create.ts';
+import {
+  changesArgs,
+  createArgs,
+  historyArgs,
+  idArgs,
+  listArgs,
+  topUpArgs,
+  updateArgs,
+  withdrawArgs,
+} from './input.ts';
 import { listBudgets } from './list.ts';
-import { showBudgets, showClosedWindow } from './show.ts';
+import { mayConcern, type Reader } from '../identity/reader.ts';
+import { showBudget, showClosedWindow } from './show.ts';
+
+/** What fields about budgets work with. */
+export interface BudgetContext extends BudgetChanges {
+  reader: Reader;
+}
 
 /** A field that changes a budget, and answers it as it is then. */
 const change = <Args>(
   schema: z.ZodType<Args>,
   run: (changes: BudgetChanges, args: Args) => Promise<Budget | Problem>,
-): Field<BudgetChanges> =>
-  fieldOf('change', schema, async (args, changes) => shown(changes, await run(changes, args)));
+): Field<BudgetContext> =>
+  fieldOf('change', schema, async (args, context) => {
+    const budget = await run(context, args);
+    return isProblem(budget) ? budget : shown(context, budget);
+  });
 
-async function shown(
-  { table, now }: BudgetChanges,
-  budget: Budget | Problem | undefined,
-): Promise<Omit<BudgetShown, 'history'> | Problem | null> {
-  if (!budget || isProblem(budget)) return budget ?? null;
-  return (await showBudgets(table, [budget], now()))[0]!;
+async function shown({ table, now }: BudgetChanges, budget: Budget): Promise<Omit<BudgetShown, 'history'>> {
+  const [window] = await currentWindows(table, [budget], now());
+  return showBudget(budget, window!, now());
 }
 
 /** Every field about budgets that answers one request. */
@@ -29,15 +46,21 @@ export const BUDGET_FIELDS = {
   updateBudget: change(updateArgs, updateBudget),
   deleteBudget: change(idArgs, deleteBudget),
   topUpBudget: change(topUpArgs, topUpBudget),
-  budget: fieldOf('query', idArgs, async ({ id }, changes: BudgetChanges) =>
-    shown(changes, await findBudget(changes.table, id)),
-  ),
-  budgets: fieldOf('query', listArgs, async (args, changes: BudgetChanges) => {
-    const page = await listBudgets(changes.table, changes.catalog, args);
-    if (isProblem(page)) return page;
-    return { ...page, items: await showBudgets(changes.table, page.items, changes.now()) };
+  withdrawTopUp: change(withdrawArgs, withdrawTopUp),
+  budget: fieldOf('query', idArgs, async ({ id }, context: BudgetContext) => {
+    const budget = await findBudget(context.table, id);
+    return budget && mayConcern(context.reader, budget.scope) ? shown(context, budget) : null;
   }),
-} satisfies Record<string, Field<BudgetChanges>>;
+  budgets: fieldOf('query', listArgs, async (args, context: BudgetContext) => {
+    const page = await listBudgets(context, args);
+    if (isProblem(page)) return page;
+    const items = page.items.map(({ budget, window }) => showBudget(budget, window, context.now()));
+    return { items, nextToken: page.nextToken };
+  }),
+  budgetChanges: fieldOf('query', changesArgs, (args, { table }: BudgetContext) =>
+    budgetChanges(table, args),
+  ),
+} satisfies Record<string, Field<BudgetContext>>;
 
 const DEFAULT_HISTORY = 12;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   BudgetMode,
   BudgetPeriod,
+  BudgetSort,
   BudgetUnit,
   OnExceed,
   type BudgetFilter,
@@ -11,8 +12,12 @@ import {
   type MutationCreateBudgetArgs,
   type MutationTopUpBudgetArgs,
   type MutationUpdateBudgetArgs,
+  type MutationWithdrawTopUpArgs,
+  type QueryBudgetChangesArgs,
   type QueryBudgetsArgs,
+  type TopUpBudgetInput,
   type UpdateBudgetInput,
+  type WithdrawTopUpInput,
 } from '../../schema/types.ts';
 import { tagValue } from '../catalog/tag-value.ts';
 import { isTimeZone } from '../ledger/ledger.ts';
@@ -57,6 +62,11 @@ export function parseAmount(value: number, of: BudgetUnit): { parsed: bigint } |
   return parsed === undefined ? { must } : { parsed };
 }
 
+const reason = z.string().trim().min(1, 'must not be empty').max(500, 'must be at most 500 characters');
+const clientToken = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
+
 const created = z.strictObject({
   name,
   scope,
@@ -68,6 +78,7 @@ const created = z.strictObject({
   onExceed: onExceed.nullish(),
   downgradeTo: z.string().nullish(),
   thresholds: thresholds.nullish(),
+  clientToken: clientToken.nullish(),
 } satisfies Record<keyof CreateBudgetInput, z.ZodType>);
 
 export const createArgs = z.strictObject({
@@ -75,6 +86,8 @@ export const createArgs = z.strictObject({
 } satisfies Record<keyof MutationCreateBudgetArgs, z.ZodType>);
 
 const updated = z.strictObject({
+  id: z.string(),
+  expectedVersion: z.number().int().nullish(),
   name: name.nullish(),
   limit: amount.nullish(),
   mode: mode.nullish(),
@@ -84,19 +97,32 @@ const updated = z.strictObject({
 } satisfies Record<keyof UpdateBudgetInput, z.ZodType>);
 
 export const updateArgs = z.strictObject({
-  id: z.string(),
   input: updated,
-  expectedVersion: z.number().int().nullish(),
 } satisfies Record<keyof MutationUpdateBudgetArgs, z.ZodType>);
 
 export const idArgs = z.strictObject({ id: z.string() });
 
-export const topUpArgs = z.strictObject({
+const toppedUp = z.strictObject({
   id: z.string(),
   amount: amount.gt(0, 'must be more than 0'),
-  reason: z.string().trim().min(1, 'must not be empty').max(500, 'must be at most 500 characters'),
+  reason,
   expiresAt: z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' }).nullish(),
+  clientToken: clientToken.nullish(),
+} satisfies Record<keyof TopUpBudgetInput, z.ZodType>);
+
+export const topUpArgs = z.strictObject({
+  input: toppedUp,
 } satisfies Record<keyof MutationTopUpBudgetArgs, z.ZodType>);
+
+const withdrawn = z.strictObject({
+  id: z.string(),
+  topUpId: z.string(),
+  reason,
+} satisfies Record<keyof WithdrawTopUpInput, z.ZodType>);
+
+export const withdrawArgs = z.strictObject({
+  input: withdrawn,
+} satisfies Record<keyof MutationWithdrawTopUpArgs, z.ZodType>);
 
 const filter = z.strictObject({
   model: z.string().nullish(),
@@ -107,15 +133,24 @@ const filter = z.strictObject({
   period: period.nullish(),
   mode: mode.nullish(),
   name: z.string().nullish(),
+  percentUsedAtLeast: z.number().min(0, 'must be at least 0').nullish(),
+  includeDeleted: z.boolean().nullish(),
 } satisfies Record<keyof BudgetFilter, z.ZodType>);
 
 const pageSize = z.number().int().min(1, 'must be at least 1').max(100, 'must be at most 100');
 
 export const listArgs = z.strictObject({
   filter: filter.nullish(),
+  sortBy: z.enum(BudgetSort).nullish(),
   limit: pageSize.nullish(),
   nextToken: z.string().nullish(),
 } satisfies Record<keyof QueryBudgetsArgs, z.ZodType>);
+
+export const changesArgs = z.strictObject({
+  budgetId: z.string(),
+  limit: pageSize.nullish(),
+  nextToken: z.string().nullish(),
+} satisfies Record<keyof QueryBudgetChangesArgs, z.ZodType>);
 
 export const historyArgs = z.strictObject({
   limit: z.number().int().min(1, 'must be from 1 to 100').max(100, 'must be from 1 to 100').nullish(),
@@ -124,4 +159,6 @@ export const historyArgs = z.strictObject({
 export type CreateArgs = z.infer<typeof createArgs>;
 export type UpdateArgs = z.infer<typeof updateArgs>;
 export type TopUpArgs = z.infer<typeof topUpArgs>;
+export type WithdrawArgs = z.infer<typeof withdrawArgs>;
+export type ChangesArgs = z.infer<typeof changesArgs>;
 export type ListArgs = z.infer<typeof listArgs>;

@@ -1,24 +1,12 @@
 import type { Budget as BudgetShown, BudgetScope, BudgetWindow, ClosedWindow } from '../../schema/types.ts';
 import {
-  currentWindows,
-  topUpsAt,
+  topUpsNow,
   type Budget,
   type ClosedWindow as LedgerClosedWindow,
   type CurrentWindow,
   type ScopeField,
 } from '../ledger/ledger.ts';
 import { percentOf, showAmount } from '../pricing/amounts.ts';
-import type { Table } from '../store/store.ts';
-
-/** Budgets as GraphQL shows them, with their windows at `now` (ms). Their history has a resolver of its own. */
-export async function showBudgets(
-  table: Table,
-  budgets: readonly Budget[],
-  now: number,
-): Promise<Omit<BudgetShown, 'history'>[]> {
-  const windows = await currentWindows(table, budgets, now);
-  return budgets.map((budget, i) => showBudget(budget, windows[i]!, now));
-}
 
 const SCOPE: Record<ScopeField, true> = {
   model: true,
@@ -32,7 +20,12 @@ const showScope = (scope: Budget['scope']): BudgetScope =>
     (Object.keys(SCOPE) as ScopeField[]).map((field) => [field, scope[field] ?? null]),
   ) as BudgetScope;
 
-const showBudget = (budget: Budget, window: CurrentWindow, now: number): Omit<BudgetShown, 'history'> => ({
+/** A budget as GraphQL shows it, with its window at `now` (ms). Its history has a resolver of its own. */
+export const showBudget = (
+  budget: Budget,
+  window: CurrentWindow,
+  now: number,
+): Omit<BudgetShown, 'history'> => ({
   id: budget.id,
   name: budget.name,
   scope: showScope(budget.scope),
@@ -44,7 +37,8 @@ const showBudget = (budget: Budget, window: CurrentWindow, now: number): Omit<Bu
   onExceed: budget.onExceed,
   downgradeTo: budget.downgradeTo ?? null,
   thresholds: budget.thresholds,
-  topUps: topUpsAt(budget.topUps, now).map((topUp) => ({
+  topUps: topUpsNow(budget.topUps, now).map((topUp) => ({
+    id: topUp.id,
     amount: showAmount(topUp.amount, budget.unit),
     reason: topUp.reason,
     createdBy: topUp.createdBy,

@@ -3,12 +3,6 @@ import { modelMetricOf, type CatalogModel } from '../catalog/model.ts';
 import type { Reservation } from '../ledger/ledger.ts';
 import { priceAt, tokenPrices, type TokenPrices } from '../pricing/price.ts';
 
-/** Who calls, as the resolver found it in the request's identity. */
-export interface Caller {
-  /** Stable and unique for a caller; a request ID belongs to it. */
-  id: string;
-}
-
 /** The model that a call goes to. */
 export interface CallModel {
   alias: string;
@@ -23,6 +17,9 @@ export interface CallModel {
 
 /** A validated call: what the validate step hands to the steps after it. Plain JSON. */
 export interface Call {
+  /** Unique in the whole system: made of the caller and the request ID. */
+  callId: string;
+  /** Unique for the caller. */
   requestId: string;
   /** Whether the caller named it: only then can there be a replay, and only then is the answer kept. */
   requestIdGiven: boolean;
@@ -38,6 +35,10 @@ export interface Call {
   /** No tokenizer makes more of the prompt. */
   inputTokenBound: number;
 }
+
+/** What is said of a request ID that comes again with something else to ask. */
+export const REUSED =
+  'requestId: you have used it for another request; repeat that one as it was, or choose another ID';
 
 /** An admitted call: what the sentry step hands to the invoke step. Plain JSON. */
 export interface Admission {

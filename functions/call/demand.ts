@@ -21,7 +21,7 @@ export const demandOf = ({
 
 /** A call as the ledger sees it. */
 export const reservationRequest = (call: Call): ReservationRequest => ({
-  requestId: call.requestId,
+  callId: call.callId,
   scope: scopeOf(call),
   demand: demandOf(call),
 });

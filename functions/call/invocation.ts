@@ -27,7 +27,8 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
   if (status === null) return undefined;
   const { details, result, used } = record;
   return {
-    requestId: record.requestId,
+    id: record.callId,
+    requestId: details.requestId,
     status,
     model: details.model.alias,
     modelId: details.model.modelId,
@@ -42,7 +43,13 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     failure: record.state === 'EXPIRED' ? EXPIRED : (result?.failure ?? null),
     adjustment: details.adjustment,
     // A record is written before anybody can know where the budgets stand after the call.
-    budgets: details.budgetIds.map((budgetId) => ({ budgetId, percentUsed: null, remaining: null })),
+    budgets: details.budgets.map(({ limit, unit, ...budget }) => ({
+      ...budget,
+      unit,
+      limit: showAmount(BigInt(limit), unit),
+      percentUsed: null,
+      remaining: null,
+    })),
     createdAt: details.createdAt,
     settledAt: record.settledAt ?? null,
   };
@@ -57,8 +64,14 @@ const usageOf = (tokens: TokenCounts): TokenUsage => ({
 });
 
 /** Where a budget stands, as GraphQL shows it. */
-export const stateOf = (balance: Balance): BudgetState => ({
-  budgetId: balance.budget.budgetId,
-  percentUsed: percentOf(balance.spent, BigInt(balance.budget.limit)),
-  remaining: showAmount(remainingOf(balance), balance.budget.unit),
-});
+export function stateOf(balance: Balance): BudgetState {
+  const { budgetId, budgetName: name, unit, limit } = balance.budget;
+  return {
+    budgetId,
+    name,
+    unit,
+    limit: showAmount(BigInt(limit), unit),
+    percentUsed: percentOf(balance.spent, BigInt(limit)),
+    remaining: showAmount(remainingOf(balance), unit),
+  };
+}

@@ -1,5 +1,5 @@
-import type { Adjustment, Denial, Failure, Tags } from '../../schema/types.ts';
-import type { CallItem, CallState, Json } from '../ledger/ledger.ts';
+import type { Adjustment, BudgetUnit, Denial, Failure, Tags } from '../../schema/types.ts';
+import type { CallItem, CallState, CoveringBudget, Json } from '../ledger/ledger.ts';
 import type { Amounts } from '../pricing/amounts.ts';
 import type { TokenCounts } from '../pricing/price.ts';
 import type { Call } from './call.ts';
@@ -10,14 +10,23 @@ import type { Call } from './call.ts';
  */
 export interface CallDetails {
   v: 1;
+  requestId: string;
+  caller: string;
   model: { alias: string; modelId: string; modelMetric: string; canonicalModel: string };
   tags: Tags;
   createdAt: string;
   maxTokens: number;
   inputTokenBound: number;
   adjustment: Adjustment | null;
-  /** The budgets that cover the call. */
-  budgetIds: string[];
+  /** The budgets that cover the call, with their limits (in their unit) of that moment. */
+  budgets: CoveredBy[];
+}
+
+interface CoveredBy {
+  budgetId: string;
+  name: string;
+  unit: BudgetUnit;
+  limit: string;
 }
 
 /** What came of a call that was decided. */
@@ -32,8 +41,7 @@ export interface CallResult {
 
 /** A call as its audit item has it. */
 export interface CallRecord {
-  requestId: string;
-  caller: string;
+  callId: string;
   state: CallState;
   details: CallDetails;
   /** Absent while it runs, and for a call that brought none in time. */
@@ -44,8 +52,14 @@ export interface CallRecord {
 }
 
 /** What is kept of a call before anything came of it. */
-export const detailsOf = (call: Call, adjustment: Adjustment | null, budgetIds: string[]): CallDetails => ({
+export const detailsOf = (
+  call: Call,
+  adjustment: Adjustment | null,
+  budgets: readonly CoveringBudget[],
+): CallDetails => ({
   v: 1,
+  requestId: call.requestId,
+  caller: call.caller,
   model: {
     alias: call.model.alias,
     modelId: call.model.modelId,
@@ -57,7 +71,7 @@ export const detailsOf = (call: Call, adjustment: Adjustment | null, budgetIds: 
   maxTokens: call.maxTokens,
   inputTokenBound: call.inputTokenBound,
   adjustment,
-  budgetIds,
+  budgets: budgets.map(({ budgetId, budgetName: name, unit, limit }) => ({ budgetId, name, unit, limit })),
 });
 
 /** Nothing came of it. */
@@ -71,18 +85,10 @@ export const NO_RESULT: CallResult = {
 };
 
 /** The record in an audit item; undefined for a call that never began. */
-export function recordOf({
-  requestId,
-  caller,
-  state,
-  details,
-  result,
-  ...item
-}: CallItem): CallRecord | undefined {
+export function recordOf({ callId, state, details, result, ...item }: CallItem): CallRecord | undefined {
   if (!details) return undefined;
   return {
-    requestId,
-    caller,
+    callId,
     state,
     details: details as unknown as CallDetails,
     ...(result && { result: result as unknown as CallResult }),

@@ -10,24 +10,19 @@ const KEPT_SECONDS = 24 * 60 * 60;
 const MAX_ANSWER_BYTES = 390_000;
 
 /** In the ledger's table, apart from the calls: an answer may be as private as its prompt, and nobody follows it. */
-const answerKey = (requestId: string): Key => ({ pk: `ANSWER#${requestId}`, sk: 'ANSWER' });
+const answerKey = (callId: string): Key => ({ pk: `ANSWER#${callId}`, sk: 'ANSWER' });
 
 type Output = Invocation['output'];
 
 /** Keeps an answer for replays, for a day. */
-export async function keepAnswer(
-  table: Table,
-  requestId: string,
-  output: Output,
-  now: number,
-): Promise<void> {
+export async function keepAnswer(table: Table, callId: string, output: Output, now: number): Promise<void> {
   if (!output || Buffer.byteLength(output.content) > MAX_ANSWER_BYTES) return;
   const expiresAt = Math.floor(now / 1000) + KEPT_SECONDS;
-  await table.put({ ...answerKey(requestId), output: { ...output } as Value, expiresAt });
+  await table.put({ ...answerKey(callId), output: { ...output } as Value, expiresAt });
 }
 
 /** The first answer to a call, as far as it is kept. */
 export async function replay(table: Table, call: CallItem): Promise<Invocation> {
-  const kept = await table.get(answerKey(call.requestId));
+  const kept = await table.get(answerKey(call.callId));
   return { ...invocationOf(recordOf(call)!)!, output: (kept?.output as Output | undefined) ?? null };
 }

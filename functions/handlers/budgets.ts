@@ -1,5 +1,5 @@
 import { BUDGET_FIELDS, HISTORY_FIELD } from '../budgets/fields.ts';
-import type { Caller } from '../call/call.ts';
+import type { Reader } from '../identity/reader.ts';
 import { CatalogCache } from '../catalog/load.ts';
 import { answerField } from '../errors/field.ts';
 import { openTable } from '../store/open.ts';
@@ -10,7 +10,7 @@ const catalog = new CatalogCache(table);
 interface BudgetsEvent {
   field: keyof typeof BUDGET_FIELDS;
   args: unknown;
-  caller: Caller;
+  reader: Reader;
 }
 
 /** Everything about budgets. What comes as a batch asks for histories: one of each budget of a page. */
@@ -21,5 +21,6 @@ export const handler = (event: BudgetsEvent | unknown[]): Promise<unknown> =>
         table,
         catalog,
         now: Date.now,
-        by: event.caller.id,
+        by: event.reader.id,
+        reader: event.reader,
       });

@@ -1,4 +1,4 @@
-import type { Caller } from '../call/call.ts';
+import type { Reader } from '../identity/reader.ts';
 import { MODEL_FIELDS } from '../catalog/fields.ts';
 import { answerField } from '../errors/field.ts';
 import { openTable } from '../store/open.ts';
@@ -8,9 +8,9 @@ const table = openTable('ledger');
 interface ModelsEvent {
   field: keyof typeof MODEL_FIELDS;
   args: unknown;
-  caller: Caller;
+  reader: Reader;
 }
 
 /** The catalog. */
-export const handler = ({ field, args, caller }: ModelsEvent): Promise<unknown> =>
-  answerField(MODEL_FIELDS[field], args, { table, now: Date.now, by: caller.id });
+export const handler = ({ field, args, reader }: ModelsEvent): Promise<unknown> =>
+  answerField(MODEL_FIELDS[field], args, { table, now: Date.now, by: reader.id, reader });

@@ -1,19 +1,24 @@
-/** The user pool's attributes that say whose money a user may spend: comma-separated, and writable by admins only. */
-export const USER_ATTRIBUTES = { costCenters: 'costCenters', applications: 'applications' } as const;
+import { TAGS, type Tag } from '../../schema/tags.ts';
 
-/** Custom attributes have this before their name. */
+/**
+ * The access token's claim for each tag, by which a user pool says what a user may call with: comma-separated, and written by admins
+ * only. The attribute of the user pool has the same name, with `custom:` before it.
+ */
+export const TAG_CLAIMS: Record<Tag, string> = {
+  costCenter: 'costCenters',
+  applicationId: 'applications',
+  environment: 'environments',
+};
+
 const CUSTOM = 'custom:';
 
 /**
- * The claims that resolvers read, always both: an attribute that is absent grants nothing. (Cognito deletes an attribute that is set to
- * nothing, so absence must not mean everything; any application is `*`.)
+ * The claims that resolvers read, always all: an attribute that is absent grants nothing. (Cognito deletes an attribute that is set to
+ * nothing, so absence must not mean everything; any value is `*`.)
  */
 export const accessTokenClaims = (attributes: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(USER_ATTRIBUTES).map(([claim, attribute]) => [
-      claim,
-      tidied(attributes[`${CUSTOM}${attribute}`] ?? ''),
-    ]),
+    TAGS.map((tag) => [TAG_CLAIMS[tag], tidied(attributes[`${CUSTOM}${TAG_CLAIMS[tag]}`] ?? '')]),
   );
 
 /** What people type by hand has blanks around its commas. */

@@ -34,22 +34,21 @@ export async function conclude(
 ): Promise<Invocation> {
   const { admission, attempt, outcome } = finished;
   const { call, reservation, adjustment } = admission;
-  const { requestId, caller } = call;
+  const { callId } = call;
   const used = chargeFor(call, outcome);
   const result = resultOf(finished);
   const state = outcome.kind === 'answered' ? 'SUCCEEDED' : 'FAILED';
   const settledAt = new Date(ledger.now()).toISOString();
-  const budgetIds = reservation.budgets.map(({ budgetId }) => budgetId);
   const output: Invocation['output'] =
     outcome.kind === 'answered' ? { role: 'ASSISTANT', content: outcome.text } : null;
-  const details = detailsOf(call, adjustment, budgetIds);
-  const shown = invocationOf({ requestId, caller, state, details, result, used, settledAt })!;
+  const details = detailsOf(call, adjustment, reservation.budgets);
+  const shown = invocationOf({ callId, state, details, result, used, settledAt })!;
   const invocation = { ...shown, budgets: [], output };
 
-  const recorded = await unlessUnreachable('recording', requestId, async () => {
+  const recorded = await unlessUnreachable('recording', callId, async () => {
     const reconcile = outcome.kind === 'unknown';
     const [counts] = await Promise.all([
-      recordResult(ledger.store.calls, requestId, attempt, {
+      recordResult(ledger.store.calls, callId, attempt, {
         state,
         used,
         result: toJson(result),
@@ -58,8 +57,8 @@ export async function conclude(
       }),
       // Without it a replay has no output: a pity, and nothing that should hold up settling.
       call.requestIdGiven &&
-        unlessUnreachable('keeping the answer', requestId, () =>
-          keepAnswer(ledger.store.ledger, requestId, output, ledger.now()),
+        unlessUnreachable('keeping the answer', callId, () =>
+          keepAnswer(ledger.store.ledger, callId, output, ledger.now()),
         ),
     ]);
     return counts ? 'counts' : 'late';
@@ -67,17 +66,17 @@ export async function conclude(
   // Not recorded, or too late: the sweep charges the worst case and tells of it. The caller gets the answer all the
   // same, since it has been paid for.
   if (recorded !== 'counts') {
-    writeLine({ level: 'ERROR', message: `result ${recorded ?? 'not recorded'}`, requestId });
+    writeLine({ level: 'ERROR', message: `result ${recorded ?? 'not recorded'}`, callId });
     return invocation;
   }
   // Where it fails, the sweep settles at what was recorded.
   const balances =
-    (await unlessUnreachable('settling', requestId, () => settle(ledger, reservation, used))) ?? [];
+    (await unlessUnreachable('settling', callId, () => settle(ledger, reservation, used))) ?? [];
   const settled = { ...invocation, budgets: balances.map(stateOf) } as DecidedInvocation;
   await Promise.all([
     report(publish, callDetails(call), settled, ledger.now()),
-    alertThresholds({ ledger, publish }, requestId, balances),
-    exceedsHold(call, used) && alertHoldExceeded({ ledger, publish }, requestId, balances),
+    alertThresholds({ ledger, publish }, call.requestId, balances),
+    exceedsHold(call, used) && alertHoldExceeded({ ledger, publish }, call.requestId, balances),
   ]);
   return settled;
 }

@@ -3,7 +3,12 @@ const MARGIN_MS = 3_000;
 /** With a short hold time-out the margin is a share of it, so that some time is left for the model. */
 const MARGIN_SHARE = 0.25;
 
+/** AppSync ends a request 30 s after its start; the steps before and the way back need some of it. */
+const REQUEST_MS = 27_000;
+
 interface Times {
+  /** When the call was validated, in ms since the epoch. */
+  requestedAt: number;
   /** When the call's first hold expires, in ms since the epoch. */
   expiresAt: number;
   holdTimeoutSeconds: number;
@@ -13,9 +18,11 @@ interface Times {
 
 /**
  * When to give up on the model: before the call's own hold expires (else the sweep would charge the worst case for
- * a call that is about to be settled), and before the function itself is stopped. In ms since the epoch.
+ * a call that is about to be settled), before the function itself is stopped, and before the request ends, which is counted from its
+ * own start and not from the function's. In ms since the epoch.
  */
-export function modelDeadline({ expiresAt, holdTimeoutSeconds, now, functionRemainingMs }: Times): number {
+export function modelDeadline(times: Times): number {
+  const { requestedAt, expiresAt, holdTimeoutSeconds, now, functionRemainingMs } = times;
   const margin = Math.min(MARGIN_MS, holdTimeoutSeconds * 1000 * MARGIN_SHARE);
-  return Math.min(expiresAt - margin, now + functionRemainingMs - margin);
+  return Math.min(requestedAt + REQUEST_MS, expiresAt - margin, now + functionRemainingMs - margin);
 }

@@ -2,12 +2,13 @@ import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { Invocation, PromptInput } from '../../schema/types.ts';
 import { converse } from '../bedrock/converse.ts';
 import { converseInput } from '../bedrock/prompt.ts';
-import type { Admission, Call } from '../call/call.ts';
+import { failureOf } from '../bedrock/failure.ts';
+import { REUSED, type Admission, type Call } from '../call/call.ts';
 import { invocationOf } from '../call/invocation.ts';
 import { detailsOf, NO_RESULT, toJson } from '../call/record.ts';
 import { replay } from '../call/replay.ts';
 import { conflict, type Problem } from '../errors/problem.ts';
-import { claimRequestId, release, type Claim, type Ledger } from '../ledger/ledger.ts';
+import { claimCall, release, type Claim, type Ledger } from '../ledger/ledger.ts';
 import { logPrompt } from '../reporting/decision-line.ts';
 import type { Publish } from '../reporting/publish.ts';
 import { conclude } from './conclude.ts';
@@ -40,7 +41,8 @@ export async function invoke(
 
   const startedAt = ledger.now();
   const deadline = modelDeadline({
-    expiresAt: reservation.expiresAt ?? Infinity,
+    requestedAt: Date.parse(call.timestamp),
+    expiresAt: reservation.expiresAt,
     holdTimeoutSeconds: ledger.holdTimeoutSeconds,
     now: startedAt,
     functionRemainingMs: remainingMs(),
@@ -54,35 +56,23 @@ export async function invoke(
   return invocation;
 }
 
-function begin(ledger: Ledger, { call, reservation, adjustment }: Admission): Promise<Claim> {
-  const { holds, budgets } = reservation;
-  const { requestId, caller, contentHash } = call;
-  const budgetIds = budgets.map(({ budgetId }) => budgetId);
-  const runsUntil = ledger.now() + ledger.holdTimeoutSeconds * 1000;
-  return claimRequestId(
-    ledger,
-    {
-      requestId,
-      caller,
-      contentHash,
-      state: 'RUNNING',
-      details: toJson(detailsOf(call, adjustment, budgetIds)),
-      ...(holds.length === 0 && { runsUntil }),
-    },
-    holds,
-  );
-}
+const begin = (ledger: Ledger, { call, reservation, adjustment }: Admission): Promise<Claim> => {
+  const { callId, contentHash } = call;
+  const details = toJson(detailsOf(call, adjustment, reservation.budgets));
+  return claimCall(ledger, { callId, contentHash, state: 'RUNNING', details }, reservation.holds);
+};
 
 async function notBegun(
   ledger: Ledger,
   { call, reservation }: Admission,
   claim: Exclude<Claim, { kind: 'claimed' }>,
 ): Promise<Invocation | Problem> {
-  // Where it fails, the sweep does it.
-  await unlessUnreachable('releasing', call.requestId, () => release(ledger, reservation));
+  // Of a step that is delivered twice the second comes here: what the first has claimed is not given back. Where this fails, the sweep
+  // does it.
+  await unlessUnreachable('releasing', call.callId, () => release(ledger, reservation));
   switch (claim.kind) {
     case 'conflict':
-      return conflict('requestId: is already in use');
+      return conflict(REUSED);
     case 'replay':
       return replay(ledger.store.ledger, claim.call);
     case 'swept':
@@ -92,16 +82,8 @@ async function notBegun(
 
 const tooLate = (call: Call): Invocation =>
   invocationOf({
-    requestId: call.requestId,
-    caller: call.caller,
+    callId: call.callId,
     state: 'FAILED',
     details: detailsOf(call, null, []),
-    result: {
-      ...NO_RESULT,
-      failure: {
-        type: 'NotStarted',
-        message: 'The call began too late for its hold, and was not made. Nothing was spent.',
-        retryable: true,
-      },
-    },
+    result: { ...NO_RESULT, failure: failureOf('NotStarted') },
   })!;

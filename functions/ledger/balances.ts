@@ -1,12 +1,13 @@
 import type { Amounts } from '../pricing/amounts.ts';
-import type { Table } from '../store/store.ts';
-import { limitAt, type Budget } from './budgets/budget.ts';
+import type { Reader } from '../store/store.ts';
+import { limitNow, type Budget } from './budgets/budget.ts';
 import { windowAt, type Window } from './budgets/window.ts';
 import type { Balance } from './charge.ts';
 import type { Ledger } from './opened.ts';
 import type { Reservation } from './reserve.ts';
 import { readSheet } from './sheets/read.ts';
-import { releaseHolds, settleHolds } from './sheets/settle.ts';
+import { giveBack } from './calls/resolve-holds.ts';
+import { settleHolds } from './sheets/settle.ts';
 import { usageOf, type Sheet } from './sheets/sheet.ts';
 import { windowName } from './sheets/window-name.ts';
 
@@ -23,10 +24,12 @@ export async function settle(ledger: Ledger, reservation: Reservation, used: Amo
   });
 }
 
-/** Gives back what a call has reserved: it did not begin. */
-export const release = async (ledger: Ledger, reservation: Reservation): Promise<void> => {
-  await releaseHolds(ledger.store.ledger, reservation.holds);
-};
+/**
+ * Gives back what a call has reserved that did not begin, or of which nobody knows whether it began: what its audit item names stays.
+ * Returns whether anything was given back.
+ */
+export const release = async (ledger: Ledger, reservation: Reservation): Promise<boolean> =>
+  (await giveBack(ledger, reservation.holds)) > 0;
 
 /** A budget's window of a moment, and what it has used. Amounts are in the budget's unit. */
 export interface CurrentWindow extends Window {
@@ -38,7 +41,7 @@ export interface CurrentWindow extends Window {
 
 /** The windows of budgets at `now` (ms). Each sheet is read once. */
 export async function currentWindows(
-  table: Table,
+  table: Reader,
   budgets: readonly Budget[],
   now: number,
 ): Promise<CurrentWindow[]> {
@@ -48,7 +51,7 @@ export async function currentWindows(
     budgets.map(async (budget) => {
       const window = windowAt(budget.period, budget.timeZone, now);
       const name = windowName(budget.unit, budget.slot, window);
-      return { ...window, limit: limitAt(budget, now), ...usageOf(await sheets.get(budget.sheet)!, name) };
+      return { ...window, limit: limitNow(budget, now), ...usageOf(await sheets.get(budget.sheet)!, name) };
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { BudgetMode, BudgetUnit, OnExceed } from '../../schema/types.ts';
-import { ENFORCES, limitAt, type Budget } from './budgets/budget.ts';
+import { ENFORCES, limitNow, type Budget, type Scope } from './budgets/budget.ts';
 import { windowAt } from './budgets/window.ts';
 import { usageOf, type Sheet } from './sheets/sheet.ts';
 import { windowName } from './sheets/window-name.ts';
@@ -11,8 +11,7 @@ export type Demand = { [Unit in BudgetUnit]: Unit extends 'USD' ? bigint | undef
 export interface CoveringBudget {
   budgetId: string;
   budgetName: string;
-  /** The cost centre, application and so on that its scope names. */
-  costCenter: string | null;
+  scope: Scope;
   unit: BudgetUnit;
   mode: BudgetMode;
   onExceed: OnExceed;
@@ -48,19 +47,36 @@ export interface Balance {
 /** Where a budget stands before a call, and what the call asks of it. */
 export type ChargedBalance = Charge & Balance;
 
-/** More budgets than this may not cover one call: an expression takes 300 operators and 4 KB. */
+/**
+ * More enforcing budgets than this may not cover one call, nor may more budgets of a sheet be counted by one: an expression takes 300
+ * operators and 4 KB.
+ */
 export const MAX_COVERING_BUDGETS = 20;
 
-/** What a call asks of each budget that covers it, at `now` (ms). */
-export const chargesFor = (budgets: readonly Budget[], demand: Demand, now: number): Charge[] =>
-  budgets.map((budget) => {
+/**
+ * The budgets of a sheet that count a call, of those that cover it. What enforces comes first: where there are too many, those that only
+ * observe are left out, since they never deny.
+ */
+function countedOf(covering: readonly Budget[]): Budget[] {
+  const enforcing = covering.filter(({ mode }) => ENFORCES[mode]);
+  const observing = covering.filter(({ mode }) => !ENFORCES[mode]);
+  return [...enforcing, ...observing.slice(0, Math.max(0, MAX_COVERING_BUDGETS - enforcing.length))];
+}
+
+/** Whether more budgets want to refuse a call than one call may be asked of. */
+export const tooMany = (charges: readonly Charge[]): boolean =>
+  charges.filter(({ enforced }) => enforced).length > MAX_COVERING_BUDGETS;
+
+/** What a call asks of each budget of a sheet that covers it, at `now` (ms). */
+export const chargesFor = (covering: readonly Budget[], demand: Demand, now: number): Charge[] =>
+  countedOf(covering).map((budget) => {
     const window = windowAt(budget.period, budget.timeZone, now);
-    const limit = limitAt(budget, now);
+    const limit = limitNow(budget, now);
     return {
       budget: {
         budgetId: budget.id,
         budgetName: budget.name,
-        costCenter: budget.scope.costCenter ?? null,
+        scope: budget.scope,
         unit: budget.unit,
         mode: budget.mode,
         onExceed: budget.onExceed,

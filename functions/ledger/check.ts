@@ -2,7 +2,7 @@ import { storeError } from '../store/store.ts';
 import { SHARED_SHEET, type ScopeValues } from './budgets/budget.ts';
 import { covering, type Definitions } from './budgets/definitions.ts';
 import { resolveExpiredHolds } from './calls/resolve-holds.ts';
-import { balancesIn, chargesFor, MAX_COVERING_BUDGETS, type ChargedBalance, type Demand } from './charge.ts';
+import { balancesIn, chargesFor, tooMany, type ChargedBalance, type Demand } from './charge.ts';
 import type { Ledger } from './opened.ts';
 import { refusalsIn, type Refusal } from './refusal.ts';
 import type { ReservationRequest } from './reserve-on-sheet.ts';
@@ -43,13 +43,15 @@ export async function check(
 }
 
 async function snapshotOf(ledger: Ledger, name: string): Promise<Snapshot> {
+  let mended = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const [definitions, sheet] = await Promise.all([
       ledger.definitions.get(name),
       readSheet(ledger.store.ledger, name),
     ]);
     if (sheet.rev !== definitions.rev) await ledger.definitions.load(name);
-    else if (!(await resolveExpiredHolds(ledger, name, sheet))) return { definitions, sheet };
+    else if (!mended && (await resolveExpiredHolds(ledger, name, sheet, 'one-batch'))) mended = true;
+    else return { definitions, sheet };
   }
   const message = `the budgets of sheet ${name} change too often to be read`;
   throw storeError({ kind: 'throttled', mayBeApplied: false }, new Error(message));
@@ -64,8 +66,7 @@ function opinionOf(
   const balances = snapshots.flatMap(({ definitions, sheet }) =>
     balancesIn(chargesFor(covering(definitions, scope), demand, ledger.now()), sheet),
   );
-  if (balances.length > MAX_COVERING_BUDGETS)
-    return { balances, refusals: [{ by: 'rule', code: 'TOO_MANY_BUDGETS' }] };
+  if (tooMany(balances)) return { balances, refusals: [{ by: 'rule', code: 'TOO_MANY_BUDGETS' }] };
   if (ledger.requireBudget && !balances.some(({ enforced }) => enforced))
     return { balances, refusals: [{ by: 'rule', code: 'NO_BUDGET' }] };
   return { balances, refusals: refusalsIn(balances, demand) };

@@ -14,6 +14,7 @@ import type { Key } from '../store/store.ts';
  * | ledger | `SHEET#<sheet>` | `ALERT#<window>#<what>`      | that an alert has been raised                     |
  * | ledger | `SHEET#<sheet>` | `CHANGE#<slot>#<time>#<id>`  | who changed a budget, and how                     |
  * | ledger | `BUDGET#<id>`   | `BUDGET`                     | the sheet and slot of a budget                    |
+ * | ledger | `SWEEP`         | `<what>`                     | where a sweep ran out of time                     |
  * | calls  | `CALL#<id>`     | `CALL`                       | the audit item of a call                          |
  */
 const key = (pk: string, sk: string): Key => ({ pk, sk });
@@ -28,13 +29,17 @@ export const sheetKey = (sheet: string): Key => key(sheetPk(sheet), 'SHEET');
 export const BUDGETS_PREFIX = 'BUDGET#';
 export const definitionKey = (sheet: string, slot: string): Key =>
   key(sheetPk(sheet), `${BUDGETS_PREFIX}${slot}`);
-export const deletedKey = (sheet: string, slot: string): Key => key(sheetPk(sheet), `DELETED#${slot}`);
+export const DELETED_PREFIX = 'DELETED#';
+export const deletedKey = (sheet: string, slot: string): Key =>
+  key(sheetPk(sheet), `${DELETED_PREFIX}${slot}`);
 export const historyPrefix = (slot: string): string => `HISTORY#${slot}#`;
 export const historyKey = (sheet: string, slot: string, endsAt: string): Key =>
   key(sheetPk(sheet), `${historyPrefix(slot)}${endsAt}`);
 export const alertKey = (sheet: string, window: string, what: string): Key =>
   key(sheetPk(sheet), `ALERT#${window}#${what}`);
+export const changesPrefix = (slot: string): string => `CHANGE#${slot}#`;
 export const budgetChangeKey = (sheet: string, slot: string, at: string, id: string): Key =>
-  key(sheetPk(sheet), `CHANGE#${slot}#${at}#${id}`);
+  key(sheetPk(sheet), `${changesPrefix(slot)}${at}#${id}`);
 export const budgetKey = (id: string): Key => key(`BUDGET#${id}`, 'BUDGET');
-export const callKey = (requestId: string): Key => key(`CALL#${requestId}`, 'CALL');
+export const sweepKey = (what: string): Key => key('SWEEP', what);
+export const callKey = (callId: string): Key => key(`CALL#${callId}`, 'CALL');

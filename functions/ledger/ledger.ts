@@ -15,6 +15,7 @@ export {
   remainingOf,
   type Balance,
   type ChargedBalance,
+  type CoveringBudget,
   type Demand,
 } from './charge.ts';
 export {
@@ -27,15 +28,30 @@ export {
 } from './refusal.ts';
 
 /** The item that says what became of a call. */
-export { claimRequestId, type Claim } from './calls/claim.ts';
+export { callIdOf } from './calls/call-id.ts';
+export { claimCall, type Claim } from './calls/claim.ts';
 export type { CallItem, Json } from './calls/call-item.ts';
 export { readCall, recordResult } from './calls/write-call.ts';
 export type { CallState } from './calls/states.ts';
 
 /** Budgets: definitions, windows now and before. */
-export { topUpsAt, type Budget, type Scope, type ScopeField, type ScopeValues } from './budgets/budget.ts';
+export {
+  topUpsNow,
+  withoutOldLimits,
+  type Budget,
+  type Scope,
+  type ScopeField,
+  type ScopeValues,
+} from './budgets/budget.ts';
 export { budgetsFrom, findBudget } from './budgets/find.ts';
-export { placeBudget, saveBudget, type BudgetChange } from './budgets/save.ts';
+export {
+  changesOf,
+  idByToken,
+  placeBudget,
+  saveBudget,
+  type BudgetChange,
+  type NotedChange,
+} from './budgets/save.ts';
 export { isTimeZone, windowAt } from './budgets/window.ts';
 export { currentWindows, type CurrentWindow } from './balances.ts';
 export { closedWindows, type ClosedWindow } from './sheets/archive.ts';

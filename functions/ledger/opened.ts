@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import { BoundedMap } from './bounded-map.ts';
 import { DefinitionCache } from './budgets/definitions.ts';
 import type { CallItem } from './calls/call-item.ts';
 
@@ -6,6 +7,8 @@ import type { CallItem } from './calls/call-item.ts';
 export interface Ledger {
   store: Store;
   definitions: DefinitionCache;
+  /** The sheets that are known to be registered. */
+  registered: Map<string, true>;
   /** The one clock of all that happens to a call, in ms since the epoch. */
   now: () => number;
   /** How long a hold may stand. */
@@ -24,6 +27,7 @@ export function openLedger(store: Store, options: Partial<Ledger> = {}): Ledger 
   return {
     store,
     definitions: new DefinitionCache(store.ledger),
+    registered: new BoundedMap(10_000),
     now: Date.now,
     holdTimeoutSeconds: Number(process.env.HOLD_TIMEOUT_SECONDS || DEFAULT_HOLD_TIMEOUT_SECONDS),
     requireBudget: process.env.REQUIRE_BUDGET === 'true',

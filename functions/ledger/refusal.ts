@@ -8,12 +8,13 @@ const RANKS: Record<DenialCode, number> = {
   MODEL_WITHOUT_PRICE: 3,
   CALL_EXCEEDS_LIMIT: 4,
   BUDGET_EXCEEDED: 5,
+  BUDGET_BUSY: 6,
 };
 
 export const PRECEDENCE = (Object.keys(RANKS) as DenialCode[]).sort((a, b) => RANKS[a] - RANKS[b]);
 
 /** A refusal that no single budget made. */
-export type GeneralCode = 'TOO_MANY_BUDGETS' | 'NO_BUDGET';
+export type GeneralCode = 'TOO_MANY_BUDGETS' | 'NO_BUDGET' | 'BUDGET_BUSY';
 
 export interface GeneralRefusal {
   by: 'rule';
@@ -57,16 +58,17 @@ export const refusalsIn = (balances: readonly ChargedBalance[], demand: Demand):
  * The refusal to tell the caller: by precedence; then one that waiting alone does not lift; then the one that
  * resets last, since the call is refused until then; then by ID, so that the answer is always the same.
  */
-export function firstRefusal(refusals: readonly BudgetRefusal[]): BudgetRefusal {
-  const [first] = [...refusals].sort(
-    (a, b) =>
-      RANKS[a.code] - RANKS[b.code] ||
-      Number(a.retryable) - Number(b.retryable) ||
-      compare(endOf(b), endOf(a)) ||
-      compare(a.balance.budget.budgetId, b.balance.budget.budgetId),
-  );
+export function firstRefusal(refusals: readonly Refusal[]): Refusal {
+  const [first] = [...refusals].sort((a, b) => RANKS[a.code] - RANKS[b.code] || byBudget(a, b));
   return first!;
 }
+
+const byBudget = (a: Refusal, b: Refusal): number =>
+  isBudgetRefusal(a) && isBudgetRefusal(b)
+    ? Number(a.retryable) - Number(b.retryable) ||
+      compare(endOf(b), endOf(a)) ||
+      compare(a.balance.budget.budgetId, b.balance.budget.budgetId)
+    : 0;
 
 /** A window that never ends is after all that do: times are ordered as text, and `~` is above every digit. */
 const endOf = ({ balance }: BudgetRefusal): string => balance.budget.resetsAt ?? '~';

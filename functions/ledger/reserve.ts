@@ -1,6 +1,6 @@
 import { SHARED_SHEET } from './budgets/budget.ts';
 import { covering } from './budgets/definitions.ts';
-import { MAX_COVERING_BUDGETS, type Charge, type ChargedBalance, type CoveringBudget } from './charge.ts';
+import { tooMany, type Charge, type ChargedBalance, type CoveringBudget } from './charge.ts';
 import { check, type Check } from './check.ts';
 import type { Ledger } from './opened.ts';
 import { isBudgetRefusal, type GeneralRefusal, type Refusal } from './refusal.ts';
@@ -11,8 +11,8 @@ import { decodeHold } from './sheets/sheet.ts';
 /** What a call has reserved. Plain JSON: it travels from step to step. */
 export interface Reservation {
   holds: HoldReference[];
-  /** When the first hold expires, in ms since the epoch; null without holds. */
-  expiresAt: number | null;
+  /** When the first hold expires, in ms since the epoch. */
+  expiresAt: number;
   budgets: CoveringBudget[];
 }
 
@@ -36,7 +36,10 @@ export async function reserve(ledger: Ledger, request: ReservationRequest): Prom
   const own = request.scope.costCenter;
   const [, shared] = await Promise.all([ledger.definitions.get(own), ledger.definitions.get(SHARED_SHEET)]);
   if (covering(shared, request.scope).length === 0) {
-    const asked = [own, SHARED_SHEET].map((sheet) => reserveOnSheet(ledger, sheet, request));
+    const asked = [
+      reserveOnSheet(ledger, own, request, { holdAnyway: true }),
+      reserveOnSheet(ledger, SHARED_SHEET, request),
+    ];
     return conclude(ledger, request, await allOrNone(ledger, asked));
   }
   // A full shared budget that refused a moment ago is asked before anything is held in the cost centre's: else a crowd
@@ -48,7 +51,7 @@ export async function reserve(ledger: Ledger, request: ReservationRequest): Prom
   }
   const first = await reserveOnSheet(ledger, own, request);
   if (first.kind !== 'reserved') return conclude(ledger, request, [first]);
-  const second = reserveOnSheet(ledger, SHARED_SHEET, request);
+  const second = reserveOnSheet(ledger, SHARED_SHEET, request, { holdAnyway: !first.hold });
   return conclude(ledger, request, await allOrNone(ledger, [Promise.resolve(first), second]));
 }
 
@@ -78,13 +81,14 @@ async function conclude(
 
   if (holds.length > 0) await releaseHolds(ledger.store.ledger, holds);
   if (general) return { admitted: false, refusals: [general], balances: [] };
-  return refusedBy(answers, await check(ledger, request));
+  const refused = refusedBy(answers, await check(ledger, request));
+  if (refused.refusals.length > 0) return refused;
+  return { admitted: false, refusals: [{ by: 'rule', code: 'BUDGET_BUSY' }], balances: refused.balances };
 }
 
 const reservationOf = (holds: HoldReference[], charges: readonly Charge[]): Reservation => ({
   holds,
-  expiresAt:
-    holds.length > 0 ? Math.min(...holds.map(({ value }) => decodeHold(value).expiresAt)) * 1000 : null,
+  expiresAt: Math.min(...holds.map(({ value }) => decodeHold(value).expiresAt)) * 1000,
   budgets: charges.map(({ budget }) => budget),
 });
 
@@ -113,8 +117,8 @@ function generalRefusal(
   answers: readonly SheetAnswer[],
   charges: readonly Charge[],
 ): GeneralRefusal | undefined {
-  const tooMany = answers.some(({ kind }) => kind === 'too-many') || charges.length > MAX_COVERING_BUDGETS;
-  if (tooMany) return { by: 'rule', code: 'TOO_MANY_BUDGETS' };
+  if (answers.some(({ kind }) => kind === 'too-many') || tooMany(charges))
+    return { by: 'rule', code: 'TOO_MANY_BUDGETS' };
   const decided = answers.length > 1 && answers.every(({ kind }) => kind === 'reserved');
   if (ledger.requireBudget && decided && !charges.some(({ enforced }) => enforced))
     return { by: 'rule', code: 'NO_BUDGET' };

@@ -1,7 +1,9 @@
+import type { Table } from '../store/store.ts';
 import { registeredSheets, repairCutOffChanges } from './budgets/registry.ts';
 import { resolveExpiredHolds } from './calls/resolve-holds.ts';
+import { sweepKey } from './keys.ts';
 import type { Ledger } from './opened.ts';
-import { archiveClosedWindows } from './sheets/archive.ts';
+import { archiveWindow, closedIn } from './sheets/archive.ts';
 import { readSheet } from './sheets/read.ts';
 import type { Sheet } from './sheets/sheet.ts';
 
@@ -13,42 +15,80 @@ export interface SweepReport {
   windowsArchived: number;
   /** How long the most overdue hold had outlived its time-out, in seconds; 0 if none had. */
   lagSeconds: number;
+  /** Whether it went through everything; if not, the next goes on where this one stopped. */
+  isComplete: boolean;
   /** Sheets that could not be swept, and why. */
   failures: string[];
 }
 
-/** Goes through every sheet once. Safe to run at any time, any number of times, also beside itself. */
-export async function sweep(ledger: Ledger): Promise<SweepReport> {
-  const changesRepaired = await repairCutOffChanges(ledger.store.ledger, ledger.now());
-  const sheets = await registeredSheets(ledger.store.ledger);
+/**
+ * Goes through every sheet: first the holds of all, which callers wait for, then the windows that have ended. Stops when `timeLeftMs` says so,
+ * and goes on there the next time. Safe to run at any time, any number of times, also beside itself.
+ */
+export async function sweep(
+  ledger: Ledger,
+  { timeLeftMs = () => Infinity }: { timeLeftMs?: () => number } = {},
+): Promise<SweepReport> {
+  const table = ledger.store.ledger;
+  const changesRepaired = await repairCutOffChanges(table, ledger.now());
+  const sheets = await registeredSheets(table);
   const report: SweepReport = {
     sheets: sheets.length,
     holdsResolved: 0,
     changesRepaired,
     windowsArchived: 0,
     lagSeconds: 0,
+    isComplete: true,
     failures: [],
   };
-  for (const name of sheets) {
-    // One sheet that can't be mended must not keep the others from it.
-    await sweepSheet(ledger, name, report).catch((error: unknown) => {
-      report.failures.push(`${name}: ${String(error)}`);
-    });
-  }
+  const each = async (what: string, act: (name: string) => Promise<void>) => {
+    for (const [i, name] of (await fromWhereItStopped(table, what, sheets)).entries()) {
+      if (i > 0 && timeLeftMs() <= 0) {
+        await table.put({ ...sweepKey(what), sheet: name });
+        report.isComplete = false;
+        return;
+      }
+      // One sheet that can't be mended must not keep the others from it.
+      await act(name).catch((error: unknown) => report.failures.push(`${name}: ${String(error)}`));
+    }
+  };
+  await each('HOLDS', (name) => sweepHolds(ledger, name, report));
+  if (timeLeftMs() > 0) await each('WINDOWS', (name) => sweepWindows(ledger, name, report, timeLeftMs));
+  else report.isComplete = false;
   return report;
 }
 
-async function sweepSheet(ledger: Ledger, name: string, report: SweepReport): Promise<void> {
-  const table = ledger.store.ledger;
-  const sheet = await readSheet(table, name);
+/** All sheets, from the one on where the last sweep ran out of time. */
+async function fromWhereItStopped(table: Table, what: string, sheets: readonly string[]): Promise<string[]> {
+  const stopped = await table.get(sweepKey(what));
+  if (!stopped) return [...sheets];
+  await table.delete(sweepKey(what));
+  const at = sheets.findIndex((name) => name >= (stopped.sheet as string));
+  return at <= 0 ? [...sheets] : [...sheets.slice(at), ...sheets.slice(0, at)];
+}
+
+async function sweepHolds(ledger: Ledger, name: string, report: SweepReport): Promise<void> {
+  const sheet = await readSheet(ledger.store.ledger, name);
   report.lagSeconds = Math.max(report.lagSeconds, overdueSeconds(sheet, ledger.now()));
   report.holdsResolved += await resolveExpiredHolds(ledger, name, sheet);
-  report.windowsArchived += await archiveClosedWindows(
-    table,
-    name,
-    await readSheet(table, name),
-    ledger.now(),
-  );
+}
+
+async function sweepWindows(
+  ledger: Ledger,
+  name: string,
+  report: SweepReport,
+  timeLeftMs: () => number,
+): Promise<void> {
+  const table = ledger.store.ledger;
+  const sheet = await readSheet(table, name);
+  for (const window of closedIn(sheet, ledger.now())) {
+    if (timeLeftMs() <= 0) {
+      report.isComplete = false;
+      return;
+    }
+    await archiveWindow(table, name, sheet, window);
+    report.windowsArchived += 1;
+  }
 }
 
 /** How long the most overdue hold of a sheet has outlived its time-out. */

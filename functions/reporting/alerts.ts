@@ -1,3 +1,4 @@
+import { ANY_VALUE } from '../../schema/tags.ts';
 import type { BudgetAlertInput, BudgetAlertKind } from '../../schema/types.ts';
 import { markAlert, type Balance, type Ledger } from '../ledger/ledger.ts';
 import { writeLine } from '../log/log.ts';
@@ -13,6 +14,8 @@ const PUBLISH_ALERT = /* GraphQL */ `
       budgetId
       budgetName
       costCenter
+      applicationId
+      environment
       unit
       threshold
       percentUsed
@@ -105,7 +108,9 @@ function alertOf(
     kind,
     budgetId: budget.budgetId,
     budgetName: budget.budgetName,
-    costCenter: budget.costCenter,
+    costCenter: budget.scope.costCenter ?? null,
+    applicationId: budget.scope.applicationId ?? ANY_VALUE,
+    environment: budget.scope.environment ?? ANY_VALUE,
     unit: budget.unit,
     threshold: threshold ?? null,
     percentUsed: percentOf(spent, limit),

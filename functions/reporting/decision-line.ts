@@ -26,11 +26,12 @@ const LEVELS: Record<DecidedStatus, 'INFO' | 'WARN'> = { SUCCEEDED: 'INFO', FAIL
 /** A decided call as one structured line, with all tags; never the prompt or the answer. */
 export const decisionLine = (
   details: object,
-  { output: _output, tags, ...invocation }: DecidedInvocation,
+  { id: callId, output: _output, tags, ...invocation }: DecidedInvocation,
 ): object => ({
   level: LEVELS[invocation.status],
   message: `invocation ${invocation.status.toLowerCase()}`,
   ...details,
+  callId,
   ...invocation,
   ...tags,
 });

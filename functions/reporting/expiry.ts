@@ -12,7 +12,7 @@ export const reportExpiry =
     const record = recordOf(call);
     const invocation = record && invocationOf(record);
     if (!invocation || !isDecided(invocation)) return;
-    const { caller } = call;
+    const { caller } = record.details;
     const details = { level: 'ERROR', message: 'invocation expired', caller, reconcile: true };
     await report(publish, details, invocation, Date.now());
   };

@@ -5,6 +5,7 @@ import type { DecidedInvocation, DecidedStatus } from './decided.ts';
 export const PUBLISH_USAGE = /* GraphQL */ `
   mutation PublishUsage($event: UsageEventInput!) {
     publishUsage(event: $event) {
+      callId
       requestId
       outcome
       model
@@ -14,10 +15,15 @@ export const PUBLISH_USAGE = /* GraphQL */ `
       environment
       inputTokens
       outputTokens
+      cacheReadInputTokens
+      cacheWriteInputTokens
       costUsd
       latencyMs
       budgets {
         budgetId
+        name
+        unit
+        limit
         percentUsed
         remaining
       }
@@ -34,13 +40,16 @@ const OUTCOMES: Record<DecidedStatus, UsageOutcome> = {
 
 /** A decided call as subscribers see it. */
 export const usageEvent = (invocation: DecidedInvocation, now: number): UsageEventInput => ({
+  callId: invocation.id,
   requestId: invocation.requestId,
   outcome: OUTCOMES[invocation.status],
   model: invocation.model,
   modelId: invocation.modelId,
   ...invocation.tags,
-  inputTokens: invocation.usage ? invocation.usage.totalTokens - invocation.usage.outputTokens : 0,
+  inputTokens: invocation.usage?.inputTokens ?? 0,
   outputTokens: invocation.usage?.outputTokens ?? 0,
+  cacheReadInputTokens: invocation.usage?.cacheReadInputTokens ?? 0,
+  cacheWriteInputTokens: invocation.usage?.cacheWriteInputTokens ?? 0,
   costUsd: invocation.costUsd,
   latencyMs: invocation.latencyMs,
   budgets: invocation.budgets,

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
 import type { Tags } from '../../schema/types.ts';
-import { callModel, type Call, type Caller } from '../call/call.ts';
+import { callModel, type Call } from '../call/call.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { mayServe, type CatalogModel } from '../catalog/model.ts';
 import { topKField } from '../catalog/top-k-field.ts';
 import { checked } from '../errors/field.ts';
 import { invalidInput, isProblem, type FieldError, type Problem } from '../errors/problem.ts';
+import { mayConcern, type Reader } from '../identity/reader.ts';
+import { callIdOf } from '../ledger/ledger.ts';
 import { inputTokenBound } from '../pricing/worst-case.ts';
 import { invokeArgs, type InvokeRequest } from './request.ts';
 import { randomId } from '../store/random-id.ts';
@@ -25,7 +27,7 @@ const MAX_BYTES_PER_TOKEN = 4;
  */
 export async function validate(
   args: unknown,
-  caller: Caller,
+  reader: Reader,
   catalogs: { get(): Promise<Catalog>; reload(): Promise<Catalog> },
   now: number,
 ): Promise<Call | Problem> {
@@ -34,15 +36,23 @@ export async function validate(
 
   const find = (catalog: Catalog) => catalog.findFor(request.model, request.tags);
   const model = find(await catalogs.get()) ?? find(await catalogs.reload());
-  if (!model) return invalidInput(unknownModel(request, await catalogs.get()));
+  if (!model)
+    return invalidInput(
+      unknownModel(
+        request,
+        (await catalogs.get()).models().filter((one) => mayConcern(reader, one)),
+      ),
+    );
   const bound = inputTokenBound(request.input);
   const wrong = [...checkAgainstModel(request, model, bound)];
   if (wrong.length > 0) return invalidInput(...wrong);
 
+  const requestId = request.requestId ?? randomId(REQUEST_ID_BYTES);
   return {
-    requestId: request.requestId ?? randomId(REQUEST_ID_BYTES),
+    callId: callIdOf(reader.id, requestId),
+    requestId,
     requestIdGiven: typeof request.requestId === 'string',
-    caller: caller.id,
+    caller: reader.id,
     contentHash: hashOf(request),
     timestamp: new Date(now).toISOString(),
     model: callModel(model, now),
@@ -56,9 +66,10 @@ export async function validate(
 const tagsOf = ({ tags }: InvokeRequest, model: CatalogModel): Tags =>
   Object.fromEntries(TAGS.map((tag) => [tag, tags[tag] ?? model[tag] ?? ABSENT_TAG])) as Tags;
 
-function unknownModel({ model: name, tags }: InvokeRequest, catalog: Catalog): FieldError {
-  const aliases = (models: CatalogModel[]) => models.map(({ alias }) => alias).join(', ');
-  const ofCostCenter = catalog.models().filter(({ costCenter }) => costCenter === name);
+/** What is said of a model that no call with these tags can name. `models` are those that the caller may know of. */
+function unknownModel({ model: name, tags }: InvokeRequest, models: readonly CatalogModel[]): FieldError {
+  const aliases = (some: readonly CatalogModel[]) => some.map(({ alias }) => alias).join(', ');
+  const ofCostCenter = models.filter(({ costCenter }) => costCenter === name);
   const serving = ofCostCenter.filter((profile) => mayServe(profile, tags));
   if (serving.length > 0) {
     const environments = [...new Set(serving.map(({ environment }) => environment))].join(', ');
@@ -76,7 +87,7 @@ function unknownModel({ model: name, tags }: InvokeRequest, catalog: Catalog): F
   }
   return {
     field: 'model',
-    message: `${JSON.stringify(name)} is not in the catalog; the aliases are ${aliases(catalog.models())}`,
+    message: `${JSON.stringify(name)} is not in the catalog; the aliases are ${aliases(models)}`,
   };
 }
 

@@ -1,10 +1,10 @@
 import { util, type Context } from '@aws-appsync/utils';
-import { isWithin } from '../access.ts';
+import { isWithin, readerOf } from '../access.ts';
 import { lambdaAnswer } from '../lambda-answer.ts';
 
 /** First step: refuses bad input, and sets the call's context. */
 export function request(ctx: Context): object {
-  return { operation: 'Invoke', payload: { args: ctx.args, caller: { id: ctx.stash.access.id } } };
+  return { operation: 'Invoke', payload: { args: ctx.args, reader: readerOf(ctx.stash.access) } };
 }
 
 /** Who pays is known only now: a profile implies its cost centre. Nothing has been spent or held yet. */

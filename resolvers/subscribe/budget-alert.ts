@@ -1,13 +1,13 @@
 import type { Context } from '@aws-appsync/utils';
+import { ANY_VALUE } from '../../schema/tags.ts';
 import { filterSubscription } from '../subscription-filter.ts';
 
 export function request(): object {
   return { payload: null };
 }
 
-/** A caller hears of budgets that name a cost centre in its token; an analyst or admin of all. */
+/** A caller hears of budgets that name its cost centre, and no other application or environment than its own; an analyst or admin of all. */
 export function response(ctx: Context): unknown {
-  const { access } = ctx.stash;
-  filterSubscription(access, ctx.args, { costCenter: access.costCenters });
+  filterSubscription(ctx.stash.access, ctx.args, [ANY_VALUE]);
   return null;
 }

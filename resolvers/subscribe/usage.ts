@@ -5,12 +5,9 @@ export function request(): object {
   return { payload: null };
 }
 
-/** A caller hears of the cost centres (and applications) in its token; an analyst or admin of all. */
+/** A caller hears of what it may call with; an analyst or admin of all. */
 export function response(ctx: Context): unknown {
   const { access } = ctx.stash;
-  filterSubscription(access, ctx.args, {
-    costCenter: access.costCenters,
-    applicationId: access.applications ?? [],
-  });
+  filterSubscription(access, ctx.args);
   return null;
 }

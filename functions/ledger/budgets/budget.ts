@@ -12,6 +12,8 @@ export type ScopeValues = Record<ScopeField, string>;
 
 /** A raise of the limit between two moments. */
 export interface TopUp {
+  /** Unique among the budget's. */
+  id: string;
   /** In the budget's unit: pico-USD, tokens or requests. */
   amount: bigint;
   reason: string;
@@ -19,6 +21,16 @@ export interface TopUp {
   createdAt: string;
   /** Absent: for good. */
   expiresAt?: string;
+  /** When it was taken back. */
+  withdrawnAt?: string;
+  /** Whoever repeats a request with it does not top up again. */
+  clientToken?: string;
+}
+
+/** What the limit was until a moment: windows that ended before it are told with it. */
+export interface EarlierLimit {
+  limit: bigint;
+  until: string;
 }
 
 /** A limit on what calls may use in a window of time. */
@@ -42,7 +54,12 @@ export interface Budget {
   downgradeTo?: string;
   /** Percentages of settled spend that raise an alert, ascending. */
   thresholds: number[];
+  /** With those that have ended lately. */
   topUps: TopUp[];
+  /** Those of late, the oldest first. */
+  earlierLimits: EarlierLimit[];
+  /** A hash of the request that created it with a `clientToken`. */
+  requestHash?: string;
   version: number;
   createdAt: string;
   updatedAt: string;
@@ -58,10 +75,39 @@ export const sheetOf = (scope: Scope): string => scope.costCenter ?? SHARED_SHEE
 /** Whether a budget may refuse a call. */
 export const ENFORCES: Record<BudgetMode, boolean> = { ENFORCE: true, OBSERVE: false };
 
-/** The limit in force at `now` (ms): with the top-ups that have not expired. */
-export const limitAt = (budget: Pick<Budget, 'limit' | 'topUps'>, now: number): bigint =>
-  topUpsAt(budget.topUps, now).reduce((sum, { amount }) => sum + amount, budget.limit);
+/** The top-ups that count now. (By when they were given it is not asked: a change is in force when it returns, on every clock.) */
+export const topUpsNow = (topUps: readonly TopUp[], now: number): TopUp[] =>
+  topUps.filter(({ expiresAt, withdrawnAt }) => withdrawnAt === undefined && isBefore(now, expiresAt));
 
-/** The top-ups that count at `now` (ms). */
-export const topUpsAt = (topUps: readonly TopUp[], now: number): TopUp[] =>
-  topUps.filter(({ expiresAt }) => expiresAt === undefined || now < Date.parse(expiresAt));
+/** The limit in force now (ms): with the top-ups that count. */
+export const limitNow = ({ limit, topUps }: Pick<Budget, 'limit' | 'topUps'>, now: number): bigint =>
+  sumOf(limit, topUpsNow(topUps, now));
+
+/** The limit as it was at an earlier moment (ms). */
+export function limitAsOf({ limit, earlierLimits, topUps }: Budget, moment: number): bigint {
+  const earlier = earlierLimits.find(({ until }) => moment < Date.parse(until));
+  const counted = topUps.filter(
+    ({ createdAt, expiresAt, withdrawnAt }) =>
+      Date.parse(createdAt) <= moment && isBefore(moment, expiresAt) && isBefore(moment, withdrawnAt),
+  );
+  return sumOf(earlier?.limit ?? limit, counted);
+}
+
+const isBefore = (moment: number, end: string | undefined): boolean =>
+  end === undefined || moment < Date.parse(end);
+
+const sumOf = (limit: bigint, topUps: readonly TopUp[]): bigint =>
+  topUps.reduce((sum, { amount }) => sum + amount, limit);
+
+/** How long what has ended is kept in a definition: windows are archived within minutes, unless the sweep is down for long. */
+const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
+
+/** A definition without what ended so long ago that no open window asks for it. */
+export const withoutOldLimits = (budget: Budget, now: number): Budget => ({
+  ...budget,
+  earlierLimits: budget.earlierLimits.filter(({ until }) => Date.parse(until) > now - KEPT_MS),
+  topUps: budget.topUps.filter(
+    ({ expiresAt, withdrawnAt }) =>
+      isBefore(now - KEPT_MS, expiresAt) && isBefore(now - KEPT_MS, withdrawnAt),
+  ),
+});

@@ -1,22 +1,30 @@
-import type { Table } from '../../store/store.ts';
-import { BUDGETS_PREFIX, budgetKey, definitionKey, deletedKey, sheetPk, SHEETS_PK } from '../keys.ts';
-import type { Budget } from './budget.ts';
+import type { Reader } from '../../store/store.ts';
+import {
+  BUDGETS_PREFIX,
+  budgetKey,
+  DELETED_PREFIX,
+  definitionKey,
+  deletedKey,
+  sheetPk,
+  SHEETS_PK,
+} from '../keys.ts';
+import { SHARED_SHEET, type Budget } from './budget.ts';
 import { decodeBudget } from './stored-budget.ts';
 
 /** One budget by its ID, deleted or not. */
-export async function findBudget(table: Table, id: string): Promise<Budget | undefined> {
+export async function findBudget(table: Reader, id: string): Promise<Budget | undefined> {
   const place = await table.get(budgetKey(id));
   return place && budgetAt(table, place.sheet as string, place.slot as string);
 }
 
 /** The budget of a slot, deleted or not. */
-export async function budgetAt(table: Table, sheet: string, slot: string): Promise<Budget | undefined> {
+export async function budgetAt(table: Reader, sheet: string, slot: string): Promise<Budget | undefined> {
   const item = (await table.get(definitionKey(sheet, slot))) ?? (await table.get(deletedKey(sheet, slot)));
   return item && decodeBudget(item);
 }
 
 /** Where a list stands: a token that says after which budget to go on. */
-type Position = [sheet: string, slot: string];
+type Position = [sheet: string, prefix: string, slot: string];
 
 const PAGE = 100;
 
@@ -25,41 +33,64 @@ const NEXT = '\0';
 const LAST = '\u{10FFFF}';
 
 interface Listing {
-  /** Only the budgets that name this cost centre. */
-  costCenter?: string | undefined;
+  /** Only the budgets of these cost centres; `null` stands for those that name none. All if absent. */
+  costCenters?: readonly (string | null)[] | undefined;
+  /** Deleted ones too: after the others of their cost centre. */
+  includeDeleted?: boolean | undefined;
   /** Begin after this position. */
   after?: string | undefined;
 }
 
-/** Every budget that is not deleted, and the position right after it. Undefined for a position that is none of ours. */
+/** Budgets, and the position right after each. Undefined for a position that is none of ours. */
 export function budgetsFrom(
-  table: Table,
-  { costCenter, after }: Listing,
+  table: Reader,
+  listing: Listing,
 ): AsyncIterable<{ budget: Budget; position: string }> | undefined {
-  const start = after === undefined ? undefined : decodePosition(after);
-  if (after !== undefined && !start) return undefined;
-  return iterate(table, costCenter, start);
+  const start = listing.after === undefined ? undefined : decodePosition(listing.after);
+  if (listing.after !== undefined && !start) return undefined;
+  return iterate(table, listing, start);
 }
 
-async function* iterate(table: Table, costCenter: string | undefined, start: Position | undefined) {
-  let sheet: string | undefined = start?.[0] ?? costCenter ?? (await sheetAfter(table, ''));
-  let slot = start?.[1] ?? '';
-  while (sheet !== undefined) {
-    const range = { from: `${BUDGETS_PREFIX}${slot}${NEXT}`, to: `${BUDGETS_PREFIX}${LAST}` };
-    const { items, after } = await table.query({ pk: sheetPk(sheet), ...range, limit: PAGE });
-    for (const budget of items.map(decodeBudget)) {
-      slot = budget.slot;
-      if (!budget.deletedAt) yield { budget, position: encodePosition([sheet, slot]) };
+async function* iterate(table: Reader, listing: Listing, start: Position | undefined) {
+  const prefixes = listing.includeDeleted ? [BUDGETS_PREFIX, DELETED_PREFIX] : [BUDGETS_PREFIX];
+  for await (const sheet of sheetsFrom(table, listing.costCenters, start?.[0])) {
+    const begun = start?.[0] === sheet ? start : undefined;
+    for (const prefix of begun ? prefixes.slice(prefixes.indexOf(begun[1])) : prefixes) {
+      let slot = begun?.[1] === prefix ? begun[2] : '';
+      for (let after: string | undefined = ''; after !== undefined;) {
+        const range = { from: `${prefix}${slot}${NEXT}`, to: `${prefix}${LAST}` };
+        const page = await table.query({ pk: sheetPk(sheet), ...range, limit: PAGE });
+        for (const budget of page.items.map(decodeBudget)) {
+          slot = budget.slot;
+          // A deletion that was cut off may have left a budget in its place, marked.
+          const isListed = prefix === DELETED_PREFIX || !budget.deletedAt;
+          if (isListed) yield { budget, position: encodePosition([sheet, prefix, slot]) };
+        }
+        after = page.items.length > 0 ? page.after : undefined;
+      }
     }
-    if (after !== undefined && items.length > 0) continue;
-    sheet = costCenter === undefined ? await sheetAfter(table, sheet) : undefined;
-    slot = '';
   }
 }
 
-async function sheetAfter(table: Table, sheet: string): Promise<string | undefined> {
-  const { items } = await table.query({ pk: SHEETS_PK, from: `${sheet}${NEXT}`, limit: 1 });
-  return items[0]?.sk;
+/** The sheets of these cost centres, or all that are registered, in order, from one on. */
+async function* sheetsFrom(
+  table: Reader,
+  costCenters: Listing['costCenters'],
+  from: string | undefined,
+): AsyncIterable<string> {
+  if (costCenters) {
+    const sheets = new Set(costCenters.map((costCenter) => costCenter ?? SHARED_SHEET));
+    yield* [...sheets].sort().filter((sheet) => from === undefined || sheet >= from);
+    return;
+  }
+  let sheet = from;
+  if (sheet !== undefined) yield sheet;
+  for (;;) {
+    const { items } = await table.query({ pk: SHEETS_PK, from: `${sheet ?? ''}${NEXT}`, limit: 1 });
+    sheet = items[0]?.sk;
+    if (sheet === undefined) return;
+    yield sheet;
+  }
 }
 
 const encodePosition = (position: Position): string =>
@@ -68,8 +99,10 @@ const encodePosition = (position: Position): string =>
 function decodePosition(token: string): Position | undefined {
   try {
     const position = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
-    const [sheet, slot] = position;
-    if (typeof sheet === 'string' && sheet && typeof slot === 'string') return [sheet, slot];
+    const [sheet, prefix, slot] = position;
+    const isPrefix = prefix === BUDGETS_PREFIX || prefix === DELETED_PREFIX;
+    if (typeof sheet === 'string' && sheet && isPrefix && typeof slot === 'string')
+      return [sheet, prefix, slot];
   } catch {
     // not a token of ours
   }

@@ -10,6 +10,16 @@ export async function registeredSheets(table: Table): Promise<string[]> {
 /** Makes a sheet known to the sweep and to lists. Doing it again is harmless. */
 export const registerSheet = (table: Table, sheet: string) => table.put({ ...registeredSheetKey(sheet) });
 
+/** The same, once for each warm function: `registered` is its memory. */
+export async function registerOnce(
+  { registered, store }: { registered: Map<string, true>; store: { ledger: Table } },
+  sheet: string,
+): Promise<void> {
+  if (registered.has(sheet)) return;
+  await registerSheet(store.ledger, sheet);
+  registered.set(sheet, true);
+}
+
 /**
  * Makes a change to a sheet's budget definitions known: registers that it is under way, lets `write` write the
  * definition, bumps the sheet's revision, and strikes the register. A change that is cut off after its definition

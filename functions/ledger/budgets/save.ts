@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { absent, equals, ITEM_ABSENT, type Attributes, type Table } from '../../store/store.ts';
-import { budgetChangeKey, budgetKey, definitionKey, deletedKey } from '../keys.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { absent, equals, ITEM_ABSENT, type Attributes, type Reader, type Table } from '../../store/store.ts';
+import { budgetChangeKey, budgetKey, changesPrefix, definitionKey, deletedKey, sheetPk } from '../keys.ts';
 import { sheetOf, type Budget } from './budget.ts';
 import { announceChange, nextSlot, registerSheet } from './registry.ts';
 import { encodeBudget } from './stored-budget.ts';
@@ -9,24 +9,36 @@ import { randomId } from '../../store/random-id.ts';
 /** Who changes something, and what it was before and is after. */
 export interface BudgetChange {
   by: string;
-  operation: 'createBudget' | 'updateBudget' | 'deleteBudget' | 'topUpBudget';
+  operation: 'createBudget' | 'updateBudget' | 'deleteBudget' | 'topUpBudget' | 'withdrawTopUp';
+  /** Why, where the operation asks for a reason. */
+  reason?: string;
   before: Budget | null;
   after: Budget;
 }
 
-/** Digits and few letters only: it is read aloud, put into URLs, and a metric's dimension. */
-const newId = (): string => randomBytes(8).toString('hex');
+const ID_LENGTH = 16;
 
-/** A new budget gets its ID, and its place in the ledger. It is in force once it is saved. */
+/** Digits and few letters only: it is read aloud, put into URLs, and a metric's dimension. */
+const newId = (): string => randomBytes(ID_LENGTH / 2).toString('hex');
+
+/** The ID of the budget that a caller creates with a token: the same for the same. */
+export const idByToken = (by: string, clientToken: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([by, clientToken]))
+    .digest('hex')
+    .slice(0, ID_LENGTH);
+
+/** A new budget gets its ID, and its place in the ledger: once, for an ID that comes again. It is in force once it is saved. */
 export async function placeBudget(
   table: Table,
   definition: Omit<Budget, 'id' | 'sheet' | 'slot'>,
+  id = newId(),
 ): Promise<Budget> {
   const sheet = sheetOf(definition.scope);
   const [slot] = await Promise.all([nextSlot(table, sheet), registerSheet(table, sheet)]);
-  const id = newId();
-  await table.put({ ...budgetKey(id), sheet, slot });
-  return { id, sheet, slot, ...definition };
+  const placed = await table.put({ ...budgetKey(id), sheet, slot }, { conditions: [ITEM_ABSENT] });
+  if (placed.kind === 'written') return { id, sheet, slot, ...definition };
+  return { ...definition, id, sheet: placed.item!.sheet as string, slot: placed.item!.slot as string };
 }
 
 /** Writes a changed definition and its audit entry. Returns false if it has been changed by somebody else meanwhile. */
@@ -54,6 +66,25 @@ async function putIfStillAt(table: Table, before: Budget | null, after: Budget):
   if (written.kind === 'refused' && written.item?.writeId !== writeId) return false;
   if (after.deletedAt) await table.put({ ...deletedKey(after.sheet, after.slot), ...definition });
   return true;
+}
+
+/** A change as it was noted, and when. */
+export type NotedChange = BudgetChange & { at: string };
+
+/** Who changed a budget, the newest first; a page, and where to go on. */
+export async function changesOf(
+  table: Reader,
+  { sheet, slot }: Budget,
+  page: { limit: number; after?: string | undefined },
+): Promise<{ items: NotedChange[]; after?: string }> {
+  const { items, after } = await table.query({
+    pk: sheetPk(sheet),
+    prefix: changesPrefix(slot),
+    reverse: true,
+    limit: page.limit,
+    ...(page.after !== undefined && { after: page.after }),
+  });
+  return { items: items as unknown as NotedChange[], ...(after !== undefined && { after }) };
 }
 
 /** Every admin change is an entry of its own: who, when, before, after. */

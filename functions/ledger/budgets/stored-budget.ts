@@ -24,5 +24,6 @@ export function decodeBudget({ pk: _pk, sk: _sk, ...attributes }: Item): Budget 
     ...budget,
     limit: BigInt(budget.limit),
     topUps: budget.topUps.map((topUp: TopUp) => ({ ...topUp, amount: BigInt(topUp.amount) })),
+    earlierLimits: budget.earlierLimits.map(({ limit, until }) => ({ limit: BigInt(limit), until })),
   };
 }

@@ -3,9 +3,9 @@ import type { Attributes, Item, Value } from '../../store/store.ts';
 import type { HoldReference } from '../sheets/settle.ts';
 import type { CallState } from './states.ts';
 
-/** One try of a call under a request ID. */
+/** One try of a call. */
 export interface Attempt {
-  /** 1 for the first; each further try, and each fence that the sweep sets, adds one. */
+  /** 1 for the first; each further try adds one. */
   attempt: number;
   state: CallState;
   /** The holds that this try reserved. */
@@ -19,9 +19,10 @@ export interface Attempt {
  * what came of it (`result`) belong to whoever calls the ledger, which keeps them as they are.
  */
 export interface CallItem extends Attempt {
-  requestId: string;
-  /** Who called, and a hash of what was asked: a replay must match both. */
-  caller: string;
+  callId: string;
+  /** Grows by one with each write of the item: a condition on it says that nothing has moved. */
+  version: number;
+  /** A hash of what was asked: a replay must match it. */
   contentHash: string;
   /** Absent for a call that never began. */
   details?: Json;
@@ -31,13 +32,13 @@ export interface CallItem extends Attempt {
   lateResult?: Json;
   /** When it came to its state, ISO 8601; absent while it runs. */
   settledAt?: string;
-  /** For a call without holds, which the sweep does not find: when it has run out of time, in ms since the epoch. */
-  runsUntil?: number;
   /** True where what was charged is a guess that the bill must confirm. */
   reconcile?: boolean;
   /** Names one write of this item, so that sending it again is harmless. */
   writeId?: string;
-  /** Earlier tries under this request ID that cost nothing. */
+  /** Holds that are given back, or are about to be: a claim with one of them has lost. */
+  givenBack: string[];
+  /** Earlier tries that cost nothing. */
   previous: Attempt[];
 }
 
@@ -67,3 +68,7 @@ const withBigints = <T extends Attempt>(attempt: T): T =>
         ) as Amounts,
       }
     : attempt;
+
+/** The try that reserved a hold, if the item names one. */
+export const ownerOf = (call: CallItem, hold: string): Attempt | undefined =>
+  [call, ...call.previous].find(({ holds }) => holds.some(({ name }) => name === hold));

@@ -1,66 +1,106 @@
+import { NOTHING, type Amounts } from '../../pricing/amounts.ts';
+import type { Table } from '../../store/store.ts';
 import type { Ledger } from '../opened.ts';
-import { releaseHolds, settleHold, type HoldReference } from '../sheets/settle.ts';
-import { decodeHold, encodeHold, requestIdOfHold, type Sheet } from '../sheets/sheet.ts';
+import { settleInSheet, type HoldReference, type Settlement } from '../sheets/settle.ts';
+import { callIdOfHold, decodeHold, encodeHold, windowsOf, type Sheet } from '../sheets/sheet.ts';
+import { ownerOf, type CallItem } from './call-item.ts';
 import { expireCall, isRunning } from './expire.ts';
-import { isReplayed } from './states.ts';
-import { fenceCall, readCall, writeFirst, type FirstItem } from './write-call.ts';
+import { markGivenBack, readCall, writeFirst, type FirstItem } from './write-call.ts';
+
+/** One write takes this many holds off a sheet: an expression takes 300 operators and 4 KB. */
+const BATCH = 100;
+
+/** What may be resolved: all that has expired, or what a caller's own request has time for. */
+export type Extent = 'all' | 'one-batch';
 
 /**
  * Resolves the holds of a sheet that have outlived their time-out. Returns how many there were. Safe to run
  * twice, or twice at once: every step is a conditional write.
  */
-export async function resolveExpiredHolds(ledger: Ledger, name: string, sheet: Sheet): Promise<number> {
+export async function resolveExpiredHolds(
+  ledger: Ledger,
+  name: string,
+  sheet: Sheet,
+  extent: Extent = 'all',
+): Promise<number> {
   const now = ledger.now() / 1000;
-  const expired = [...sheet.holds].filter(([, { expiresAt }]) => expiresAt < now);
-  await Promise.all(
-    expired.map(([hold, content]) =>
-      resolveHold(ledger, { sheet: name, name: hold, value: encodeHold(content) }),
-    ),
-  );
-  return expired.length;
+  const expired = [...sheet.holds]
+    .filter(([, { expiresAt }]) => expiresAt < now)
+    .sort(([, a], [, b]) => a.expiresAt - b.expiresAt)
+    .map(([hold, content]): HoldReference => {
+      const windows = windowsOf(sheet, content);
+      return { sheet: name, name: hold, value: encodeHold(content), windows };
+    });
+  const due = extent === 'all' ? expired : expired.slice(0, BATCH);
+  for (let i = 0; i < due.length; i += BATCH) await resolveBatch(ledger, name, due.slice(i, i + BATCH));
+  return due.length;
 }
 
-/** The audit item arbitrates: it is moved first, by a conditional write, and only then is the sheet touched. */
-async function resolveHold(ledger: Ledger, hold: HoldReference): Promise<void> {
-  while (!(await tryToResolve(ledger, hold))) {
+async function resolveBatch(ledger: Ledger, name: string, holds: readonly HoldReference[]): Promise<void> {
+  const settlements = await Promise.all(holds.map((hold) => decide(ledger, hold)));
+  await settleAll(ledger, name, settlements);
+}
+
+/** Together if all still stand, else each by itself: some call may have settled its own meanwhile. */
+async function settleAll(ledger: Ledger, name: string, settlements: readonly Settlement[]): Promise<void> {
+  const table = ledger.store.ledger;
+  if (await settleInSheet(table, name, settlements)) return;
+  if (settlements.length > 1)
+    await Promise.all(settlements.map((settlement) => settleInSheet(table, name, [settlement])));
+}
+
+/** What a hold settles at. The audit item arbitrates: it is moved first, by a conditional write, and only then is the sheet touched. */
+async function decide(ledger: Ledger, hold: HoldReference): Promise<Settlement> {
+  for (;;) {
+    const used = await tryToDecide(ledger, hold);
+    if (used) return { hold, used };
     // Somebody else has moved the audit item meanwhile: it is read again.
   }
 }
 
-async function tryToResolve(ledger: Ledger, hold: HoldReference): Promise<boolean> {
-  const { calls, ledger: sheets } = ledger.store;
-  const requestId = requestIdOfHold(hold.name);
-  const call = await readCall(calls, requestId);
-  if (!call) {
-    // The call never began, and from here on it can't: its claim would find this.
-    if (await writeFirst(calls, neverBegan(requestId))) return false;
-    await releaseHolds(sheets, [hold]);
-    return true;
-  }
-  const owner = [call, ...call.previous].find(({ holds }) => holds.some(({ name }) => name === hold.name));
-  if (!owner) {
-    // A try whose claim is not there (yet). A claim in place of this item must not succeed without its hold.
-    const isReplaceable = !isReplayed(call.state, call.used);
-    if (isReplaceable && !(await fenceCall(calls, call))) return false;
-    await releaseHolds(sheets, [hold]);
-    return true;
-  }
-  if (owner.used || !isRunning(call)) {
-    await settleHold(sheets, hold, owner.used ?? decodeHold(hold.value).amounts);
-    return true;
-  }
-  // Claimed and without a result: Bedrock may have been called.
+async function tryToDecide(ledger: Ledger, hold: HoldReference): Promise<Amounts | undefined> {
+  const { calls } = ledger.store;
+  const call = await readCall(calls, callIdOfHold(hold.name));
+  const owner = call && ownerOf(call, hold.name);
+  if (!owner) return (await markUnclaimed(calls, call, hold.name)) ? NOTHING : undefined;
+  if (owner.used) return owner.used;
   const { amounts } = decodeHold(hold.value);
-  if (!(await expireCall(calls, call, amounts, ledger.now()))) return false;
-  await settleHold(sheets, hold, amounts);
-  await ledger.onExpiry((await readCall(calls, requestId)) ?? call);
-  return true;
+  if (!isRunning(call)) return amounts;
+  // Claimed and without a result: Bedrock may have been called.
+  if (!(await expireCall(calls, call, amounts, ledger.now()))) return undefined;
+  await ledger.onExpiry((await readCall(calls, call.callId)) ?? call);
+  return amounts;
 }
 
-const neverBegan = (requestId: string): FirstItem => ({
-  requestId,
+/** Sees to it that a hold that no item names is never claimed. Returns false if the item has moved since it was read. */
+async function markUnclaimed(calls: Table, call: CallItem | undefined, hold: string): Promise<boolean> {
+  // Without an item the call never began; from here on it can't, since its claim would find this one.
+  if (!call) return (await writeFirst(calls, neverBegan(callIdOfHold(hold), hold))) === undefined;
+  return call.givenBack.includes(hold) || markGivenBack(calls, call, hold);
+}
+
+const neverBegan = (callId: string, hold: string): FirstItem => ({
+  callId,
   state: 'RELEASED',
   holds: [],
-  caller: '',
   contentHash: '',
+  givenBack: [hold],
 });
+
+/**
+ * Gives back the holds of a call that did not begin, or that nobody knows of whether it began: those that its audit item names are left to
+ * whoever runs it, and to the sweep. Returns how many were given back.
+ */
+export async function giveBack(ledger: Ledger, holds: readonly HoldReference[]): Promise<number> {
+  const given = await Promise.all(holds.map((hold) => giveBackUnclaimed(ledger, hold)));
+  return given.filter(Boolean).length;
+}
+
+async function giveBackUnclaimed({ store }: Ledger, hold: HoldReference): Promise<boolean> {
+  for (;;) {
+    const call = await readCall(store.calls, callIdOfHold(hold.name));
+    if (call && ownerOf(call, hold.name)) return false;
+    if (await markUnclaimed(store.calls, call, hold.name)) break;
+  }
+  return (await settleInSheet(store.ledger, hold.sheet, [{ hold, used: NOTHING }])) !== undefined;
+}

@@ -1,10 +1,10 @@
 import type { BudgetUnit } from '../../../schema/types.ts';
 import { equals, type Item, type Table } from '../../store/store.ts';
-import { limitAt, type Budget } from '../budgets/budget.ts';
+import { limitAsOf, type Budget } from '../budgets/budget.ts';
 import { budgetAt } from '../budgets/find.ts';
 import { windowAt } from '../budgets/window.ts';
 import { historyKey, historyPrefix, sheetKey, sheetPk } from '../keys.ts';
-import type { Sheet } from './sheet.ts';
+import { windowsOf, type Sheet } from './sheet.ts';
 import { parseWindowName } from './window-name.ts';
 
 /** A window that has ended. Amounts are in the budget's unit. */
@@ -26,23 +26,31 @@ interface StoredWindow extends ClosedWindow {
 /** A window is archived this long after its end at the earliest, so that no clock is still inside it. */
 const GRACE_MS = 120_000;
 
-/** Moves the windows that have ended, and that no hold names any more, from a sheet to history. Returns how many. */
-export async function archiveClosedWindows(
-  table: Table,
-  name: string,
-  sheet: Sheet,
-  now: number,
-): Promise<number> {
-  const named = new Set([...sheet.holds.values()].flatMap(({ windows }) => windows));
-  const closed = [...sheet.windows].filter(
-    ([window]) => !named.has(window) && parseWindowName(window)!.endsAt + GRACE_MS < now,
+/** The windows of a sheet that have ended, and that no hold is counted in any more. */
+export function closedIn(sheet: Sheet, now: number): string[] {
+  const counting = new Set([...sheet.holds.values()].flatMap((hold) => windowsOf(sheet, hold)));
+  return [...sheet.windows.keys()].filter(
+    (window) => !counting.has(window) && parseWindowName(window)!.endsAt + GRACE_MS < now,
   );
-  for (const [window, used] of closed) await archive(table, name, window, used);
-  return closed.length;
 }
 
+/** Moves a window that has ended from a sheet to history. */
+export async function archiveWindow(table: Table, name: string, sheet: Sheet, window: string): Promise<void> {
+  await archive(table, name, window, sheet.windows.get(window)!, setsWith(sheet, window));
+}
+
+/** The sets that name a window: once it is closed no new hold names them. */
+const setsWith = ({ sets }: Sheet, window: string): string[] =>
+  [...sets].filter(([, windows]) => windows.includes(window)).map(([name]) => name);
+
 /** History first, then the sheet: cut off in between, the same is simply done again. */
-async function archive(table: Table, sheet: string, window: string, spent: bigint): Promise<void> {
+async function archive(
+  table: Table,
+  sheet: string,
+  window: string,
+  spent: bigint,
+  sets: readonly string[],
+): Promise<void> {
   const { slot, unit, endsAt } = parseWindowName(window)!;
   const budget = await budgetAt(table, sheet, slot);
   if (budget) {
@@ -53,13 +61,13 @@ async function archive(table: Table, sheet: string, window: string, spent: bigin
       startsAt: new Date(startsAt).toISOString(),
       endsAt: end,
       unit,
-      limit: limitAt(budget, endsAt - 1),
+      limit: limitAsOf(budget, endsAt - 1),
       spent,
     };
     await table.put({ ...historyKey(sheet, slot, end), ...closed });
   }
   // As it was copied: whatever came in meanwhile is copied by the next sweep.
-  await table.update(sheetKey(sheet), { remove: [window] }, { conditions: [equals(window, spent)] });
+  await table.update(sheetKey(sheet), { remove: [window, ...sets] }, { conditions: [equals(window, spent)] });
 }
 
 /** A budget's closed windows, the newest first, at most `limit`. */

@@ -4,6 +4,7 @@ export interface BackEnd {
   groups?: string[];
   costCenters?: string[];
   applications?: string[];
+  environments?: string[];
 }
 
 /** AppSync's limit for the value of an environment variable. */

@@ -52,6 +52,8 @@ const backEnd = z.strictObject({
   costCenters: z.array(tagValue).optional(),
   /** Only these applications; any if left out. */
   applications: z.array(tagValue).optional(),
+  /** Only these environments; any if left out. */
+  environments: z.array(tagValue).optional(),
 });
 
 const limits = z.strictObject({

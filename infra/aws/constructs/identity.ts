@@ -3,7 +3,7 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GROUPS } from '../../../schema/groups.ts';
-import { USER_ATTRIBUTES } from '../../../functions/identity/claims.ts';
+import { TAG_CLAIMS } from '../../../functions/identity/claims.ts';
 import { except } from '../nag-exceptions.ts';
 import { removalPolicyOf, type StageSettings } from '../stages.ts';
 
@@ -27,7 +27,7 @@ export class Identity extends Construct {
     this.userPool = new cognito.UserPool(this, 'UserPool', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
-      customAttributes: Object.fromEntries(Object.values(USER_ATTRIBUTES).map((name) => [name, list()])),
+      customAttributes: Object.fromEntries(Object.values(TAG_CLAIMS).map((name) => [name, list()])),
       passwordPolicy: {
         minLength: MIN_PASSWORD_LENGTH,
         requireDigits: true,

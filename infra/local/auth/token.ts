@@ -10,6 +10,7 @@ Prints an access token of the local user pool (in DATA_DIR, as for npm start). S
   --groups admins,analysts      groups
   --cost-centers sales,support  cost centres that the user may spend for and watch
   --applications crm            only these applications; any by default
+  --environments dev            only these environments; any by default
   --expires-in 1h               how long it is good for
 `;
 
@@ -23,6 +24,7 @@ try {
       groups: { type: 'string' },
       'cost-centers': { type: 'string' },
       applications: { type: 'string' },
+      environments: { type: 'string' },
       'expires-in': { type: 'string', default: '1h' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -40,6 +42,7 @@ try {
       groups: list(values.groups),
       costCenters: list(values['cost-centers']),
       applications: list(values.applications),
+      environments: list(values.environments),
     },
     values['expires-in'],
   );

@@ -18,6 +18,7 @@ export interface User {
   groups: string[];
   costCenters: string[];
   applications: string[];
+  environments: string[];
 }
 
 const ISSUER = 'https://cognito-idp.local.amazonaws.com/local_pool';
@@ -113,10 +114,11 @@ export class UserPool {
 }
 
 /** What the pre-token-generation trigger makes of a user's attributes. */
-async function claimsOf({ costCenters, applications }: User): Promise<object> {
+async function claimsOf({ costCenters, applications, environments }: User): Promise<object> {
   const userAttributes = {
     'custom:costCenters': costCenters.join(','),
     'custom:applications': applications.length > 0 ? applications.join(',') : '*',
+    'custom:environments': environments.length > 0 ? environments.join(',') : '*',
   };
   const { response } = await beforeToken({ request: { userAttributes }, response: {} });
   return response.claimsAndScopeOverrideDetails!.accessTokenGeneration.claimsToAddOrOverride;
