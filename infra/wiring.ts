@@ -93,6 +93,7 @@ export const STEPS = {
   validate: { code: 'invoke/validate.ts', dataSource: lambda('validate') },
   sentry: { code: 'invoke/sentry.ts', dataSource: lambda('sentry') },
   invoke: { code: 'invoke/invoke.ts', dataSource: lambda('invoke') },
+  giveBack: { code: 'invoke/give-back.ts', dataSource: lambda('sentry') },
   estimate: { code: 'estimate/estimate.ts', dataSource: lambda('sentry') },
   budgets: { code: 'forward.ts', dataSource: lambda('budgets') },
   models: { code: 'forward.ts', dataSource: lambda('models') },
@@ -137,7 +138,7 @@ export const API_ENVIRONMENT = [
 ] as const;
 
 export const FIELDS: Record<string, readonly StepName[]> = {
-  'Mutation.invoke': ['validate', 'sentry', 'invoke'],
+  'Mutation.invoke': ['validate', 'sentry', 'invoke', 'giveBack'],
   'Query.estimate': ['validate', 'estimate'],
   'Mutation.createBudget': ['budgets'],
   'Mutation.updateBudget': ['budgets'],

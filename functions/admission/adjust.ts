@@ -1,5 +1,6 @@
 import type { OnExceed, PromptInput } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
+import { demandOf } from '../call/demand.ts';
 import { mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type BudgetRefusal, type Refused } from '../ledger/ledger.ts';
 import { inputTokenBound } from '../pricing/worst-case.ts';
@@ -55,13 +56,14 @@ async function downgrade(
   // An exact count was the other model's: only the bound holds for every tokenizer.
   const bound = inputTokenBound(input);
   if (bound > model.contextWindow) return undefined;
-  return {
-    budgetId,
-    call: {
-      ...call,
-      model: callModel(model, ports.now()),
-      inputTokenBound: bound,
-      maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
-    },
+  const downgraded: Call = {
+    ...call,
+    model: callModel(model, ports.now()),
+    inputTokenBound: bound,
+    maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
   };
+  // A budget can't know which models its calls ask for: one that was cheaper than some may be dearer than others.
+  const [before, after] = [demandOf(call).USD, demandOf(downgraded).USD];
+  if (before !== undefined && after !== undefined && after >= before) return undefined;
+  return { budgetId, call: downgraded };
 }

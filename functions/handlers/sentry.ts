@@ -1,10 +1,10 @@
 import type { Estimate, PromptInput } from '../../schema/types.ts';
 import { estimate } from '../admission/estimate.ts';
 import { guard, type SentryAnswer } from '../admission/sentry.ts';
-import type { Call } from '../call/call.ts';
+import type { Admission, Call } from '../call/call.ts';
 import { CatalogCache } from '../catalog/load.ts';
 import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
-import { openLedger } from '../ledger/ledger.ts';
+import { openLedger, release } from '../ledger/ledger.ts';
 import { reportExpiry } from '../reporting/expiry.ts';
 import { publisher } from '../reporting/publish.ts';
 import { openTable } from '../store/open.ts';
@@ -17,18 +17,19 @@ const sentry = {
   publish,
 };
 
-interface SentryEvent {
-  operation: keyof typeof OPERATIONS;
-  call: Call;
-  input: PromptInput;
-}
+type SentryEvent =
+  | { operation: 'admit' | 'estimate'; call: Call; input: PromptInput }
+  | { operation: 'giveBack'; admission: Admission };
 
-const OPERATIONS = { admit: guard, estimate };
-
-/** The second step of `invoke`, and of `estimate`. */
-export const handler = ({
-  operation,
-  call,
-  input,
-}: SentryEvent): Promise<SentryAnswer | Estimate | ErrorAnswer> =>
-  answering<SentryAnswer | Estimate>('call', () => OPERATIONS[operation](sentry, call, input));
+/** The second step of `invoke` and of `estimate`, and the fourth of `invoke` where the third went wrong. */
+export const handler = (event: SentryEvent): Promise<SentryAnswer | Estimate | boolean | ErrorAnswer> =>
+  answering<SentryAnswer | Estimate | boolean>('call', async () => {
+    switch (event.operation) {
+      case 'admit':
+        return guard(sentry, event.call, event.input);
+      case 'estimate':
+        return estimate(sentry, event.call, event.input);
+      case 'giveBack':
+        return release(sentry.ledger, event.admission.reservation);
+    }
+  });

@@ -7,9 +7,18 @@ import { openTable } from '../store/open.ts';
 const store = { ledger: openTable('ledger'), calls: openTable('calls') };
 const ledger = openLedger(store, { onExpiry: reportExpiry(publisher()) });
 
+/** So much time is left for what a sweep has begun, and for its report. */
+const MARGIN_MS = 10_000;
+
+interface LambdaContext {
+  functionName: string;
+  getRemainingTimeInMillis(): number;
+}
+
 /** The ledger's clockwork, run on a schedule. */
-export async function handler(_event: unknown, context: { functionName: string }): Promise<SweepReport> {
-  const report = await sweep(ledger);
+export async function handler(_event: unknown, context: LambdaContext): Promise<SweepReport> {
+  const timeLeftMs = () => context.getRemainingTimeInMillis() - MARGIN_MS;
+  const report = await sweep(ledger, { timeLeftMs });
   reportSweep(report, context.functionName, Date.now());
   return report;
 }

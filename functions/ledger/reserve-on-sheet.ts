@@ -170,7 +170,7 @@ async function writeHold({
   const hold: HoldReference = {
     sheet,
     // A fresh name each time: were a try sent twice, its second arrival could otherwise reopen a settled hold.
-    name: holdName(callId, randomId(2).slice(0, 2)),
+    name: holdName(callId, randomId(3)),
     value: encodeHold({
       expiresAt: Math.ceil(ledger.now() / 1000) + ledger.holdTimeoutSeconds,
       amounts: { ...demand, USD: demand.USD ?? 0n },

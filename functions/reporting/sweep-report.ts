@@ -8,6 +8,7 @@ export function reportSweep(report: SweepReport, functionName: string, now: numb
   writeLine(oneMetric(SWEEP_LAG_METRIC, report.lagSeconds, { FunctionName: functionName }, now));
   const { holdsResolved, changesRepaired, windowsArchived, failures } = report;
   if (failures.length > 0) writeLine({ level: 'ERROR', message: 'sweep', ...report });
+  else if (!report.isComplete) writeLine({ level: 'WARN', message: 'sweep out of time', ...report });
   else if (holdsResolved + changesRepaired + windowsArchived > 0)
     writeLine({ level: 'INFO', message: 'sweep', ...report });
 }

@@ -7,7 +7,7 @@ import { cheaperCandidates } from '../../functions/admission/fit.ts';
 import { guard } from '../../functions/admission/sentry.ts';
 import { validate } from '../../functions/validation/validate.ts';
 import { callOf } from '../support/client.ts';
-import { solved } from '../support/in-process.ts';
+import { CALLER, solved } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, freshStore, type TestStore } from '../support/store.ts';
@@ -34,7 +34,7 @@ const input = variables.input as PromptInput;
 beforeEach(async () => {
   store = await freshStore();
   await registerProfiles(store.ledger, PROFILES);
-  call = solved(await validate(variables, { id: 'x' }, new CatalogCache(store.ledger), Date.now()));
+  call = solved(await validate(variables, CALLER, new CatalogCache(store.ledger), Date.now()));
 });
 afterAll(closeStores);
 captureOutput();

@@ -232,7 +232,9 @@ describe('a caller of sales', () => {
   it('whose applications claim lists nothing that can be read acts for none', async () => {
     for (const applications of [',', [], ['crm'], '', 5]) {
       const pool = await UserPool.open(host.dataDir);
-      const token = await pool.issue({ ...cal, groups: [], applications: [] }, '1h', { applications });
+      const token = await pool.issue({ ...cal, groups: [], applications: [], environments: [] }, '1h', {
+        applications,
+      });
       const answer = await graphql(host, INVOKE, callOf(), as(token));
       expect(isUnauthorized(answer), JSON.stringify(applications)).toBe(true);
     }

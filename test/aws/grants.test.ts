@@ -4,7 +4,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guard } from '../../functions/admission/sentry.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
-import { createBudget, deleteBudget } from '../../functions/budgets/change.ts';
+import { deleteBudget } from '../../functions/budgets/change.ts';
+import { createBudget } from '../../functions/budgets/create.ts';
 import { listBudgets } from '../../functions/budgets/list.ts';
 import { findInvocation } from '../../functions/call/find-invocation.ts';
 import { putModel } from '../../functions/catalog/change-models.ts';
@@ -20,7 +21,7 @@ import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-
 import { FUNCTIONS, type FunctionName } from '../../infra/wiring.ts';
 import type { PromptInput } from '../../schema/types.ts';
 import { callOf } from '../support/client.ts';
-import { solved } from '../support/in-process.ts';
+import { CALLER, solved } from '../support/in-process.ts';
 import { claimRunning, clockAt, request, setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
@@ -152,7 +153,7 @@ describe('everything that functions do', () => {
     };
     const run = async (options: Parameters<typeof callOf>[0], begin = true) => {
       const variables = callOf(options);
-      const call = solved(await validate(variables, { id: 'test' }, catalogs, clock.now()));
+      const call = solved(await validate(variables, CALLER, catalogs, clock.now()));
       const input = variables.input as PromptInput;
       const answer = solved(await guard(sentry, call, input));
       if ('invocation' in answer) return answer.invocation.status;
@@ -166,7 +167,7 @@ describe('everything that functions do', () => {
     expect(await run({ maxTokens: 4_096, content: 'x'.repeat(30_000) })).toBe('DENIED');
     // Two calls are cut off: one before its claim, one after. A refusal meets the first; the sweep resolves the second.
     const claimed = async (requestId: string) => {
-      const answer = await reserve(warmLedger(store, clock.now), request({ requestId, usd: 5n }));
+      const answer = await reserve(warmLedger(store, clock.now), request({ callId: requestId, usd: 5n }));
       if (!answer.admitted) throw new Error('not admitted');
       await claimRunning(store, requestId, answer.reservation.holds);
     };
@@ -191,7 +192,7 @@ describe('everything that functions do', () => {
     const scope = { costCenter: 'sales' };
     const input = { name: 'b', scope, unit: 'USD' as const, limit: 1, period: 'DAY' as const };
     const budget = solved(await createBudget(context, { input }));
-    solved(await listBudgets(table, context.catalog, {}));
+    solved(await listBudgets({ ...context, reader: CALLER }, {}));
     solved(await deleteBudget(context, { id: budget.id }));
 
     const models = { table: (await asRoleOf('models', store)).ledger, now: Date.now, by: 'dana' };
@@ -202,8 +203,9 @@ describe('everything that functions do', () => {
     const arn = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/p';
     await registerProfiles(registering, [{ alias: 'p', arn, costCenter: 'sales', canonicalModel: 'acme.a' }]);
     await registerProfiles(registering, []);
-    const reader = { id: 'x', seesAll: true, costCenters: [], applications: null };
-    expect(await findInvocation((await asRoleOf('calls', store)).calls, 'r', reader)).toBeNull();
+    expect(
+      await findInvocation((await asRoleOf('calls', store)).calls, { requestId: 'r' }, CALLER),
+    ).toBeNull();
   });
 
   it('is all that they are granted', () => {

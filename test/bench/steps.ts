@@ -6,7 +6,7 @@ import { guard } from '../../functions/admission/sentry.ts';
 import { validate } from '../../functions/validation/validate.ts';
 import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { callOf } from '../support/client.ts';
-import { solved } from '../support/in-process.ts';
+import { CALLER, solved } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
 import { closeStores, CREDENTIALS, freshStore } from '../support/store.ts';
 import { silence } from './dynamodb-calls.ts';
@@ -36,9 +36,7 @@ export async function benchSteps(): Promise<void> {
     for (let i = 0; i < WARM_UP + RUNS; i += 1) {
       const variables = callOf();
       const input = variables.input as PromptInput;
-      const call = solved(
-        await timed('validate', () => validate(variables, { id: 'bench' }, catalog, Date.now())),
-      );
+      const call = solved(await timed('validate', () => validate(variables, CALLER, catalog, Date.now())));
       const answer = await timed('sentry', () => guard({ ledger, catalog, publish }, call, input));
       if (!('admission' in answer)) throw new Error('not admitted');
       await timed('invoke', () =>

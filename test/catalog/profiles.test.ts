@@ -6,6 +6,7 @@ import { deleteModel, putModel } from '../../functions/catalog/change-models.ts'
 import { registerProfiles } from '../../functions/catalog/register-profiles.ts';
 import { validate } from '../../functions/validation/validate.ts';
 import { callOf } from '../support/client.ts';
+import { CALLER } from '../support/in-process.ts';
 import { functionEnvironment } from '../support/handlers.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, endpointOfTables, freshStore, type TestStore } from '../support/store.ts';
@@ -217,7 +218,7 @@ describe('a profile named by its alias', () => {
 
 async function validated(options: Parameters<typeof callOf>[0]) {
   const catalogs = { get: () => loadCatalog(store.ledger), reload: () => loadCatalog(store.ledger) };
-  return validate(callOf(options), { id: 'test' }, catalogs, Date.now());
+  return validate(callOf(options), CALLER, catalogs, Date.now());
 }
 
 /** The one field that validation refuses. */

@@ -14,6 +14,7 @@ describe('the model is given up', () => {
           const now = 1_000_000;
           const expiresAt = now + timeoutSeconds * 1000;
           const deadline = modelDeadline({
+            requestedAt: now,
             expiresAt,
             holdTimeoutSeconds: timeoutSeconds,
             now,
@@ -21,6 +22,7 @@ describe('the model is given up', () => {
           });
           expect(deadline).toBeLessThan(expiresAt);
           expect(deadline).toBeLessThan(now + remainingMs);
+          expect(deadline).toBeLessThan(now + 30_000);
         },
       ),
     );

@@ -10,7 +10,7 @@ import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import type { PromptInput } from '../../schema/types.ts';
 import { callOf } from '../support/client.ts';
 import { functionEnvironment } from '../support/handlers.ts';
-import { solved } from '../support/in-process.ts';
+import { CALLER, solved } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
@@ -23,19 +23,19 @@ afterAll(closeStores);
 captureOutput();
 
 const UNAVAILABLE = { error: { type: 'LedgerUnavailable' } };
-const caller = { id: 'x' };
+const reader = CALLER;
 const variables = callOf({ requestId: 'r' });
 const input = variables.input as PromptInput;
 
 const validated = async (): Promise<Call> =>
-  solved(await validate(variables, caller, new CatalogCache(store.ledger), Date.now()));
+  solved(await validate(variables, reader, new CatalogCache(store.ledger), Date.now()));
 
 describe('every function of the API, when the store can not be reached, says so in the same words', () => {
   beforeAll(() => functionEnvironment({ ledger: 'none', calls: 'none' }, 'http://127.0.0.1:9'));
 
   it('validate', async () => {
     const { handler } = await import('../../functions/handlers/validate.ts');
-    expect(await handler({ args: variables, caller })).toMatchObject(UNAVAILABLE);
+    expect(await handler({ args: variables, reader })).toMatchObject(UNAVAILABLE);
   });
 
   it.each(['admit', 'estimate'] as const)('sentry: %s', async (operation) => {
@@ -45,7 +45,7 @@ describe('every function of the API, when the store can not be reached, says so 
 
   it('invoke', async () => {
     const { handler } = await import('../../functions/handlers/invoke.ts');
-    const reservation = { holds: [], expiresAt: null, budgets: [] };
+    const reservation = { holds: [], expiresAt: Date.now() + 30_000, budgets: [] };
     const admission = { call: await validated(), reservation, adjustment: null };
     const context = { getRemainingTimeInMillis: () => 28_000 };
     expect(await handler({ admission, input }, context)).toMatchObject(UNAVAILABLE);
@@ -55,15 +55,17 @@ describe('every function of the API, when the store can not be reached, says so 
     ['budget', { id: 'b' }],
     ['budgets', {}],
     ['deleteBudget', { id: 'b' }],
-    ['topUpBudget', { id: 'b', amount: 1, reason: 'r' }],
-    ['updateBudget', { id: 'b', input: {} }],
+    ['topUpBudget', { input: { id: 'b', amount: 1, reason: 'r' } }],
+    ['withdrawTopUp', { input: { id: 'b', topUpId: 't', reason: 'r' } }],
+    ['updateBudget', { input: { id: 'b' } }],
+    ['budgetChanges', { budgetId: 'b' }],
     [
       'createBudget',
       { input: { name: 'n', scope: {}, unit: 'REQUESTS' as const, limit: 1, period: 'DAY' as const } },
     ],
   ] as const)('budgets: %s', async (field, args) => {
     const { handler } = await import('../../functions/handlers/budgets.ts');
-    expect(await handler({ field, args, caller })).toMatchObject(UNAVAILABLE);
+    expect(await handler({ field, args, reader })).toMatchObject(UNAVAILABLE);
   });
 
   it('budgets: each history of a batch', async () => {
@@ -76,13 +78,12 @@ describe('every function of the API, when the store can not be reached, says so 
     const { handler } = await import('../../functions/handlers/models.ts');
     const model = { alias: 'a', modelId: 'acme.a', maxOutputTokens: 1, contextWindow: 1 };
     const args = { models: {}, putModel: { input: model }, deleteModel: { alias: 'a' } }[field];
-    expect(await handler({ field, args, caller })).toMatchObject(UNAVAILABLE);
+    expect(await handler({ field, args, reader })).toMatchObject(UNAVAILABLE);
   });
 
   it('calls', async () => {
     const { handler } = await import('../../functions/handlers/calls.ts');
-    const reader = { id: 'x', seesAll: true, costCenters: [], applications: null };
-    expect(await handler({ requestId: 'r', reader })).toMatchObject(UNAVAILABLE);
+    expect(await handler({ call: { requestId: 'r' }, reader })).toMatchObject(UNAVAILABLE);
   });
 });
 

@@ -1,6 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, expect, it } from 'vitest';
-import { topUpBudget, createBudget, deleteBudget } from '../../functions/budgets/change.ts';
+import { topUpBudget, deleteBudget } from '../../functions/budgets/change.ts';
+import { createBudget } from '../../functions/budgets/create.ts';
 import { CatalogCache } from '../../functions/catalog/load.ts';
 import { queryAll } from '../../functions/store/store.ts';
 import { sheetPk } from '../../functions/ledger/keys.ts';
@@ -34,7 +35,7 @@ it('an admin change whose answer is lost is made once, and audited: who, when, b
   const { id } = await setBudget(store, { limit: 10n });
 
   handler.lose = 1;
-  expect(await topUpBudget(changes, { id, amount: 5, reason: 'more' })).toMatchObject({
+  expect(await topUpBudget(changes, { input: { id, amount: 5, reason: 'more' } })).toMatchObject({
     version: 2,
     topUps: [{ amount: 5n }],
   });

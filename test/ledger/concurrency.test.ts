@@ -38,7 +38,7 @@ async function call(
   ledger = warmLedger(store),
 ): Promise<bigint | 'denied' | 'cancelled'> {
   const requestId = `c${i}`;
-  const answer = await reserve(ledger, request({ requestId, usd: HELD }));
+  const answer = await reserve(ledger, request({ callId: requestId, usd: HELD }));
   if (!answer.admitted) return 'denied';
   if (ending === 'cancelled') {
     await releaseHolds(store.ledger, answer.reservation.holds);

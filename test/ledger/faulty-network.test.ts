@@ -84,7 +84,7 @@ describe('over a faulty network', () => {
     const budget = await setBudget(store, { limit: 1_000n, unit: 'USD' });
     const ledger = warmLedger(faulty, clock.now);
     handler.faults = [...faults];
-    const answer = await reserve(ledger, request({ requestId: 'r', usd: 10n }));
+    const answer = await reserve(ledger, request({ callId: 'r', usd: 10n }));
     if (!answer.admitted) throw new Error('not admitted');
     await claimRunning(store, 'r', answer.reservation.holds);
     handler.faults = [...faults].slice(0, 2); // the client sends a settlement three times at most

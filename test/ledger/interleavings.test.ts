@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
 import { closeStores, freshStore } from '../support/store.ts';
+import { PLANS, playFinely } from '../support/fine-run.ts';
 import { play, STEPS } from '../support/model-run.ts';
 
 const RUNS = Number(process.env.INTERLEAVINGS ?? 300);
@@ -15,6 +16,19 @@ describe('whatever happens in whatever order', () => {
       await fc.assert(
         fc.asyncProperty(STEPS, async (steps) => play(await freshStore(), steps)),
         { numRuns: RUNS, seed: SEED },
+      );
+    },
+    RUNS * 1_000,
+  );
+});
+
+describe('whatever comes between two writes of one step', () => {
+  it(
+    `each call is charged once for what the model was asked, though steps are delivered twice, stop, or meet the sweep (${RUNS * 5} runs, SEED=${SEED})`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.scheduler(), PLANS, (scheduler, plans) => playFinely(scheduler, plans)),
+        { numRuns: RUNS * 5, seed: SEED },
       );
     },
     RUNS * 1_000,

@@ -57,6 +57,6 @@ describe('docs/ledger.md', () => {
       ([, code]) => code,
     );
     expect(listed).toEqual(PRECEDENCE);
-    expect(specification).toContain(`more than ${MAX_COVERING_BUDGETS} budgets`);
+    expect(specification).toContain(`more than ${MAX_COVERING_BUDGETS} enforcing budgets`);
   });
 });

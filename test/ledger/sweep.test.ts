@@ -4,7 +4,7 @@ import { readCall, recordResult } from '../../functions/ledger/calls/write-call.
 import type { Budget } from '../../functions/ledger/budgets/budget.ts';
 import { encodeBudget } from '../../functions/ledger/budgets/stored-budget.ts';
 import { readSheet } from '../../functions/ledger/sheets/read.ts';
-import { claimRequestId, closedWindows, reserve, sweep } from '../../functions/ledger/ledger.ts';
+import { callIdOf, claimCall, closedWindows, reserve, sweep } from '../../functions/ledger/ledger.ts';
 import { settleHolds } from '../../functions/ledger/sheets/settle.ts';
 import { after } from '../support/after.ts';
 import {
@@ -29,7 +29,7 @@ afterAll(closeStores);
 const usage = (budget: Budget) => usageIn(store, budget, clock.now());
 
 async function admitted(requestId: string, usd = 60n) {
-  const answer = await reserve(warmLedger(store, clock.now), request({ requestId, usd }));
+  const answer = await reserve(warmLedger(store, clock.now), request({ callId: requestId, usd }));
   if (!answer.admitted) throw new Error('not admitted');
   return answer.reservation.holds;
 }
@@ -51,7 +51,7 @@ describe('a crash leaks nothing for longer than the time-out of its hold', () =>
     await claimRunning(store, 'crashed', await admitted('crashed'));
     clock.advance(60);
     const told: string[] = [];
-    const onExpiry = async ({ requestId }: { requestId: string }) => void told.push(requestId);
+    const onExpiry = async ({ callId }: { callId: string }) => void told.push(callId);
     await sweep(warmLedger(store, clock.now, { onExpiry }));
     await sweep(warmLedger(store, clock.now, { onExpiry }));
     expect(await usage(budget)).toEqual({ spent: 60n, held: 0n });
@@ -104,7 +104,7 @@ describe('a crash leaks nothing for longer than the time-out of its hold', () =>
 
 /** A try under a request ID that was denied, and so cost nothing. */
 const deniedBefore = (requestId: string) =>
-  claimRequestId(
+  claimCall(
     warmLedger(store),
     { ...runningItem(requestId), state: 'DENIED', used: { USD: 0n, TOKENS: 0n, REQUESTS: 0n } },
     [],
@@ -116,7 +116,7 @@ describe('the audit item arbitrates', () => {
     const holds = await admitted('slow');
     clock.advance(60);
     await sweep(warmLedger(store, clock.now));
-    expect(await claimRequestId(warmLedger(store, clock.now), runningItem('slow'), holds)).toEqual({
+    expect(await claimCall(warmLedger(store, clock.now), runningItem('slow'), holds)).toEqual({
       kind: 'swept',
     });
   });
@@ -127,7 +127,7 @@ describe('the audit item arbitrates', () => {
     const holds = await admitted('again');
     clock.advance(60);
     await sweep(warmLedger(store, clock.now));
-    expect(await claimRequestId(warmLedger(store, clock.now), runningItem('again'), holds)).toEqual({
+    expect(await claimCall(warmLedger(store, clock.now), runningItem('again'), holds)).toEqual({
       kind: 'swept',
     });
   });
@@ -138,11 +138,11 @@ describe('the audit item arbitrates', () => {
     const holds = await admitted('again');
     const watched = await sameStore(store);
     // Its claim is refused, it reads the try in its way, and sees that its hold stands: then the sweep comes.
-    after(watched, 2, () => {
+    after(watched, 1, () => {
       clock.advance(60);
       return sweep(warmLedger(store, clock.now));
     });
-    expect(await claimRequestId(warmLedger(watched, clock.now), runningItem('again'), holds)).toEqual({
+    expect(await claimCall(warmLedger(watched, clock.now), runningItem('again'), holds)).toEqual({
       kind: 'swept',
     });
   });
@@ -182,57 +182,44 @@ describe('a request ID', () => {
   const used = (USD: bigint) => ({ USD, TOKENS: 0n, REQUESTS: 1n });
 
   it('is taken by the first, and replayed to whoever asks the same', async () => {
-    expect(await claimRequestId(warmLedger(store, clock.now), runningItem('r'), [])).toEqual({
+    expect(await claimCall(warmLedger(store, clock.now), runningItem('r'), [])).toEqual({
       kind: 'claimed',
       attempt: 1,
     });
-    expect(await claimRequestId(warmLedger(store, clock.now), runningItem('r'), [])).toMatchObject({
+    expect(await claimCall(warmLedger(store, clock.now), runningItem('r'), [])).toMatchObject({
       kind: 'replay',
       call: { state: 'RUNNING' },
     });
     await recordResult(store.calls, 'r', 1, { ...RESULT, state: 'SUCCEEDED', used: used(0n) });
-    expect(await claimRequestId(warmLedger(store, clock.now), runningItem('r'), [])).toMatchObject({
+    expect(await claimCall(warmLedger(store, clock.now), runningItem('r'), [])).toMatchObject({
       kind: 'replay',
       call: { state: 'SUCCEEDED' },
     });
   });
 
-  it('is refused with other content, and to another caller, in the same words', async () => {
-    await claimRequestId(warmLedger(store, clock.now), runningItem('r'), []);
-    expect(
-      await claimRequestId(warmLedger(store, clock.now), { ...runningItem('r'), contentHash: 'other' }, []),
-    ).toEqual({
-      kind: 'conflict',
-    });
-    expect(
-      await claimRequestId(warmLedger(store, clock.now), { ...runningItem('r'), caller: 'other' }, []),
-    ).toEqual({
-      kind: 'conflict',
-    });
+  it('is refused with other content', async () => {
+    await claimCall(warmLedger(store, clock.now), runningItem('r'), []);
+    const other = { ...runningItem('r'), contentHash: 'other' };
+    expect(await claimCall(warmLedger(store, clock.now), other, [])).toMatchObject({ kind: 'conflict' });
   });
 
-  it('of a call without holds that was cut off does not stay RUNNING for ever', async () => {
-    const runsUntil = clock.now() + 30_000;
-    const take = () => claimRequestId(warmLedger(store, clock.now), { ...runningItem('cut'), runsUntil }, []);
-    await take();
-    expect(await take()).toMatchObject({ call: { state: 'RUNNING' } });
-    clock.advance(60);
-    expect(await take()).toMatchObject({
-      kind: 'replay',
-      call: { state: 'EXPIRED', reconcile: true },
-    });
+  it("is its caller's own: nobody can take another's", () => {
+    expect(callIdOf('user:a', 'r')).toMatch(/^[A-Za-z0-9_-]{16}$/);
+    expect(callIdOf('user:a', 'r')).toBe(callIdOf('user:a', 'r'));
+    expect(callIdOf('user:b', 'r')).not.toBe(callIdOf('user:a', 'r'));
+    expect(callIdOf('a","b', 'c')).not.toBe(callIdOf('a', 'b","c'));
   });
 
   it('may be tried again if it cost nothing, and not if it cost something', async () => {
-    await claimRequestId(warmLedger(store, clock.now), runningItem('free'), []);
+    await claimCall(warmLedger(store, clock.now), runningItem('free'), []);
     await recordResult(store.calls, 'free', 1, { ...RESULT, state: 'FAILED', used: used(0n) });
-    expect(await claimRequestId(warmLedger(store, clock.now), runningItem('free'), [])).toEqual({
+    expect(await claimCall(warmLedger(store, clock.now), runningItem('free'), [])).toEqual({
       kind: 'claimed',
       attempt: 2,
     });
-    await claimRequestId(warmLedger(store, clock.now), runningItem('paid'), []);
+    await claimCall(warmLedger(store, clock.now), runningItem('paid'), []);
     await recordResult(store.calls, 'paid', 1, { ...RESULT, state: 'FAILED', used: used(1n) });
-    expect(await claimRequestId(warmLedger(store, clock.now), runningItem('paid'), [])).toMatchObject({
+    expect(await claimCall(warmLedger(store, clock.now), runningItem('paid'), [])).toMatchObject({
       kind: 'replay',
     });
   });
@@ -287,7 +274,7 @@ describe('the clockwork', () => {
     clock.advance(400);
     await sweep(warmLedger(store, clock.now));
     const item = await store.ledger.get(sheetKey('sales'));
-    expect(Object.keys(item!).sort()).toEqual(['pk', 'rev', 'seq', 'sk']);
+    expect(Object.keys(item!).sort()).toEqual(['n', 'pk', 'rev', 'seq', 'sk']);
   });
 });
 

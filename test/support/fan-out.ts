@@ -9,8 +9,8 @@ const PUBLISH =
 /** Publishes an event as the system does. */
 export async function publish(host: RunningHost, requestId: string, costCenter: string): Promise<void> {
   const event: UsageEventInput = {
-    requestId, costCenter, outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', environment: 'e',
-    inputTokens: 1, outputTokens: 1, costUsd: 0, latencyMs: 1, budgets: [], timestamp: new Date().toISOString(),
+    callId: requestId, requestId, costCenter, outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', environment: 'e',
+    inputTokens: 1, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, costUsd: 0, latencyMs: 1, budgets: [], timestamp: new Date().toISOString(),
   }; // prettier-ignore
   const { answer } = await asIam(host, PUBLISH, { event });
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));

@@ -11,7 +11,10 @@ export async function tokensOf(
 ): Promise<(user: Partial<User>, expiresIn?: string) => Promise<string>> {
   const pool = await UserPool.open(host.dataDir);
   return (user, expiresIn) =>
-    pool.issue({ username: 'someone', groups: [], costCenters: [], applications: [], environments: [], ...user }, expiresIn);
+    pool.issue(
+      { username: 'someone', groups: [], costCenters: [], applications: [], environments: [], ...user },
+      expiresIn,
+    );
 }
 
 /** Asks the API as an IAM principal. `tamper` changes the body after it has been signed. */

@@ -3,6 +3,7 @@ import { openBedrock } from '../../functions/bedrock/client.ts';
 import { CatalogCache } from '../../functions/catalog/load.ts';
 import { errorAnswer } from '../../functions/errors/error-answer.ts';
 import { isProblem, type Problem } from '../../functions/errors/problem.ts';
+import type { Reader } from '../../functions/identity/reader.ts';
 import { invoke } from '../../functions/invocation/invoke.ts';
 import type { Ledger } from '../../functions/ledger/ledger.ts';
 import { validate } from '../../functions/validation/validate.ts';
@@ -16,6 +17,13 @@ export function solved<T>(answer: T): Exclude<T, Problem> {
   return answer as Exclude<T, Problem>;
 }
 
+/** Somebody who may call with everything. */
+export const CALLER: Reader = {
+  id: 'test',
+  seesAll: true,
+  own: { costCenter: null, applicationId: null, environment: null },
+};
+
 /** The three steps of `invoke` in this process, without the API around them. */
 export function pipeline(ledger: Ledger, bedrockEndpoint: string) {
   const catalog = new CatalogCache(ledger.store.ledger);
@@ -23,7 +31,7 @@ export function pipeline(ledger: Ledger, bedrockEndpoint: string) {
   const bedrock = openBedrock({ endpoint: bedrockEndpoint, region: 'us-east-1', credentials: CREDENTIALS });
   return async (options: Parameters<typeof callOf>[0] = {}): Promise<Invocation> => {
     const variables = callOf(options);
-    const call = solved(await validate(variables, { id: 'test' }, catalog, Date.now()));
+    const call = solved(await validate(variables, CALLER, catalog, Date.now()));
     const input = variables.input as PromptInput;
     const answer = solved(await guard({ ledger, catalog, publish }, call, input));
     if ('invocation' in answer) return answer.invocation;

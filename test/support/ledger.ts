@@ -1,6 +1,6 @@
 import type { Budget } from '../../functions/ledger/budgets/budget.ts';
 import {
-  claimRequestId,
+  claimCall,
   openLedger,
   placeBudget,
   saveBudget,
@@ -44,6 +44,7 @@ export async function setBudget(
     onExceed: 'DENY',
     thresholds: [],
     topUps: [],
+    earlierLimits: [],
     version: 1,
     createdAt: at,
     updatedAt: at,
@@ -85,10 +86,10 @@ export const request = (
   change: Partial<ReservationRequest['scope']> & {
     usd?: bigint | null;
     tokens?: bigint;
-    requestId?: string;
+    callId?: string;
   } = {},
 ): ReservationRequest => ({
-  requestId: change.requestId ?? randomId(15),
+  callId: change.callId ?? randomId(12),
   scope: {
     model: change.model ?? 'anthropic.a',
     costCenter: change.costCenter ?? 'sales',
@@ -103,19 +104,18 @@ export const request = (
 });
 
 /** The claim of a call that is under way. */
-export const runningItem = (requestId: string) => ({
-  requestId,
+export const runningItem = (callId: string) => ({
+  callId,
   state: 'RUNNING' as const,
-  caller: 'someone',
   contentHash: 'hash',
 });
 
-/** Claims a request ID, or fails. */
+/** Claims a call, or fails. */
 export async function claimRunning(
   store: Store,
-  requestId: string,
+  callId: string,
   holds: readonly HoldReference[],
 ): Promise<void> {
-  const claim = await claimRequestId(warmLedger(store), runningItem(requestId), holds);
+  const claim = await claimCall(warmLedger(store), runningItem(callId), holds);
   if (claim.kind !== 'claimed') throw new Error(`not claimed: ${claim.kind}`);
 }

@@ -4,10 +4,10 @@ import { closedWindows, reserve, sweep, type Ledger } from '../../functions/ledg
 import type { Amounts } from '../../functions/pricing/amounts.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { readCall, recordResult } from '../../functions/ledger/calls/write-call.ts';
-import { limitAt, type Budget } from '../../functions/ledger/budgets/budget.ts';
+import { limitNow, type Budget } from '../../functions/ledger/budgets/budget.ts';
 import { readSheet } from '../../functions/ledger/sheets/read.ts';
 import { releaseHolds, settleHolds, type HoldReference } from '../../functions/ledger/sheets/settle.ts';
-import { decodeHold, usageOf } from '../../functions/ledger/sheets/sheet.ts';
+import { usageOf } from '../../functions/ledger/sheets/sheet.ts';
 import { windowAt } from '../../functions/ledger/budgets/window.ts';
 import { parseWindowName, windowName } from '../../functions/ledger/sheets/window-name.ts';
 import { changeBudget, request, claimRunning, clockAt, setBudget, warmLedger } from './ledger.ts';
@@ -75,7 +75,7 @@ export const STEPS = fc.array(
 ) as fc.Arbitrary<Step[]>;
 
 interface Running {
-  requestId: string;
+  callId: string;
   holds: HoldReference[];
   usd: bigint;
   state: 'reserved' | 'running' | 'gone';
@@ -134,7 +134,7 @@ class Run {
       case 'claim':
         if (call?.state === 'reserved') {
           // The sweep may have been faster: then the claim must fail, and the call must not begin.
-          const begun = await claimRunning(this.store, call.requestId, call.holds).then(
+          const begun = await claimRunning(this.store, call.callId, call.holds).then(
             () => true,
             () => false,
           );
@@ -162,6 +162,7 @@ class Run {
         const before = this.budgets[i]!;
         const topUp = {
           amount: BigInt(step.amount),
+          id: `top-up-${before.version}`,
           reason: 'test',
           createdBy: 'test',
           createdAt: '',
@@ -202,7 +203,7 @@ class Run {
       if (admitted) {
         for (const { budget, spent, held } of after.filter(({ budget: { id } }) => covers.includes(id))) {
           expect(
-            spent + held <= limitAt(budget, this.clock.now()),
+            spent + held <= limitNow(budget, this.clock.now()),
             'no admission leaves a budget above its limit',
           ).toBe(true);
         }
@@ -214,15 +215,15 @@ class Run {
         const asked = tries
           .filter((one) => one.covers.includes(budget.id))
           .reduce((sum, one) => sum + one.demand[budget.unit]!, 0n);
-        return spent + held + asked > limitAt(budget, this.clock.now());
+        return spent + held + asked > limitNow(budget, this.clock.now());
       });
       expect(couldLack, 'it is denied only when some budget lacks room').toBe(true);
     }
   }
 
   async reserve({ usd, costCenter, applicationId, ledger }: Extract<Step, { kind: 'reserve' }>) {
-    const requestId = `call-${(this.#n += 1)}`;
-    const one = request({ requestId, costCenter, applicationId, usd: BigInt(usd), tokens: BigInt(usd) });
+    const callId = `call-${(this.#n += 1)}`;
+    const one = request({ callId, costCenter, applicationId, usd: BigInt(usd), tokens: BigInt(usd) });
     const covers = this.budgets
       .filter(
         ({ scope }) =>
@@ -236,7 +237,7 @@ class Run {
         answer.reservation.budgets.map(({ budgetId }) => budgetId).sort(),
         'over all matching budgets',
       ).toEqual([...covers].sort());
-      this.calls.push({ requestId, holds: answer.reservation.holds, usd: BigInt(usd), state: 'reserved' });
+      this.calls.push({ callId, holds: answer.reservation.holds, usd: BigInt(usd), state: 'reserved' });
     }
     return { covers, demand: one.demand, admitted: answer.admitted };
   }
@@ -253,18 +254,18 @@ class Run {
       reconcile: false,
       settledAt: '',
     };
-    const counts = await recordResult(this.store.calls, call.requestId, 1, result);
+    const counts = await recordResult(this.store.calls, call.callId, 1, result);
     if (counts && !crashBeforeSettling) await settleHolds(this.store.ledger, call.holds, used);
     call.state = 'gone';
   }
 
-  async isSettled({ requestId }: Running): Promise<boolean> {
-    const audit = await readCall(this.store.calls, requestId);
+  async isSettled({ callId }: Running): Promise<boolean> {
+    const audit = await readCall(this.store.calls, callId);
     if (!audit?.used) return false;
     const sheets = await Promise.all(
       ['sales', 'support', '*'].map((name) => readSheet(this.store.ledger, name)),
     );
-    return !sheets.some(({ holds }) => [...holds.keys()].some((name) => name.startsWith(`H${requestId}.`)));
+    return !sheets.some(({ holds }) => [...holds.keys()].some((name) => name.startsWith(`H${callId}`)));
   }
 
   /** When everything has come to rest: nothing is held, and every window is the sum of the audit items. */
@@ -272,10 +273,10 @@ class Run {
     this.clock.advance(600);
     for (let i = 0; i < 2; i += 1) await sweep(this.ledgers[1]!);
     const expected = new Map<string, bigint>();
-    for (const { requestId, holds } of this.calls) {
-      const used = (await readCall(this.store.calls, requestId))?.used;
-      for (const { sheet, value } of holds) {
-        for (const window of decodeHold(value).windows) {
+    for (const { callId, holds } of this.calls) {
+      const used = (await readCall(this.store.calls, callId))?.used;
+      for (const { sheet, windows } of holds) {
+        for (const window of windows) {
           const key = `${sheet} ${window}`;
           expected.set(key, (expected.get(key) ?? 0n) + (used?.[parseWindowName(window)!.unit] ?? 0n));
         }

@@ -70,5 +70,10 @@ const withBigints = <T extends Attempt>(attempt: T): T =>
     : attempt;
 
 /** The try that reserved a hold, if the item names one. */
-export const ownerOf = (call: CallItem, hold: string): Attempt | undefined =>
-  [call, ...call.previous].find(({ holds }) => holds.some(({ name }) => name === hold));
+export const ownerOf = (
+  call: CallItem,
+  { sheet, name }: Pick<HoldReference, 'sheet' | 'name'>,
+): Attempt | undefined =>
+  [call, ...call.previous].find(({ holds }) =>
+    holds.some((hold) => hold.name === name && hold.sheet === sheet),
+  );

@@ -61,7 +61,7 @@ async function decide(ledger: Ledger, hold: HoldReference): Promise<Settlement> 
 async function tryToDecide(ledger: Ledger, hold: HoldReference): Promise<Amounts | undefined> {
   const { calls } = ledger.store;
   const call = await readCall(calls, callIdOfHold(hold.name));
-  const owner = call && ownerOf(call, hold.name);
+  const owner = call && ownerOf(call, hold);
   if (!owner) return (await markUnclaimed(calls, call, hold.name)) ? NOTHING : undefined;
   if (owner.used) return owner.used;
   const { amounts } = decodeHold(hold.value);
@@ -99,7 +99,7 @@ export async function giveBack(ledger: Ledger, holds: readonly HoldReference[]):
 async function giveBackUnclaimed({ store }: Ledger, hold: HoldReference): Promise<boolean> {
   for (;;) {
     const call = await readCall(store.calls, callIdOfHold(hold.name));
-    if (call && ownerOf(call, hold.name)) return false;
+    if (call && ownerOf(call, hold)) return false;
     if (await markUnclaimed(store.calls, call, hold.name)) break;
   }
   return (await settleInSheet(store.ledger, hold.sheet, [{ hold, used: NOTHING }])) !== undefined;

@@ -36,8 +36,11 @@ export const MAX_HOLDS = 1_000;
 /** The sheet attribute of a hold: the call's ID, and a suffix that no other try of it has. */
 export const holdName = (callId: string, suffix: string): string => `H${callId}${suffix}`;
 
-/** The length of a hold's suffix. */
-const SUFFIX = 2;
+/**
+ * The length of a hold's suffix, of 64 characters: a name that came twice would be taken for the earlier hold of that name, so two characters
+ * are too few where the same request is often repeated.
+ */
+const SUFFIX = 4;
 
 /** The call's ID in a hold's name. */
 export const callIdOfHold = (name: string): string => name.slice(1, -SUFFIX);

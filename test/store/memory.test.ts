@@ -1,0 +1,4 @@
+import { memoryTable } from '../support/memory-table.ts';
+import { lawsOf } from './laws.ts';
+
+lawsOf('memory', async () => memoryTable());
