@@ -208,7 +208,7 @@ export type MessageInput = {
 
 /** Inference parameters. */
 export type ParametersInput = {
-  /** The most tokens to generate, from 1 to the model's maximum; the catalog's `maxOutputTokens` by default. The hold is taken for all of them, so name as few as you need. */
+  /** The most tokens to generate, from 1 to the model's maximum; the catalog's `defaultMaxTokens` by default. The hold is taken for all of them, so name as few as you need. */
   maxTokens?: InputMaybe<Scalars['Int']['input']>;
   /** Randomness, 0 to 1. */
   temperature?: InputMaybe<Scalars['Float']['input']>;
@@ -768,7 +768,9 @@ export const ModelLifecycle = {
   /** Current. */
   ACTIVE: 'ACTIVE',
   /** Still served, and on its way out. */
-  LEGACY: 'LEGACY'
+  LEGACY: 'LEGACY',
+  /** No longer served: calls are refused, and told what replaces it. */
+  END_OF_LIFE: 'END_OF_LIFE'
 } as const;
 
 export type ModelLifecycle = typeof ModelLifecycle[keyof typeof ModelLifecycle];
@@ -792,12 +794,18 @@ export type Model = {
   environment: Maybe<Scalars['String']['output']>;
   /** Its prices now; null if it has none, in which case USD budgets refuse it. */
   priceUsdPerMillion: Maybe<TokenPrice>;
-  /** The most tokens it generates, and the default of `maxTokens`. */
+  /** The most tokens it generates. */
   maxOutputTokens: Scalars['Int']['output'];
+  /** The `maxTokens` of a call that names none. */
+  defaultMaxTokens: Scalars['Int']['output'];
   /** How many tokens fit into a call. */
   contextWindow: Scalars['Int']['output'];
   /** Whether it is still offered. */
   lifecycle: ModelLifecycle;
+  /** The alias of what to use instead, where it is on its way out or gone. */
+  replacedBy: Maybe<Scalars['String']['output']>;
+  /** Changes whenever the entry does: `putModel` takes it as `expectedVersion`. */
+  version: Scalars['String']['output'];
 };
 
 /** What is wrong with an inference profile: its bill or its calls go astray. */
@@ -849,6 +857,26 @@ export type TokenPrice = {
   cacheWrite1h: Scalars['Float']['output'];
   /** From when these prices hold. */
   effectiveFrom: Scalars['AWSDateTime']['output'];
+  /** The region whose prices these are; null where they are the same in all. */
+  region: Maybe<Scalars['String']['output']>;
+  /** Other prices of calls with longer prompts, the shortest first. */
+  bands: Array<TokenPriceBand>;
+};
+
+/** Prices in USD per million tokens of a call whose prompt is longer than a number of tokens: all of its tokens cost these. */
+export type TokenPriceBand = {
+  /** They hold for prompts (cached tokens too) of more than so many tokens. */
+  abovePromptTokens: Scalars['Int']['output'];
+  /** Input tokens. */
+  input: Scalars['Float']['output'];
+  /** Output tokens. */
+  output: Scalars['Float']['output'];
+  /** Input tokens read from the prompt cache. */
+  cacheRead: Scalars['Float']['output'];
+  /** Input tokens written to the 5-minute prompt cache. */
+  cacheWrite5m: Scalars['Float']['output'];
+  /** Input tokens written to the 1-hour prompt cache. */
+  cacheWrite1h: Scalars['Float']['output'];
 };
 
 /** Prices in USD per million tokens, at most 6 decimals. */
@@ -865,6 +893,26 @@ export type TokenPriceInput = {
   cacheWrite1h?: InputMaybe<Scalars['Float']['input']>;
   /** From when these prices hold; now by default. */
   effectiveFrom?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** The region whose prices these are, such as `us-east-1`. */
+  region?: InputMaybe<Scalars['String']['input']>;
+  /** Other prices of calls with longer prompts. */
+  bands?: InputMaybe<Array<TokenPriceBandInput>>;
+};
+
+/** Prices in USD per million tokens of a call whose prompt is longer than a number of tokens, at most 6 decimals. */
+export type TokenPriceBandInput = {
+  /** They hold for prompts (cached tokens too) of more than so many tokens. */
+  abovePromptTokens: Scalars['Int']['input'];
+  /** Input tokens. */
+  input: Scalars['Float']['input'];
+  /** Output tokens. */
+  output: Scalars['Float']['input'];
+  /** Input tokens read from the prompt cache; as `input` by default. */
+  cacheRead?: InputMaybe<Scalars['Float']['input']>;
+  /** Input tokens written to the 5-minute prompt cache; 1.25 times `input` by default. */
+  cacheWrite5m?: InputMaybe<Scalars['Float']['input']>;
+  /** Input tokens written to the 1-hour prompt cache; 2 times `input` by default. */
+  cacheWrite1h?: InputMaybe<Scalars['Float']['input']>;
 };
 
 /** A model to add or change. */
@@ -887,6 +935,12 @@ export type PutModelInput = {
   contextWindow: Scalars['Int']['input'];
   /** ACTIVE by default. */
   lifecycle?: InputMaybe<ModelLifecycle>;
+  /** The alias of what to use instead; needed for END_OF_LIFE. */
+  replacedBy?: InputMaybe<Scalars['String']['input']>;
+  /** The `maxTokens` of a call that names none; 4,096 by default, or the maximum if that is less. */
+  defaultMaxTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** Refuse unless the entry still has this version; absent to put it whatever there is. */
+  expectedVersion?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** How a decided call ended. */

@@ -4,14 +4,15 @@ import { demandOf, scopeOf } from '../call/demand.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type ChargedBalance, type Check } from '../ledger/ledger.ts';
-import type { TokenPrices } from '../pricing/price.ts';
+import { highestPrice } from '../pricing/price.ts';
 
 /** A call of the same prompt: another model, or fewer tokens to generate. */
 export type Candidate = Pick<Call, 'model' | 'tags' | 'inputTokenBound' | 'maxTokens'>;
 
 /** What a generated token takes of a budget, by its unit. */
-const PER_TOKEN: Record<BudgetUnit, (prices: TokenPrices | undefined) => bigint> = {
-  USD: (prices) => BigInt(prices?.output ?? 0),
+const PER_TOKEN: Record<BudgetUnit, (candidate: Candidate) => bigint> = {
+  USD: ({ model: { prices }, inputTokenBound }) =>
+    prices ? highestPrice(prices, 'output', inputTokenBound) : 0n,
   TOKENS: () => 1n,
   REQUESTS: () => 0n,
 };
@@ -29,7 +30,7 @@ export function maxTokensThatFit(candidate: Candidate, balances: readonly Charge
     if (needed === undefined) return 0;
     const room = limit - spent - held - needed;
     if (room < 0n) return 0;
-    const perToken = PER_TOKEN[budget.unit](candidate.model.prices);
+    const perToken = PER_TOKEN[budget.unit](candidate);
     if (perToken > 0n && room / perToken < most) most = room / perToken;
   }
   return Number(most);

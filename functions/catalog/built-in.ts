@@ -1,146 +1,165 @@
 import type { ModelLifecycle } from '../../schema/types.ts';
-import type { CatalogModel } from './model.ts';
-import { cacheDefaults } from '../pricing/price.ts';
-import { providerOf, withoutRouting } from './model.ts';
+import { cacheDefaults, type DatedPrice, type GivenPrices } from '../pricing/price.ts';
+import { providerOf, withoutRouting, type CatalogModel, type Sampling } from './model.ts';
 
 /**
  * The models that a new deployment knows. Prices are on-demand list prices in USD per million tokens, gathered from
- * public price tables in 2026; the date says since when each is known to hold. `putModel` adds to and changes them.
+ * public price tables in 2026; the date says since when each is known to hold. A price is that of the model ID that it stands beside:
+ * other routing (`us.`, `eu.` and so on) costs about a tenth more for many models, and has no price here. `putModel` adds to and changes
+ * them.
  */
-type Row = [
+interface Row {
+  alias: string;
+  modelId: string;
+  prices: GivenPrices & { abovePrompt?: [tokens: number, prices: GivenPrices] };
+  from: string;
+  maxOutputTokens: number;
+  contextWindow: number;
+  lifecycle?: ModelLifecycle;
+  replacedBy?: string;
+  sampling?: Sampling;
+}
+
+/** Newer Claude models are served through cross-region inference only. */
+const claude = (version: string, prices: Row['prices'], from: string, more: Partial<Row> = {}): Row => ({
+  alias: `claude-${version.replace(/-\d{8}-v1:0$/, '')}`,
+  modelId: `global.anthropic.claude-${version}`,
+  prices,
+  from,
+  maxOutputTokens: 64_000,
+  contextWindow: 200_000,
+  sampling: 'none',
+  ...more,
+});
+
+const model = (
   alias: string,
   modelId: string,
-  prices: { input: number; output: number; cacheRead?: number; cacheWrite5m?: number },
-  effectiveFrom: string,
-  maxOutputTokens: number,
-  contextWindow: number,
-  lifecycle?: ModelLifecycle,
-];
+  prices: Row['prices'],
+  from: string,
+  [maxOutputTokens, contextWindow]: [number, number],
+  more: Partial<Row> = {},
+): Row => ({ alias, modelId, prices, from, maxOutputTokens, contextWindow, ...more });
 
-// Newer Claude models are served through cross-region inference only, hence `global.`.
+const MILLION = { contextWindow: 1_000_000 };
+const ONE_OF_BOTH: Partial<Row> = { sampling: 'one' };
+const gone = (replacedBy: string): Partial<Row> => ({ lifecycle: 'END_OF_LIFE', replacedBy });
+
 const ROWS: Row[] = [
-  [
+  // Kept since others rely on the names; Bedrock answers 404 since 2026-07-30 and 2026-06-19.
+  model(
     'claude-3',
     'anthropic.claude-3-sonnet-20240229-v1:0',
     { input: 3, output: 15 },
     '2024-03-04',
-    4_096,
-    200_000,
-    'LEGACY',
-  ],
-  [
+    [4_096, 200_000],
+    gone('claude-sonnet-5-5'),
+  ),
+  model(
     'claude-3-5-haiku',
     'anthropic.claude-3-5-haiku-20241022-v1:0',
     { input: 0.8, output: 4 },
     '2024-11-04',
-    8_192,
-    200_000,
-    'LEGACY',
-  ],
-  [
-    'claude-haiku-4-5',
-    'global.anthropic.claude-haiku-4-5-20251001-v1:0',
+    [8_192, 200_000],
+    gone('claude-haiku-4-5'),
+  ),
+  claude(
+    'haiku-4-5-20251001-v1:0',
     { input: 1, output: 5, cacheRead: 0.1, cacheWrite5m: 1.25 },
     '2025-10-15',
-    64_000,
-    200_000,
-  ],
-  [
-    'claude-sonnet-4-6',
-    'global.anthropic.claude-sonnet-4-6',
+    ONE_OF_BOTH,
+  ),
+  claude(
+    'haiku-5-5',
+    {
+      input: 0.1,
+      output: 0.5,
+      cacheRead: 0.01,
+      cacheWrite5m: 0.125,
+      abovePrompt: [100_000, { input: 0.5, output: 2.5, cacheRead: 0.05, cacheWrite5m: 0.625 }],
+    },
+    '2026-10-07',
+  ),
+  claude(
+    'sonnet-4-6',
     { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75 },
     '2026-01-01',
-    64_000,
-    200_000,
-  ],
-  [
-    'claude-opus-4-8',
-    'global.anthropic.claude-opus-4-8',
-    { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 },
-    '2026-01-01',
-    64_000,
-    200_000,
-  ],
-  [
-    'claude-sonnet-5',
-    'global.anthropic.claude-sonnet-5',
-    { input: 2, output: 10, cacheRead: 0.2, cacheWrite5m: 2.5 },
-    '2026-01-01',
-    64_000,
-    200_000,
-  ],
-  [
-    'claude-sonnet-5-5',
-    'global.anthropic.claude-sonnet-5-5',
-    { input: 2, output: 10, cacheRead: 0.1, cacheWrite5m: 2.5 },
-    '2026-01-01',
-    64_000,
-    200_000,
-  ],
-  [
+    ONE_OF_BOTH,
+  ),
+  claude('sonnet-5', { input: 2, output: 10, cacheRead: 0.2, cacheWrite5m: 2.5 }, '2026-01-01'),
+  claude('sonnet-5-5', { input: 2, output: 10, cacheRead: 0.1, cacheWrite5m: 2.5 }, '2026-01-01'),
+  claude('opus-4-8', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01', ONE_OF_BOTH),
+  claude('opus-5', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01'),
+  claude('opus-5-5', { input: 4, output: 20, cacheRead: 0.2, cacheWrite5m: 5 }, '2026-09-22', MILLION),
+  claude('fable-5-1', { input: 10, output: 50, cacheRead: 1, cacheWrite5m: 12.5 }, '2026-01-01', MILLION),
+  model(
     'nova-micro',
     'amazon.nova-micro-v1:0',
     { input: 0.035, output: 0.14, cacheRead: 0.00875 },
     '2024-12-03',
-    10_000,
-    128_000,
-  ],
-  [
+    [10_000, 128_000],
+  ),
+  model(
     'nova-lite',
     'amazon.nova-lite-v1:0',
     { input: 0.06, output: 0.24, cacheRead: 0.015 },
     '2024-12-03',
-    10_000,
-    300_000,
-  ],
-  [
+    [10_000, 300_000],
+  ),
+  model(
     'nova-pro',
     'amazon.nova-pro-v1:0',
     { input: 0.8, output: 3.2, cacheRead: 0.2 },
     '2024-12-03',
-    10_000,
-    300_000,
-  ],
-  [
+    [10_000, 300_000],
+  ),
+  model(
     'nova-2-lite',
     'global.amazon.nova-2-lite-v1:0',
     { input: 0.3, output: 2.5, cacheRead: 0.075 },
     '2026-01-01',
-    64_000,
-    1_000_000,
-  ],
-  [
+    [64_000, 1_000_000],
+  ),
+  model(
     'llama-4-maverick',
     'us.meta.llama4-maverick-17b-instruct-v1:0',
     { input: 0.24, output: 0.97 },
     '2025-04-28',
-    8_192,
-    1_000_000,
-  ],
-  [
+    [8_192, 1_000_000],
+  ),
+  model(
     'mistral-large-3',
     'mistral.mistral-large-3-675b-instruct',
     { input: 0.5, output: 1.5 },
     '2026-01-01',
-    8_192,
-    256_000,
-  ],
-  ['deepseek-v3-2', 'deepseek.v3.2', { input: 0.62, output: 1.85 }, '2026-01-01', 8_192, 128_000],
-  ['gpt-oss-120b', 'openai.gpt-oss-120b-1:0', { input: 0.15, output: 0.6 }, '2025-08-05', 8_192, 128_000],
+    [8_192, 256_000],
+  ),
+  model('deepseek-v3-2', 'deepseek.v3.2', { input: 0.62, output: 1.85 }, '2026-01-01', [8_192, 128_000]),
+  model(
+    'gpt-oss-120b',
+    'openai.gpt-oss-120b-1:0',
+    { input: 0.15, output: 0.6 },
+    '2025-08-05',
+    [8_192, 128_000],
+  ),
 ];
 
-export const BUILT_IN_MODELS: readonly CatalogModel[] = ROWS.map(
-  ([alias, modelId, prices, effectiveFrom, maxOutputTokens, contextWindow, lifecycle = 'ACTIVE']) => ({
-    alias,
-    modelId,
-    canonicalModel: withoutRouting(modelId),
-    provider: providerOf(withoutRouting(modelId)),
-    prices: [{ ...cacheDefaults(prices), effectiveFrom: `${effectiveFrom}T00:00:00.000Z` }],
-    maxOutputTokens,
-    contextWindow,
-    lifecycle,
-  }),
-);
+function pricesOf({ prices: { abovePrompt, ...prices }, from }: Row): DatedPrice[] {
+  const effectiveFrom = `${from}T00:00:00.000Z`;
+  if (!abovePrompt) return [{ ...cacheDefaults(prices), effectiveFrom }];
+  const [abovePromptTokens, longer] = abovePrompt;
+  return [
+    { ...cacheDefaults(prices), effectiveFrom, bands: [{ ...cacheDefaults(longer), abovePromptTokens }] },
+  ];
+}
+
+export const BUILT_IN_MODELS: readonly CatalogModel[] = ROWS.map(({ from: _from, ...row }) => ({
+  lifecycle: 'ACTIVE',
+  ...row,
+  canonicalModel: withoutRouting(row.modelId),
+  provider: providerOf(withoutRouting(row.modelId)),
+  prices: pricesOf({ from: _from, ...row }),
+}));
 
 /** Those that the deployment lets be called: `MODELS` (aliases, comma-separated); all where it is not set. */
 export function builtInModels(listed = process.env.MODELS): readonly CatalogModel[] {

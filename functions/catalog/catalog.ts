@@ -23,9 +23,10 @@ export class Catalog {
     const models = [...this.#byAlias.values()];
     const exact = models.find(({ modelId }) => modelId === name);
     if (exact) return exact;
+    // The same model, routed in another way: it can do the same, and what it costs nobody has said.
     const canonical = withoutRouting(name);
     const routed = models.find((model) => model.canonicalModel === canonical && !isProfileArn(model.modelId));
-    return routed && { ...routed, modelId: name };
+    return routed && { ...routed, alias: name, modelId: name, prices: [] };
   }
 
   /**

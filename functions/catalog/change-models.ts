@@ -1,11 +1,18 @@
 import type { Model } from '../../schema/types.ts';
-import { invalidInput, notFound, type FieldError, type Problem } from '../errors/problem.ts';
+import { conflict, invalidInput, notFound, type FieldError, type Problem } from '../errors/problem.ts';
 import { writeLine } from '../log/log.ts';
-import { cacheDefaults } from '../pricing/price.ts';
-import type { Attributes, Table } from '../store/store.ts';
+import { cacheDefaults, type DatedPrice } from '../pricing/price.ts';
+import { equals, ITEM_ABSENT, type Attributes, type Item, type Table } from '../store/store.ts';
 import { modelChangeKey, modelKey, profileKey } from './keys.ts';
 import { loadCatalog, type CatalogItem } from './load.ts';
-import { isProfileArn, providerOf, showModel, withoutRouting, type CatalogModel } from './model.ts';
+import {
+  isProfileArn,
+  providerOf,
+  showModel,
+  versionOf,
+  withoutRouting,
+  type CatalogModel,
+} from './model.ts';
 import type { ModelInput } from './model-input.ts';
 import { randomId } from '../store/random-id.ts';
 
@@ -15,37 +22,64 @@ export interface ModelChanges {
   now: () => number;
   /** Who asks for the change. */
   by: string;
+  /** The budgets that fall back on a model: those that name its alias. */
+  downgradingTo: (alias: string) => Promise<string[]>;
 }
 
 /** Adds a model or changes one. Prices are dated: a new one is added, and takes effect when it says. */
 export async function putModel(changes: ModelChanges, input: ModelInput): Promise<Model | Problem> {
   const { table, now } = changes;
-  const models = (await loadCatalog(table)).models();
-  const wrong =
-    wrongCostCenter(input) ?? (await notTheDeployments(table, input.alias)) ?? otherTeam(models, input);
-  if (wrong) return invalidInput(wrong);
+  const key = modelKey(input.alias);
+  const [kept, models] = await Promise.all([table.get(key), loadCatalog(table).then((all) => all.models())]);
   const existing = models.find(({ alias }) => alias === input.alias);
+  const wrong =
+    wrongCostCenter(input) ??
+    (await notTheDeployments(table, input.alias)) ??
+    otherTeam(models, input) ??
+    wrongReplacement(models, input);
+  if (wrong) return invalidInput(wrong);
+  const { expectedVersion } = input;
+  if (typeof expectedVersion === 'string' && expectedVersion !== (existing && versionOf(existing)))
+    return conflict(`input.expectedVersion: ${input.alias} has been changed meanwhile; look at it again`);
+  const after = modelOf(input, existing, now());
+  const saved = await save(changes, { operation: 'putModel', before: existing ?? null, after }, kept);
+  return saved ?? showModel((await loadCatalog(table)).find(input.alias) ?? after, now());
+}
+
+function modelOf(input: ModelInput, existing: CatalogModel | undefined, now: number): CatalogModel {
   const canonicalModel = input.canonicalModel ?? withoutRouting(input.modelId);
   // Another model behind the alias has other prices: none at all (and so no admission by USD) is safer than these.
-  const kept = existing?.canonicalModel === canonicalModel ? existing.prices : [];
-  const { priceUsdPerMillion: price, costCenter } = input;
-  const effectiveFrom = new Date(price?.effectiveFrom ?? now()).toISOString();
-  const after: CatalogModel = {
+  const prices = existing?.modelId === input.modelId ? existing.prices : [];
+  const { priceUsdPerMillion: price, costCenter, replacedBy, defaultMaxTokens } = input;
+  return {
     alias: input.alias,
     modelId: input.modelId,
     canonicalModel,
     provider: input.provider ?? providerOf(canonicalModel),
     ...(costCenter && { costCenter }),
-    prices: price ? [...kept, { ...cacheDefaults(price), effectiveFrom }] : kept,
+    prices: price ? [...prices, datedPrice(price, now)] : prices,
     maxOutputTokens: input.maxOutputTokens,
+    ...(defaultMaxTokens && { defaultMaxTokens }),
     contextWindow: input.contextWindow,
     lifecycle: input.lifecycle ?? 'ACTIVE',
+    ...(replacedBy && { replacedBy }),
+    ...(existing?.sampling && existing.canonicalModel === canonicalModel && { sampling: existing.sampling }),
   };
-  await save(changes, { operation: 'putModel', before: existing ?? null, after });
-  return showModel(after, now());
 }
 
-/** Takes a model out of the catalog, a built-in one too. */
+const datedPrice = (
+  { effectiveFrom, region, bands, ...price }: NonNullable<ModelInput['priceUsdPerMillion']>,
+  now: number,
+): DatedPrice => ({
+  ...cacheDefaults(price),
+  effectiveFrom: new Date(effectiveFrom ?? now).toISOString(),
+  ...(region && { region }),
+  ...(bands?.length && {
+    bands: bands.map(({ abovePromptTokens, ...one }) => ({ ...cacheDefaults(one), abovePromptTokens })),
+  }),
+});
+
+/** Takes a model out of the catalog, a built-in one too. What budgets fall back on stays. */
 export async function deleteModel(
   changes: ModelChanges,
   { alias }: { alias: string },
@@ -53,11 +87,24 @@ export async function deleteModel(
   const { table, now } = changes;
   const wrong = await notTheDeployments(table, alias);
   if (wrong) return invalidInput({ ...wrong, field: 'alias' });
+  const kept = await table.get(modelKey(alias));
   const before = (await loadCatalog(table)).models().find((model) => model.alias === alias);
   if (!before) return notFound(`alias: there is no model ${JSON.stringify(alias)}`);
-  await save(changes, { operation: 'deleteModel', before, after: null });
-  return showModel(before, now());
+  const budgets = await changes.downgradingTo(alias);
+  if (budgets.length > 0)
+    return conflict(
+      `alias: ${alias} is what full budgets downgrade to (${named(budgets)}); change those first`,
+    );
+  const saved = await save(changes, { operation: 'deleteModel', before, after: null }, kept);
+  return saved ?? showModel(before, now());
 }
+
+const TOLD = 5;
+
+const named = (budgets: readonly string[]): string =>
+  budgets.length > TOLD
+    ? `${budgets.slice(0, TOLD).join(', ')} and ${budgets.length - TOLD} more`
+    : budgets.join(', ');
 
 /** A profile is one team's model; any other is everybody's. */
 function wrongCostCenter({ modelId, canonicalModel, costCenter }: ModelInput): FieldError | undefined {
@@ -91,21 +138,46 @@ function otherTeam(
   return { field: 'input.costCenter', message };
 }
 
+/** What replaces a model must be there; of one that is gone, something must. */
+function wrongReplacement(
+  models: readonly CatalogModel[],
+  { alias, lifecycle, replacedBy }: ModelInput,
+): FieldError | undefined {
+  const field = 'input.replacedBy';
+  if (lifecycle === 'END_OF_LIFE' && !replacedBy) return { field, message: 'is needed for END_OF_LIFE' };
+  if (!replacedBy || models.some((model) => model.alias === replacedBy && replacedBy !== alias))
+    return undefined;
+  return { field, message: `${JSON.stringify(replacedBy)} is not another alias of the catalog` };
+}
+
 interface ModelChange {
   operation: 'putModel' | 'deleteModel';
   before: CatalogModel | null;
   after: CatalogModel | null;
 }
 
-/** First who changed what, then the change. */
-async function save({ table, now, by }: ModelChanges, change: ModelChange): Promise<void> {
+/** The change, if the entry is still as it was read, then who made it. Two admins at once: one is told. */
+async function save(
+  { table, now, by }: ModelChanges,
+  change: ModelChange,
+  kept: Item | undefined,
+): Promise<Problem | undefined> {
   const model = (change.after ?? change.before)!;
   const at = new Date(now()).toISOString();
+  const writeId = randomId(6);
+  const item = { model, deleted: change.after === null, writeId } satisfies CatalogItem;
+  const conditions = kept ? [equals('writeId', kept.writeId as string)] : [ITEM_ABSENT];
+  const written = await table.put(
+    { ...modelKey(model.alias), ...(item as unknown as Attributes) },
+    { conditions },
+  );
+  // What had no answer is sent again: then what stands in the way may be this very write.
+  if (written.kind === 'refused' && written.item?.writeId !== writeId)
+    return conflict(`${model.alias} has been changed meanwhile; look at it again`);
   const entry = { at, by, ...change } as unknown as Attributes;
   await table.put({ ...modelChangeKey(model.alias, at, randomId(6)), ...entry });
-  const item = { model, deleted: change.after === null } satisfies CatalogItem as unknown as Attributes;
-  await table.put({ ...modelKey(model.alias), ...item });
   const { operation } = change;
   const { alias, modelId } = model;
   writeLine({ level: 'INFO', message: 'model changed', operation, by, at, alias, modelId });
+  return undefined;
 }

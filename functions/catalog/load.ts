@@ -1,4 +1,5 @@
 import { queryAll, type Reader } from '../store/store.ts';
+import type { DatedPrice } from '../pricing/price.ts';
 import { builtInModels } from './built-in.ts';
 import { Catalog } from './catalog.ts';
 import { MODELS_PK, MODELS_PREFIX } from './keys.ts';
@@ -13,6 +14,8 @@ export interface CatalogItem {
   /** Of a model that an admin put or deleted. */
   model?: CatalogModel;
   deleted?: boolean;
+  /** Names the write of it: another has another. */
+  writeId?: string;
 }
 
 /** Built-in models and the deployment's profiles; what admins have put or deleted under an alias comes before both. */
@@ -34,8 +37,21 @@ export async function loadCatalog(table: Reader): Promise<Catalog> {
     );
     if (behind) models.set(profile.alias, profileModel(profile, behind)); // without a model there is no price
   }
-  return new Catalog(models.values());
+  return new Catalog(agreed([...models.values()]));
 }
+
+/** What a model ID costs does not depend on what it is called: every price that was put for it is its price under each alias. */
+function agreed(models: readonly CatalogModel[]): CatalogModel[] {
+  const prices = new Map<string, DatedPrice[]>();
+  for (const { modelId, prices: own } of models)
+    prices.set(modelId, [...(prices.get(modelId) ?? []), ...own]);
+  return models.map((model) => ({ ...model, prices: inOrder(prices.get(model.modelId)!) }));
+}
+
+const inOrder = (prices: readonly DatedPrice[]): DatedPrice[] =>
+  [...new Map(prices.map((price) => [JSON.stringify(price), price])).values()].sort((a, b) =>
+    a.effectiveFrom < b.effectiveFrom ? -1 : a.effectiveFrom > b.effectiveFrom ? 1 : 0,
+  );
 
 const DEFAULT_MAX_AGE_SECONDS = 30;
 

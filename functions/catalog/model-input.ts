@@ -4,6 +4,7 @@ import {
   type MutationDeleteModelArgs,
   type MutationPutModelArgs,
   type PutModelInput,
+  type TokenPriceBandInput,
   type TokenPriceInput,
 } from '../../schema/types.ts';
 import { picoUsdPerToken } from '../pricing/price.ts';
@@ -19,12 +20,36 @@ const price = z
   .refine((value) => picoUsdPerToken(value) !== undefined, 'must have at most 6 decimals');
 const tokens = z.number().int().min(1, 'must be at least 1').max(MAX_TOKENS);
 
-const prices = z.strictObject({
+const kinds = {
   input: price,
   output: price,
   cacheRead: price.nullish(),
   cacheWrite5m: price.nullish(),
   cacheWrite1h: price.nullish(),
+};
+
+const band = z.strictObject({
+  ...kinds,
+  abovePromptTokens: tokens,
+} satisfies Record<keyof TokenPriceBandInput, z.ZodType>);
+
+const prices = z.strictObject({
+  ...kinds,
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, such as us-east-1')
+    .nullish(),
+  bands: z
+    .array(band)
+    .max(5, 'must be at most 5 bands')
+    .refine(
+      (bands) =>
+        bands.every(
+          ({ abovePromptTokens }, i) => i === 0 || abovePromptTokens > bands[i - 1]!.abovePromptTokens,
+        ),
+      'must be ascending by abovePromptTokens',
+    )
+    .nullish(),
   effectiveFrom: z.iso
     .datetime({ offset: true, message: 'must be a date and time with a time zone' })
     .nullish(),
@@ -42,6 +67,9 @@ const input = z.strictObject({
   maxOutputTokens: tokens,
   contextWindow: tokens,
   lifecycle: z.enum(ModelLifecycle).nullish(),
+  replacedBy: z.string().nullish(),
+  defaultMaxTokens: tokens.nullish(),
+  expectedVersion: z.string().nullish(),
 } satisfies Record<keyof PutModelInput, z.ZodType>);
 
 export const putModelArgs = z.strictObject({ input } satisfies Record<keyof MutationPutModelArgs, z.ZodType>);

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { TAGS, type Tag } from '../../schema/tags.ts';
-import type { Model, ModelLifecycle } from '../../schema/types.ts';
+import type { Model, ModelLifecycle, TokenPrice } from '../../schema/types.ts';
 import { priceAt, type DatedPrice } from '../pricing/price.ts';
 
 /** A model that `invoke` accepts. The tags are those that its profile implies: its team, the only application that it is for, and so on. */
@@ -12,9 +13,27 @@ export interface CatalogModel extends Partial<Record<Tag, string>> {
   provider: string;
   prices: DatedPrice[];
   maxOutputTokens: number;
+  /** What is asked of it where a caller names no `maxTokens`. */
+  defaultMaxTokens?: number;
   contextWindow: number;
   lifecycle: ModelLifecycle;
+  /** The alias of what to use instead. */
+  replacedBy?: string;
+  /** Which of `temperature` and `topP` it takes: both together, one at a time, or none. Both if absent. */
+  sampling?: Sampling;
 }
+
+export type Sampling = 'both' | 'one' | 'none';
+
+/** A hold for everything that a model can generate empties small budgets, and Bedrock's own quota: most answers are far shorter. */
+const DEFAULT_MAX_TOKENS = 4_096;
+
+/** What is asked of a model where a caller names no `maxTokens`. */
+export const defaultMaxTokensOf = ({
+  defaultMaxTokens = DEFAULT_MAX_TOKENS,
+  maxOutputTokens,
+}: Pick<CatalogModel, 'defaultMaxTokens' | 'maxOutputTokens'>): number =>
+  Math.min(defaultMaxTokens, maxOutputTokens);
 
 const PROFILE_ARN =
   /^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:\d{12}:application-inference-profile\/([A-Za-z0-9-]+)$/;
@@ -51,8 +70,18 @@ export const showModel = (model: CatalogModel, now: number): Model => ({
   costCenter: model.costCenter ?? null,
   applicationId: model.applicationId ?? null,
   environment: model.environment ?? null,
-  priceUsdPerMillion: priceAt(model.prices, now) ?? null,
+  priceUsdPerMillion: showPrice(priceAt(model.prices, now)),
   maxOutputTokens: model.maxOutputTokens,
+  defaultMaxTokens: defaultMaxTokensOf(model),
   contextWindow: model.contextWindow,
   lifecycle: model.lifecycle,
+  replacedBy: model.replacedBy ?? null,
+  version: versionOf(model),
 });
+
+const showPrice = (price: DatedPrice | undefined): TokenPrice | null =>
+  price ? { ...price, region: price.region ?? null, bands: price.bands ?? [] } : null;
+
+/** Tells whether an entry is as it was: a hash, since built-in entries change with the system. */
+export const versionOf = (model: CatalogModel): string =>
+  createHash('sha256').update(JSON.stringify(model)).digest('base64url').slice(0, 12);

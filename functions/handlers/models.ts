@@ -1,4 +1,5 @@
 import type { Reader } from '../identity/reader.ts';
+import { budgetsDowngradingTo } from '../budgets/downgrading.ts';
 import { MODEL_FIELDS } from '../catalog/fields.ts';
 import { answerField } from '../errors/field.ts';
 import { openTable } from '../store/open.ts';
@@ -13,4 +14,10 @@ interface ModelsEvent {
 
 /** The catalog. */
 export const handler = ({ field, args, reader }: ModelsEvent): Promise<unknown> =>
-  answerField(MODEL_FIELDS[field], args, { table, now: Date.now, by: reader.id, reader });
+  answerField(MODEL_FIELDS[field], args, {
+    table,
+    now: Date.now,
+    by: reader.id,
+    reader,
+    downgradingTo: (alias) => budgetsDowngradingTo(table, alias),
+  });

@@ -11,28 +11,48 @@ export interface TokenCounts {
   cacheWrite1h: number;
 }
 
-/** Prices in USD per million tokens, as price lists give them, from a moment on. */
-export interface DatedPrice {
-  input: number;
-  output: number;
-  cacheRead: number;
-  cacheWrite5m: number;
-  cacheWrite1h: number;
+/** Prices of each kind of token, in USD per million, as price lists give them. */
+type KindPrices = Record<keyof TokenCounts, number>;
+
+/** Other prices of all tokens of a call whose prompt (cached tokens too) is longer than this. */
+interface PriceBand extends KindPrices {
+  abovePromptTokens: number;
+}
+
+/** Prices from a moment on. */
+export interface DatedPrice extends KindPrices {
   /** ISO 8601. */
   effectiveFrom: string;
+  /** The region whose prices these are, such as `us-east-1`; absent where they are the same in all. */
+  region?: string;
+  /** Ascending. */
+  bands?: PriceBand[];
+}
+
+/** Pico-USD per token, as decimal strings so that it travels through JSON exactly. */
+type PerToken = Record<keyof TokenCounts, string>;
+
+/** What a call pays: by the length of its prompt, where that makes a difference. */
+export interface TokenPrices extends PerToken {
+  bands?: (PerToken & { abovePromptTokens: number })[];
 }
 
 /** A 5-minute cache write costs this many times the input price, and a 1-hour one twice, where a price list names none. */
 const CACHE_WRITE_5M_FACTOR = 1.25;
 const CACHE_WRITE_1H_FACTOR = 2;
 
+/** Prices as they are given: those for cached tokens may be missing. */
+export type GivenPrices = Pick<KindPrices, 'input' | 'output'> & {
+  [Kind in CacheKind]?: number | null | undefined;
+};
+
+type CacheKind = 'cacheRead' | 'cacheWrite5m' | 'cacheWrite1h';
+
 /**
  * Prices with those for cached tokens filled in. A model without a price for cache reads is taken at its input price: cached
  * tokens can't be free by mistake.
  */
-export function cacheDefaults(
-  given: Pick<DatedPrice, 'input' | 'output'> & { [Kind in CacheKind]?: number | null | undefined },
-): Omit<DatedPrice, 'effectiveFrom'> {
+export function cacheDefaults(given: GivenPrices): KindPrices {
   const times = (factor: number) => Number((given.input * factor).toFixed(DECIMALS_PER_TOKEN));
   return {
     input: given.input,
@@ -42,11 +62,6 @@ export function cacheDefaults(
     cacheWrite1h: given.cacheWrite1h ?? times(CACHE_WRITE_1H_FACTOR),
   };
 }
-
-type CacheKind = 'cacheRead' | 'cacheWrite5m' | 'cacheWrite1h';
-
-/** Pico-USD per token, as decimal strings so that it travels through JSON exactly. */
-export type TokenPrices = Record<keyof TokenCounts, string>;
 
 const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h'] as const;
 
@@ -68,24 +83,44 @@ export function priceAt(prices: readonly DatedPrice[], now: number): DatedPrice 
 }
 
 /** Prices per token. Throws on more than 6 decimals, which the catalog refuses at its door. */
-export function tokenPrices(price: DatedPrice): TokenPrices {
-  const perToken = (kind: keyof TokenCounts) => {
-    const pico = picoUsdPerToken(price[kind]);
-    if (pico === undefined) throw new RangeError(`price ${price[kind]} has more than 6 decimals`);
-    return pico.toString();
-  };
-  return {
-    input: perToken('input'),
-    output: perToken('output'),
-    cacheRead: perToken('cacheRead'),
-    cacheWrite5m: perToken('cacheWrite5m'),
-    cacheWrite1h: perToken('cacheWrite1h'),
-  };
-}
+export const tokenPrices = (price: DatedPrice): TokenPrices => ({
+  ...perToken(price),
+  ...(price.bands && {
+    bands: price.bands.map((band) => ({
+      ...perToken(band),
+      abovePromptTokens: band.abovePromptTokens,
+    })),
+  }),
+});
+
+const perToken = (prices: KindPrices): PerToken =>
+  Object.fromEntries(
+    KINDS.map((kind) => {
+      const pico = picoUsdPerToken(prices[kind]);
+      if (pico === undefined) throw new RangeError(`price ${prices[kind]} has more than 6 decimals`);
+      return [kind, pico.toString()];
+    }),
+  ) as PerToken;
+
+/** The prices of a call whose prompt has so many tokens. */
+const pricesAt = (prices: TokenPrices, promptTokens: number): PerToken =>
+  prices.bands?.findLast(({ abovePromptTokens }) => promptTokens > abovePromptTokens) ?? prices;
+
+/** The highest price of a kind that a call may pay whose prompt has at most so many tokens: it may also be shorter. */
+export const highestPrice = (
+  prices: TokenPrices,
+  kind: keyof TokenCounts,
+  promptTokensAtMost: number,
+): PicoUsd =>
+  [prices, ...(prices.bands ?? []).filter(({ abovePromptTokens }) => promptTokensAtMost > abovePromptTokens)]
+    .map((one) => BigInt(one[kind]))
+    .reduce((highest, price) => (price > highest ? price : highest));
 
 /** Exactly what tokens cost. */
-export const costOf = (tokens: TokenCounts, prices: TokenPrices): PicoUsd =>
-  KINDS.reduce((sum, kind) => sum + BigInt(tokens[kind]) * BigInt(prices[kind]), 0n);
+export function costOf(tokens: TokenCounts, prices: TokenPrices): PicoUsd {
+  const paid = pricesAt(prices, totalTokens(tokens) - tokens.output);
+  return KINDS.reduce((sum, kind) => sum + BigInt(tokens[kind]) * BigInt(paid[kind]), 0n);
+}
 
 /** All tokens, of every kind. */
 export const totalTokens = (tokens: TokenCounts): number =>

@@ -1,6 +1,6 @@
 import type { PromptInput } from '../../schema/types.ts';
 import type { PicoUsd } from './money.ts';
-import type { TokenPrices } from './price.ts';
+import { highestPrice, type TokenPrices } from './price.ts';
 
 /**
  * What a chat template adds around the text. The widest known (role headers, turn delimiters, a default system
@@ -28,6 +28,7 @@ function textTokenBound(text: string): number {
   return bytes === text.length ? bytes : Math.max(bytes, Buffer.byteLength(text.normalize('NFKC'), 'utf8'));
 }
 
-/** What a call can cost at most. */
+/** What a call can cost at most: each token at the highest price that a prompt of up to this length may lead to. */
 export const worstCaseCost = (inputTokens: number, maxTokens: number, prices: TokenPrices): PicoUsd =>
-  BigInt(inputTokens) * BigInt(prices.input) + BigInt(maxTokens) * BigInt(prices.output);
+  BigInt(inputTokens) * highestPrice(prices, 'input', inputTokens) +
+  BigInt(maxTokens) * highestPrice(prices, 'output', inputTokens);

@@ -3,7 +3,7 @@ import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
 import type { Tags } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { mayServe, type CatalogModel } from '../catalog/model.ts';
+import { defaultMaxTokensOf, mayServe, type CatalogModel, type Sampling } from '../catalog/model.ts';
 import { topKField } from '../catalog/top-k-field.ts';
 import { checked } from '../errors/field.ts';
 import { invalidInput, isProblem, type FieldError, type Problem } from '../errors/problem.ts';
@@ -57,7 +57,7 @@ export async function validate(
     timestamp: new Date(now).toISOString(),
     model: callModel(model, now),
     tags: tagsOf(request, model),
-    maxTokens: request.input.parameters?.maxTokens ?? model.maxOutputTokens,
+    maxTokens: request.input.parameters?.maxTokens ?? defaultMaxTokensOf(model),
     inputTokenBound: bound,
   };
 }
@@ -91,12 +91,25 @@ function unknownModel({ model: name, tags }: InvokeRequest, models: readonly Cat
   };
 }
 
+/** How many of `temperature` and `topP` a model takes at once. */
+const TAKEN: Record<Sampling, number> = { both: 2, one: 1, none: 0 };
+
 function* checkAgainstModel(
   { input, tags }: InvokeRequest,
   model: CatalogModel,
   bound: number,
 ): Iterable<FieldError> {
-  const { maxTokens, topK } = input.parameters ?? {};
+  const { maxTokens, topK, temperature, topP } = input.parameters ?? {};
+  if (model.lifecycle === 'END_OF_LIFE') {
+    const instead = model.replacedBy ? `; use ${model.replacedBy}` : '';
+    yield { field: 'model', message: `${model.alias} is no longer served by Bedrock${instead}` };
+  }
+  const given = [temperature, topP].filter((value) => typeof value === 'number').length;
+  if (given > TAKEN[model.sampling ?? 'both']) {
+    const field = given === 1 && typeof topP === 'number' ? 'topP' : 'temperature';
+    const how = model.sampling === 'none' ? 'is not taken' : 'and topP are not taken together';
+    yield { field: `input.parameters.${field}`, message: `${how} by ${model.alias}` };
+  }
   if (maxTokens && maxTokens > model.maxOutputTokens) {
     yield {
       field: 'input.parameters.maxTokens',

@@ -12,9 +12,17 @@ export const configuration: ConfigurationInput = {
   ],
   applications: ['crm', 'helpdesk'],
   environments: ['dev', 'prod'],
-  models: ['claude-3', 'claude-haiku-4-5', 'claude-sonnet-4-6', 'nova-micro', 'nova-lite', 'nova-pro'],
+  models: [
+    'claude-haiku-4-5',
+    'claude-haiku-5-5',
+    'claude-sonnet-5-5',
+    'claude-opus-5-5',
+    'nova-micro',
+    'nova-lite',
+    'nova-pro',
+  ],
   profiles: [
-    { costCenters: ['sales'], applications: ['crm'], models: ['claude-haiku-4-5', 'claude-sonnet-4-6'] },
-    { costCenters: ['services', 'support'], applications: ['helpdesk'], models: ['claude-haiku-4-5'] },
+    { costCenters: ['sales'], applications: ['crm'], models: ['claude-haiku-5-5', 'claude-sonnet-5-5'] },
+    { costCenters: ['services', 'support'], applications: ['helpdesk'], models: ['claude-haiku-5-5'] },
   ],
 };

@@ -43,7 +43,18 @@ describe('bad input', () => {
     ['a tag that contradicts the profile', { ...call, model: 'support' }, 'tags.costCenter'],
     ['negative maxTokens', withParameters({ maxTokens: -1 }), 'input.parameters.maxTokens'],
     ['zero maxTokens', withParameters({ maxTokens: 0 }), 'input.parameters.maxTokens'],
-    ['too large maxTokens', withParameters({ maxTokens: 4097 }), 'input.parameters.maxTokens'],
+    ['too large maxTokens', withParameters({ maxTokens: 64_001 }), 'input.parameters.maxTokens'],
+    [
+      'temperature and topP for a model that takes one of them',
+      withParameters({ temperature: 0.5, topP: 0.5 }),
+      'input.parameters.temperature',
+    ],
+    [
+      'topP for a model that takes no sampling parameters',
+      { ...withParameters({ topP: 0.5 }), model: 'claude-sonnet-5-5' },
+      'input.parameters.topP',
+    ],
+    ['a model that is no longer served', { ...call, model: 'claude-3' }, 'model'],
     ['temperature above 1', withParameters({ temperature: 1.1 }), 'input.parameters.temperature'],
     ['temperature below 0', withParameters({ temperature: -0.1 }), 'input.parameters.temperature'],
     [
@@ -88,13 +99,14 @@ describe('bad input', () => {
 
   it('names the aliases that exist when a model does not', async () => {
     const { errors } = await invokeRaw(host, { ...call, model: 'gpt-99' });
-    for (const alias of ['claude-3', 'nova-micro', 'sales']) expect(errors![0]!.message).toContain(alias);
+    for (const alias of ['claude-sonnet-4-6', 'nova-micro', 'sales'])
+      expect(errors![0]!.message).toContain(alias);
   });
 
   it("in a query's own text is named too", async () => {
     const { errors } = await graphql(
       host,
-      'mutation { invoke(model: "claude-3", input: {messages: []}, tags: {costCenter: "x"}) { status } }',
+      'mutation { invoke(model: "claude-sonnet-4-6", input: {messages: []}, tags: {costCenter: "x"}) { status } }',
     );
     expect(errors).toMatchObject([
       { errorType: 'ValidationError', errorInfo: { fields: [{ field: 'tags.applicationId' }] } },

@@ -36,7 +36,7 @@ describe('estimate', () => {
     const before = await estimate({ costCenter });
     expect(before).toMatchObject({
       admitted: true,
-      model: 'claude-3',
+      model: 'claude-sonnet-4-6',
       maxTokens: 64,
       denial: null,
       adjustment: null,
@@ -59,10 +59,10 @@ describe('estimate', () => {
     const costCenter = ownCostCenter();
     await createBudget(host, { unit: 'USD', limit: 0.0004, scope: { costCenter } });
     const fewer = await estimate({ costCenter, maxTokens: 1000 });
-    expect(fewer).toMatchObject({ admitted: false, denial: { fits: { model: 'claude-3' } } });
+    expect(fewer).toMatchObject({ admitted: false, denial: { fits: { model: 'claude-sonnet-4-6' } } });
     const cheaper = await estimate({ costCenter, maxTokens: 64, content: 'x'.repeat(2000) });
     expect(cheaper.admitted).toBe(false);
-    expect(cheaper.denial!.fits!.model).not.toBe('claude-3');
+    expect(cheaper.denial!.fits!.model).not.toBe('claude-sonnet-4-6');
     const { model, maxTokens } = cheaper.denial!.fits!;
     expect((await invoke(host, { costCenter, content: 'x'.repeat(2000), model, maxTokens })).status).toBe(
       'SUCCEEDED',
@@ -82,7 +82,7 @@ describe('CLAMP', () => {
     const result = await invoke(host, { costCenter, maxTokens: 1000 });
     expect(result).toMatchObject({
       status: 'SUCCEEDED',
-      adjustment: { requestedModel: 'claude-3', requestedMaxTokens: 1000, budgetId: budget.id },
+      adjustment: { requestedModel: 'claude-sonnet-4-6', requestedMaxTokens: 1000, budgetId: budget.id },
     });
     expect(result.usage!.outputTokens).toBeLessThanOrEqual(result.adjustment!.maxTokens);
     expect((await readBudget(host, budget.id)).window.spent).toBeLessThanOrEqual(200);
@@ -117,7 +117,7 @@ describe('DOWNGRADE', () => {
       status: 'SUCCEEDED',
       model: 'nova-micro',
       modelId: 'amazon.nova-micro-v1:0',
-      adjustment: { requestedModel: 'claude-3', budgetId: budget.id },
+      adjustment: { requestedModel: 'claude-sonnet-4-6', budgetId: budget.id },
     });
   });
 
@@ -132,19 +132,19 @@ describe('DOWNGRADE', () => {
     });
     expect(await invoke(host, { costCenter, maxTokens: 100 })).toMatchObject({
       status: 'DENIED',
-      model: 'claude-3',
+      model: 'claude-sonnet-4-6',
     });
   });
 });
 
 describe('a change of a budget', () => {
   const TOP_UP = `mutation ($id: ID!, $amount: Float!, $expiresAt: AWSDateTime) {
-    topUpBudget(id: $id, amount: $amount, reason: "launch", expiresAt: $expiresAt) {
+    topUpBudget(input: {id: $id, amount: $amount, reason: "launch", expiresAt: $expiresAt}) {
       version limit topUps { amount reason createdBy expiresAt } window { limit }
     }
   }`;
-  const UPDATE = `mutation ($id: ID!, $input: UpdateBudgetInput!, $version: Int) {
-    updateBudget(id: $id, input: $input, expectedVersion: $version) { version limit name window { limit } }
+  const UPDATE = `mutation ($input: UpdateBudgetInput!) {
+    updateBudget(input: $input) { version limit name window { limit } }
   }`;
 
   it('by top-up raises the limit until it expires, by default with the window', async () => {
@@ -171,13 +171,11 @@ describe('a change of a budget', () => {
     const costCenter = ownCostCenter();
     const { id } = await createBudget(host, { unit: 'REQUESTS', limit: 5, scope: { costCenter } });
     const { updateBudget } = await ask<{ updateBudget: Budget }>(UPDATE, {
-      id,
-      input: { limit: 0 },
-      version: 1,
+      input: { id, limit: 0, expectedVersion: 1 },
     });
     expect(updateBudget).toMatchObject({ version: 2, limit: 0 });
     expect((await invoke(host, { costCenter })).status).toBe('DENIED');
-    const { errors } = await graphql(host, UPDATE, { id, input: { limit: 9 }, version: 1 });
+    const { errors } = await graphql(host, UPDATE, { input: { id, limit: 9, expectedVersion: 1 } });
     expect(errors).toMatchObject([{ errorType: 'ConflictError' }]);
   });
 
@@ -185,7 +183,7 @@ describe('a change of a budget', () => {
     const costCenter = ownCostCenter();
     const { id } = await createBudget(host, { unit: 'REQUESTS', limit: 5, scope: { costCenter } });
     for (let i = 0; i < 3; i += 1) await invoke(host, { costCenter });
-    await ask(UPDATE, { id, input: { limit: 2 } });
+    await ask(UPDATE, { input: { id, limit: 2 } });
     expect((await readBudget(host, id)).window).toMatchObject({ spent: 3, remaining: 0, percentUsed: 150 });
     expect((await invoke(host, { costCenter })).status).toBe('DENIED');
   });

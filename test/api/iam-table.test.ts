@@ -39,7 +39,7 @@ describe('a back end with cost centres by the IAM table', () => {
   const invoke = (costCenter: string, applicationId = 'crm') =>
     asIam<{ invoke: { status: string } }>(
       host,
-      `mutation { invoke(model: "claude-3", input: {messages: [{role: USER, content: "x"}], parameters: {maxTokens: 8}}, tags: {applicationId: "${applicationId}", costCenter: "${costCenter}"}) { status } }`,
+      `mutation { invoke(model: "claude-sonnet-4-6", input: {messages: [{role: USER, content: "x"}], parameters: {maxTokens: 8}}, tags: {applicationId: "${applicationId}", costCenter: "${costCenter}"}) { status } }`,
     );
 
   it('spends for them and for no other, and manages nothing', async () => {

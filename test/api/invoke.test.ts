@@ -19,9 +19,9 @@ describe('an approved call', () => {
     const result = await invoke(host, { costCenter });
     expect(result).toMatchObject({
       status: 'SUCCEEDED',
-      model: 'claude-3',
-      modelId: 'anthropic.claude-3-sonnet-20240229-v1:0',
-      modelMetric: 'anthropic.claude-3-sonnet-20240229-v1:0',
+      model: 'claude-sonnet-4-6',
+      modelId: 'global.anthropic.claude-sonnet-4-6',
+      modelMetric: 'global.anthropic.claude-sonnet-4-6',
       tags: { applicationId: 'crm', costCenter, environment: 'prod' },
       denial: null,
       failure: null,
@@ -32,7 +32,14 @@ describe('an approved call', () => {
     const { window } = await readBudget(host, budget.id);
     expect(window).toMatchObject({ spent: result.costUsd, held: 0 });
     expect(result.budgets).toEqual([
-      { budgetId: budget.id, percentUsed: window.percentUsed, remaining: window.remaining },
+      {
+        budgetId: budget.id,
+        name: budget.name,
+        unit: 'USD',
+        limit: 1,
+        percentUsed: window.percentUsed,
+        remaining: window.remaining,
+      },
     ]);
   });
 
@@ -46,7 +53,7 @@ describe('an approved call', () => {
           { role: 'ASSISTANT', content: 'Hi!' },
           { role: 'USER', content: 'Écris en français 🙂' },
         ],
-        parameters: { maxTokens: 50, temperature: 0.5, topP: 0.9, topK: 10, stopSequences: ['END'] },
+        parameters: { maxTokens: 50, temperature: 0.5, topK: 10, stopSequences: ['END'] },
       },
     });
     expect(data!.invoke.status).toBe('SUCCEEDED');
@@ -54,7 +61,7 @@ describe('an approved call', () => {
 
   it('fills in tags that are absent, and takes the cost centre from a profile', async () => {
     const input = { messages: [{ role: 'USER', content: 'Hello' }], parameters: { maxTokens: 16 } };
-    const bare = await invokeRaw(host, { model: 'claude-3', input, tags: { applicationId: 'crm' } });
+    const bare = await invokeRaw(host, { model: 'claude-sonnet-4-6', input, tags: { applicationId: 'crm' } });
     expect(bare.data!.invoke.tags).toEqual({ applicationId: 'crm', costCenter: 'none', environment: 'none' });
     const profile = await invokeRaw(host, { model: 'support', input, tags: { applicationId: 'crm' } });
     expect(profile.data!.invoke).toMatchObject({
@@ -137,7 +144,7 @@ describe('the limit', () => {
       limit: 0.001,
       remaining: 0.001,
       resetsAt: budget.window.endsAt,
-      fits: { model: 'claude-3' },
+      fits: { model: 'claude-sonnet-4-6' },
     });
     const { maxTokens } = denial!.fits!;
     expect((await invoke(host, { costCenter, maxTokens })).status).toBe('SUCCEEDED');
@@ -148,12 +155,13 @@ describe('the limit', () => {
     await createBudget(host, {
       unit: 'REQUESTS',
       limit: 0,
-      scope: { costCenter, model: 'claude-3-5-haiku' },
+      scope: { costCenter, model: 'nova-2-lite' },
     });
     for (const model of [
-      'claude-3-5-haiku',
-      'anthropic.claude-3-5-haiku-20241022-v1:0',
-      'us.anthropic.claude-3-5-haiku-20241022-v1:0',
+      'nova-2-lite',
+      'global.amazon.nova-2-lite-v1:0',
+      'us.amazon.nova-2-lite-v1:0',
+      'amazon.nova-2-lite-v1:0',
     ]) {
       expect((await invoke(host, { costCenter, model })).status, model).toBe('DENIED');
     }
@@ -194,8 +202,8 @@ describe('each outcome', () => {
     const lines = host.lines();
     const metrics = lines.filter((line) => '_aws' in line && line.CostCenter === costCenter);
     const dimensions = {
-      Model: 'claude-3',
-      ModelId: 'anthropic.claude-3-sonnet-20240229-v1:0',
+      Model: 'claude-sonnet-4-6',
+      ModelId: 'global.anthropic.claude-sonnet-4-6',
       CostCenter: costCenter,
       Application: 'crm',
       Environment: 'prod',

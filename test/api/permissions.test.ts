@@ -20,15 +20,15 @@ beforeAll(async () => {
 afterAll(() => host.stop());
 
 const EVENT = {
-  requestId: 'x', outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', costCenter: 'sales', environment: 'e',
-  inputTokens: 1, outputTokens: 1, costUsd: 0, latencyMs: 1, budgets: [], timestamp: '2026-03-01T00:00:00.000Z',
+  callId: 'x', requestId: 'x', outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', costCenter: 'sales', environment: 'e',
+  inputTokens: 1, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, costUsd: 0, latencyMs: 1, budgets: [], timestamp: '2026-03-01T00:00:00.000Z',
 }; // prettier-ignore
 const ALERT = {
-  kind: 'FIRST_DENIAL', budgetId: 'x', budgetName: 'x', costCenter: 'sales', unit: 'USD', percentUsed: 1, spent: 1, limit: 1,
+  kind: 'FIRST_DENIAL', budgetId: 'x', budgetName: 'x', costCenter: 'sales', applicationId: '*', environment: '*', unit: 'USD', percentUsed: 1, spent: 1, limit: 1,
   requestId: 'x', timestamp: '2026-03-01T00:00:00.000Z',
 }; // prettier-ignore
 const CALL =
-  'model: "claude-3", input: {messages: [{role: USER, content: "x"}], parameters: {maxTokens: 8}}, tags: {applicationId: "crm", costCenter: "sales"}';
+  'model: "claude-sonnet-4-6", input: {messages: [{role: USER, content: "x"}], parameters: {maxTokens: 8}}, tags: {applicationId: "crm", costCenter: "sales"}';
 
 const READS = [
   'Query.estimate',
@@ -37,6 +37,7 @@ const READS = [
   'Query.inferenceProfiles',
   'Query.budget',
   'Query.budgets',
+  'Query.budgetChanges',
   'Budget.history',
   'Subscription.onUsage',
   'Subscription.onBudgetAlert',
@@ -46,6 +47,7 @@ const MANAGES = [
   'Mutation.updateBudget',
   'Mutation.deleteBudget',
   'Mutation.topUpBudget',
+  'Mutation.withdrawTopUp',
   'Mutation.putModel',
   'Mutation.deleteModel',
 ];
@@ -54,6 +56,9 @@ const OF_A_CALLER = [
   'Query.estimate',
   'Query.invocation',
   'Query.models',
+  'Query.budget',
+  'Query.budgets',
+  'Budget.history',
   'Subscription.onUsage',
   'Subscription.onBudgetAlert',
 ];
@@ -89,7 +94,7 @@ describe('the table of permissions', () => {
       return data!.models.map(({ alias }) => alias);
     };
     const ofSales = await aliases({ costCenters: ['sales'] });
-    expect(ofSales).toEqual(expect.arrayContaining(['claude-3', 'sales']));
+    expect(ofSales).toEqual(expect.arrayContaining(['claude-sonnet-4-6', 'sales']));
     expect(ofSales).not.toContain('support');
     expect(await aliases({ groups: ['analysts'] })).toEqual(expect.arrayContaining(['sales', 'support']));
     expect(await aliases({ costCenters: ['sales'], applications: ['crm'] })).toContain('sales');
@@ -110,11 +115,15 @@ const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
     'mutation { createBudget(input: {name: "x", scope: {costCenter: "made"}, unit: USD, limit: 1, period: DAY}) { id } }',
   ],
   'Mutation.updateBudget': () => [
-    `mutation { updateBudget(id: "${budgetId}", input: {name: "renamed"}) { id } }`,
+    `mutation { updateBudget(input: {id: "${budgetId}", name: "renamed"}) { id } }`,
   ],
   'Mutation.deleteBudget': () => ['mutation { deleteBudget(id: "none.1") { id } }'],
   'Mutation.topUpBudget': () => [
-    `mutation { topUpBudget(id: "${budgetId}", amount: 1, reason: "x") { id } }`,
+    `mutation { topUpBudget(input: {id: "${budgetId}", amount: 1, reason: "x"}) { id } }`,
+  ],
+  'Query.budgetChanges': () => [`{ budgetChanges(budgetId: "${budgetId}") { items { by } } }`],
+  'Mutation.withdrawTopUp': () => [
+    `mutation { withdrawTopUp(input: {id: "${budgetId}", topUpId: "none", reason: "x"}) { id } }`,
   ],
   'Mutation.putModel': () => [
     'mutation { putModel(input: {alias: "mine", modelId: "acme.mine", maxOutputTokens: 1, contextWindow: 9}) { alias } }',
@@ -246,33 +255,54 @@ describe('a caller of sales', () => {
     expect(isUnauthorized(await ask(narrow, INVOKE, callOf({ applicationId: 'web' })))).toBe(true);
   });
 
-  it('does not see or replay the call of another by its requestId: a look finds nothing, a call hears only that the ID is taken', async () => {
-    const secret = { costCenter: 'support', requestId: 'support-secret', content: 'secret' };
-    await invoke(host, secret);
-    const seen = await ask<{ invocation: null }>(
-      cal,
-      '{ invocation(requestId: "support-secret") { status } }',
-    );
-    expect(seen.data).toEqual({ invocation: null });
-    const own = { ...callOf({ requestId: 'support-secret', content: 'secret' }) };
-    const replayed = await ask(cal, INVOKE, own);
-    expect(replayed.errors).toMatchObject([
-      { errorType: 'ConflictError', message: 'requestId: is already in use' },
-    ]);
+  it('neither sees nor takes the call of another by its requestId: the same ID is its own', async () => {
+    await invoke(host, { costCenter: 'support', requestId: 'support-secret', content: 'secret' });
+    const look = '{ invocation(requestId: "support-secret") { status } }';
+    expect((await ask(cal, look)).data).toEqual({ invocation: null });
+    const other = '{ invocation(requestId: "support-secret", caller: "api-key") { status } }';
+    expect((await ask(cal, other)).data).toEqual({ invocation: null });
+    const own = callOf({ requestId: 'support-secret', content: 'not secret' });
+    expect((await ask(cal, INVOKE, own)).data).toMatchObject({ invoke: { status: 'SUCCEEDED' } });
+    expect((await ask(cal, look)).data).toEqual({ invocation: { status: 'SUCCEEDED' } });
     // A colleague of the same cost centre is another caller too.
     await ask({ username: 'col', costCenters: ['sales'] }, INVOKE, callOf({ requestId: 'colleague' }));
-    expect(
-      (await ask<{ invocation: null }>(cal, '{ invocation(requestId: "colleague") { status } }')).data,
-    ).toEqual({ invocation: null });
+    expect((await ask(cal, '{ invocation(requestId: "colleague") { status } }')).data).toEqual({
+      invocation: null,
+    });
   });
 
-  it('sees its own calls, and an analyst sees all', async () => {
+  it('sees its own calls, and an analyst sees those of all', async () => {
     await ask(cal, INVOKE, callOf({ requestId: 'own-call' }));
-    const query = '{ invocation(requestId: "own-call") { status } }';
-    expect((await ask(cal, query)).data).toMatchObject({ invocation: { status: 'SUCCEEDED' } });
-    expect((await ask({ groups: ['analysts'] }, query)).data).toMatchObject({
-      invocation: { status: 'SUCCEEDED' },
-    });
+    const query = (of: string) => `{ invocation(requestId: "own-call"${of}) { status } }`;
+    const seen = { invocation: { status: 'SUCCEEDED' } };
+    expect((await ask(cal, query(''))).data).toMatchObject(seen);
+    const caller = host
+      .lines()
+      .find(({ requestId, message }) => requestId === 'own-call' && message === 'invocation succeeded')!
+      .caller as string;
+    const analyst = { groups: ['analysts'] };
+    expect((await ask(analyst, query(`, caller: "${caller}"`))).data).toMatchObject(seen);
+    expect((await ask(analyst, query(''))).data).toEqual({ invocation: null });
+  });
+
+  it('sees the budgets that cover its calls, and no other', async () => {
+    const make = (name: string, scope: object) =>
+      createBudget(host, { name, unit: 'REQUESTS', limit: 1_000_000, scope });
+    await make('of sales', { costCenter: 'sales' });
+    await make('of crm', { costCenter: 'sales', applicationId: 'crm' });
+    await make('of web', { costCenter: 'sales', applicationId: 'web' });
+    await make('of all', {});
+    await make('of web everywhere', { applicationId: 'web' });
+    const { id: ofSupport } = await make('of support', { costCenter: 'support' });
+    const narrow = { username: 'narrow', costCenters: ['sales'], applications: ['crm'] };
+    const query = '{ budgets(limit: 100) { items { name history { spent } } } }';
+    const { data } = await ask<{ budgets: { items: { name: string }[] } }>(narrow, query);
+    const names = data!.budgets.items.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['of sales', 'of crm', 'of all']));
+    for (const other of ['of web', 'of web everywhere', 'of support']) expect(names).not.toContain(other);
+    expect((await ask(narrow, `{ budget(id: "${ofSupport}") { name } }`)).data).toEqual({ budget: null });
+    const filtered = '{ budgets(filter: {costCenter: "support"}) { items { name } } }';
+    expect((await ask(narrow, filtered)).data).toEqual({ budgets: { items: [] } });
   });
 
   it('hears only of sales, whether or not it names an argument, and may not name another', async () => {
@@ -282,7 +312,7 @@ describe('a caller of sales', () => {
       'subscription ($costCenter: String, $model: String) { onUsage(costCenter: $costCenter, model: $model) { costCenter requestId } }';
     expect((await client.start('all', ON_USAGE)).type).toBe('start_ack');
     expect((await client.start('null', ON_USAGE, { costCenter: null })).type).toBe('start_ack');
-    expect((await client.start('model', ON_USAGE, { model: 'claude-3' })).type).toBe('start_ack');
+    expect((await client.start('model', ON_USAGE, { model: 'claude-sonnet-4-6' })).type).toBe('start_ack');
     const refused = await client.start('other', ON_USAGE, { costCenter: 'support' });
     expect(refused).toMatchObject({ type: 'error', payload: { errors: [{ errorType: 'Unauthorized' }] } });
     for (const costCenter of ['support', 'sales', 'support', 'services', 'sales'])

@@ -57,10 +57,15 @@ describe('onUsage', () => {
     await flush(client, 'both', { costCenter: 'a', model: 'nova-micro' });
     const seen = (id: string) =>
       client.events<UsageEvent>(id, 'onUsage').map(({ costCenter, model }) => `${costCenter} ${model}`);
-    expect(seen('all')).toEqual(['a claude-3', 'b claude-3', 'a claude-3', 'a nova-micro']);
-    expect(seen('a')).toEqual(['a claude-3', 'a claude-3', 'a nova-micro']);
+    expect(seen('all')).toEqual([
+      'a claude-sonnet-4-6',
+      'b claude-sonnet-4-6',
+      'a claude-sonnet-4-6',
+      'a nova-micro',
+    ]);
+    expect(seen('a')).toEqual(['a claude-sonnet-4-6', 'a claude-sonnet-4-6', 'a nova-micro']);
     expect(seen('both')).toEqual(['a nova-micro']);
-    expect(seen('app')).toEqual(['a claude-3']);
+    expect(seen('app')).toEqual(['a claude-sonnet-4-6']);
     client.close();
   });
 

@@ -6,9 +6,10 @@ import { guard } from '../../functions/admission/sentry.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
 import { deleteBudget } from '../../functions/budgets/change.ts';
 import { createBudget } from '../../functions/budgets/create.ts';
+import { budgetsDowngradingTo } from '../../functions/budgets/downgrading.ts';
 import { listBudgets } from '../../functions/budgets/list.ts';
 import { findInvocation } from '../../functions/call/find-invocation.ts';
-import { putModel } from '../../functions/catalog/change-models.ts';
+import { deleteModel, putModel } from '../../functions/catalog/change-models.ts';
 import { CatalogCache, loadCatalog } from '../../functions/catalog/load.ts';
 import { registerProfiles } from '../../functions/catalog/register-profiles.ts';
 import { invoke } from '../../functions/invocation/invoke.ts';
@@ -195,9 +196,16 @@ describe('everything that functions do', () => {
     solved(await listBudgets({ ...context, reader: CALLER }, {}));
     solved(await deleteBudget(context, { id: budget.id }));
 
-    const models = { table: (await asRoleOf('models', store)).ledger, now: Date.now, by: 'dana' };
+    const modelsTable = (await asRoleOf('models', store)).ledger;
+    const models = {
+      table: modelsTable,
+      now: Date.now,
+      by: 'dana',
+      downgradingTo: (alias: string) => budgetsDowngradingTo(modelsTable, alias),
+    };
     const model = { alias: 'a', modelId: 'acme.a', maxOutputTokens: 1, contextWindow: 1 };
     solved(await putModel(models, model));
+    solved(await deleteModel(models, { alias: 'a' }));
     await loadCatalog((await asRoleOf('profiles', store)).ledger);
     const registering = (await asRoleOf('register-profiles', store)).ledger;
     const arn = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/p';

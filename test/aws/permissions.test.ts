@@ -22,7 +22,7 @@ const API = `
   {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Ledger}
   {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
-  {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
+  {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger}
   {profilesRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
   {registerprofilesRole}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
   {sweepRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}

@@ -27,7 +27,7 @@ export async function benchWholePath(): Promise<void> {
     const direct = () =>
       bedrock.send(
         new ConverseCommand({
-          modelId: 'anthropic.claude-3-sonnet-20240229-v1:0',
+          modelId: 'global.anthropic.claude-sonnet-4-6',
           messages: [{ role: 'user', content: [{ text: content }] }],
           inferenceConfig: { maxTokens: 64 },
         }),

@@ -41,7 +41,7 @@ beforeEach(async () => {
 afterAll(closeStores);
 captureOutput();
 
-const changes = () => ({ table: store.ledger, now: Date.now, by: 'admin' });
+const changes = () => ({ table: store.ledger, now: Date.now, by: 'admin', downgradingTo: async () => [] });
 
 const aliasOf = async (name: string, tags: object) =>
   (await loadCatalog(store.ledger)).findFor(name, tags)?.alias;

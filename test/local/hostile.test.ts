@@ -90,7 +90,7 @@ it('prompts and answers are logged only where that is asked for', async () => {
   await invoke(host, { costCenter: 'private', content: secret, requestId: 'private' });
   await invoke(host, { costCenter: 'private', content: `[stand-in: access-denied] ${secret}` });
   const blocks = { messages: [{ role: 'USER', content: [secret] }] };
-  await invokeRaw(host, { model: 'claude-3', input: blocks, tags: { applicationId: 'crm' } });
+  await invokeRaw(host, { model: 'claude-sonnet-4-6', input: blocks, tags: { applicationId: 'crm' } });
   expect(host.output()).not.toContain(secret);
   const open = await startHost({ LOG_PROMPTS: 'true' });
   await invoke(open, { content: secret });
@@ -114,7 +114,7 @@ it('the schema is told only where that is switched on', async () => {
 /** Requests that are nearly right: a right one with something cut, doubled, swapped or strange in it. */
 const RIGHT = JSON.stringify({
   query:
-    'mutation ($i: PromptInput!) { invoke(model: "claude-3", input: $i, tags: {applicationId: "crm", costCenter: "fuzz"}) { status denial { message } } }',
+    'mutation ($i: PromptInput!) { invoke(model: "claude-sonnet-4-6", input: $i, tags: {applicationId: "crm", costCenter: "fuzz"}) { status denial { message } } }',
   variables: {
     i: { messages: [{ role: 'USER', content: '' }], parameters: { maxTokens: 0, temperature: 9 } },
   },

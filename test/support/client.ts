@@ -84,6 +84,9 @@ const INVOKE = /* GraphQL */ `
       }
       budgets {
         budgetId
+        name
+        unit
+        limit
         percentUsed
         remaining
       }
@@ -95,7 +98,7 @@ const INVOKE = /* GraphQL */ `
 
 /** The variables of a call; `content` is the one turn's. */
 export const callOf = ({
-  model = 'claude-3',
+  model = 'claude-sonnet-4-6',
   content = 'Draft a two-line follow-up to a lead.',
   maxTokens = 64,
   costCenter = 'sales' as string | null,

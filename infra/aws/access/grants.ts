@@ -18,7 +18,8 @@ export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName
   invoke: { ledger: { actions: ['GetItem', 'PutItem', 'UpdateItem'] }, calls: AUDITING },
   budgets: { ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
   calls: { calls: { actions: ['GetItem'] } },
-  models: { ledger: { actions: ['GetItem', 'PutItem', 'Query'], partition: MODELS_PK } },
+  // Beyond its own partition: before a model goes, the budgets that downgrade to it are looked for.
+  models: { ledger: { actions: ['GetItem', 'PutItem', 'Query'] } },
   profiles: { ledger: { actions: ['Query'], partition: MODELS_PK } },
   'register-profiles': { ledger: { actions: ['DeleteItem', 'PutItem', 'Query'], partition: MODELS_PK } },
   sweep: {

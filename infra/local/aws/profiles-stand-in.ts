@@ -8,7 +8,7 @@ export const LOCAL_PROFILES: Profile[] = ['sales', 'services', 'support'].map((c
   alias: costCenter,
   arn: `arn:aws:bedrock:us-east-1:000000000000:application-inference-profile/${costCenter}`,
   costCenter,
-  canonicalModel: 'anthropic.claude-3-5-haiku-20241022-v1:0',
+  canonicalModel: 'anthropic.claude-haiku-4-5-20251001-v1:0',
 }));
 
 /** What a profile for any application or environment is tagged with. */

@@ -6,7 +6,7 @@ const assistant = (content: string) => ({ role: 'ASSISTANT' as const, content })
 /** What three teams ask of models on an ordinary day: single and many turns, by alias, by profile, by full ID. */
 export const CONVERSATIONS: MutationInvokeArgs[] = [
   {
-    model: 'claude-3',
+    model: 'claude-sonnet-4-6',
     input: {
       messages: [user('Draft a two-line follow-up to a lead who asked for pricing last week.')],
       parameters: { maxTokens: 120, temperature: 0.7 },

@@ -27,7 +27,7 @@ export function consoleFile(path: string): { content: string | Buffer; type: str
 const FIRST_QUERY = `# Ctrl-Enter runs the operation under the cursor.
 mutation Invoke {
   invoke(
-    model: "claude-3"
+    model: "claude-sonnet-4-6"
     input: { messages: [{ role: USER, content: "Draft a two-line follow-up to a lead." }], parameters: { maxTokens: 64 } }
     tags: { applicationId: "crm", costCenter: "sales", environment: "prod" }
   ) {
