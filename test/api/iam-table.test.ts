@@ -47,7 +47,7 @@ describe('a back end with cost centres by the IAM table', () => {
     for (const refused of [
       await invoke('support'),
       await invoke('sales', 'web'),
-      await asIam(host, '{ budgets { items { id } } }'),
+      await asIam(host, 'mutation { deleteBudget(id: "sales.1") { id } }'),
     ]) {
       expect(refused.answer.errors).toMatchObject([{ errorType: 'Unauthorized' }]);
     }

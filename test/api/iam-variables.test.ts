@@ -16,12 +16,11 @@ describe('the table of IAM access', () => {
     expect(identityOf(contextOf(env))).toEqual({
       id: 'iam:role/orders',
       kinds: ['caller'],
-      costCenters: ['sales'],
-      applications: null,
+      own: { costCenter: ['sales'], applicationId: null, environment: null },
     });
   });
 
   it('grants nothing to a role that it does not name', () => {
-    expect(identityOf(contextOf({}))).toMatchObject({ kinds: [], costCenters: [] });
+    expect(identityOf(contextOf({}))).toMatchObject({ kinds: [], own: { costCenter: [] } });
   });
 });

@@ -158,6 +158,7 @@ describe('the door', () => {
       'mutation ($event: UsageEventInput!) { publishUsage(event: $event) { requestId } }',
       {
         event: {
+          callId: 'c',
           requestId: 'x',
           outcome: 'SUCCEEDED',
           model: 'm',
@@ -167,6 +168,8 @@ describe('the door', () => {
           environment: 'e',
           inputTokens: 1,
           outputTokens: 1,
+          cacheReadInputTokens: 0,
+          cacheWriteInputTokens: 0,
           costUsd: 0,
           budgets: [],
           timestamp: new Date().toISOString(),

@@ -15,26 +15,33 @@ const claimsOf = async (attributes: Record<string, string>) => {
 };
 
 describe('the claims of an access token', () => {
-  it('are the cost centres and applications that an admin gave the user', async () => {
+  it('are the cost centres, applications and environments that an admin gave the user', async () => {
     expect(await claimsOf({ 'custom:costCenters': 'sales, hr', 'custom:applications': 'crm' })).toEqual({
       costCenters: 'sales,hr',
       applications: 'crm',
+      environments: '',
     });
   });
 
   it('let the user act for any application only where the attribute says so', async () => {
-    const claims = await claimsOf({ 'custom:costCenters': 'sales', 'custom:applications': '*' });
-    expect(claims).toEqual({ costCenters: 'sales', applications: '*' });
+    const claims = await claimsOf({
+      'custom:costCenters': 'sales',
+      'custom:applications': '*',
+      'custom:environments': 'dev, test',
+    });
+    expect(claims).toEqual({ costCenters: 'sales', applications: '*', environments: 'dev,test' });
   });
 
   it('grant nothing by an attribute that is not there: Cognito deletes what is set to nothing', async () => {
     expect(await claimsOf({ 'custom:costCenters': 'sales' })).toEqual({
       costCenters: 'sales',
       applications: '',
+      environments: '',
     });
     expect(await claimsOf({ 'custom:costCenters': ' , ', 'custom:applications': '' })).toEqual({
       costCenters: '',
       applications: '',
+      environments: '',
     });
   });
 
@@ -42,6 +49,7 @@ describe('the claims of an access token', () => {
     expect(await claimsOf({ costCenters: 'sales', name: 'sales', 'custom:other': 'sales' })).toEqual({
       costCenters: '',
       applications: '',
+      environments: '',
     });
   });
 

@@ -193,7 +193,7 @@ describe('AWSDateTime', () => {
   validateScalars(schema);
   const isTaken = async (text: string, how: 'literal' | 'variable') => {
     const call = (value: string) =>
-      `topUpBudget(id: "a.1", amount: 1, reason: "x", expiresAt: ${value}) { id }`;
+      `topUpBudget(input: {id: "a.1", amount: 1, reason: "x", expiresAt: ${value}}) { id }`;
     const document = parse(
       how === 'literal'
         ? `mutation { ${call(JSON.stringify(text))} }`
