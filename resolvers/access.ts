@@ -25,10 +25,11 @@ export function authorize(ctx: Context): Access {
 /** Whether a call with these tags is the asker's to make. */
 export function isWithin(access: Access, tags: Tags): boolean {
   if (access.grant === 'all') return true;
-  return TAGS.every((tag) => {
+  for (const tag of TAGS) {
     const allowed = access.own[tag];
-    return allowed === null || allowed.includes(tags[tag]);
-  });
+    if (allowed !== null && !allowed.includes(tags[tag])) return false;
+  }
+  return true;
 }
 
 /** The asker, as functions know it. */

@@ -15,7 +15,7 @@ const TOP: Arrows = {
 };
 
 /** What stands on nothing, then what stands on it: as docs/architecture.md draws it. */
-const BASE = ['log', 'store', 'pricing', 'errors'];
+const BASE = ['log', 'store', 'pricing', 'errors', 'identity'];
 const MIDDLE = [...BASE, 'catalog', 'ledger', 'call'];
 const FUNCTIONS: Arrows = {
   log: [],
@@ -36,7 +36,6 @@ const FUNCTIONS: Arrows = {
   handlers: [
     ...MIDDLE,
     'bedrock',
-    'identity',
     'billing',
     'reporting',
     'validation',

@@ -69,12 +69,12 @@ describe('a member more breaks the build wherever it matters', () => {
   it.each<[string, [RegExp, string][], string[]]>([
     [
       'a budget action',
-      [[/enum OnExceed \{/, 'QUEUE']],
+      [[/enum OnExceed \{/, 'ONE_MORE']],
       ['functions/admission/adjust.ts', 'functions/budgets/on-exceed.ts'],
     ],
     [
       'a status of a call',
-      [[/enum InvocationStatus \{/, 'QUEUED']],
+      [[/enum InvocationStatus \{/, 'ONE_MORE']],
       [
         'functions/reporting/decision-line.ts',
         'functions/reporting/emf.ts',
@@ -84,14 +84,14 @@ describe('a member more breaks the build wherever it matters', () => {
     [
       'a tag',
       [
-        [/type Tags [^{]*\{/, 'userId: String!'],
-        [/input TagsInput \{/, 'userId: String'],
-        [/type BudgetScope [^{]*\{/, 'userId: String'],
-        [/input BudgetScopeInput \{/, 'userId: String'],
-        [/input BudgetFilter \{/, 'userId: String'],
-        [/type UsageEvent [^{]*\{/, 'userId: String!'],
-        [/input UsageEventInput \{/, 'userId: String!'],
-        [/type Model [^{]*\{/, 'userId: String'],
+        [/type Tags [^{]*\{/, 'oneMore: String!'],
+        [/input TagsInput \{/, 'oneMore: String'],
+        [/type BudgetScope [^{]*\{/, 'oneMore: String'],
+        [/input BudgetScopeInput \{/, 'oneMore: String'],
+        [/input BudgetFilter \{/, 'oneMore: String'],
+        [/type UsageEvent [^{]*\{/, 'oneMore: String!'],
+        [/input UsageEventInput \{/, 'oneMore: String!'],
+        [/type Model [^{]*\{/, 'oneMore: String'],
       ],
       [
         'functions/budgets/input.ts',
@@ -106,7 +106,7 @@ describe('a member more breaks the build wherever it matters', () => {
     ],
     [
       'a unit',
-      [[/enum BudgetUnit \{/, 'IMAGES']],
+      [[/enum BudgetUnit \{/, 'ONE_MORE']],
       [
         'functions/admission/denial.ts',
         'functions/admission/fit.ts',
@@ -119,20 +119,20 @@ describe('a member more breaks the build wherever it matters', () => {
         'functions/pricing/amounts.ts',
       ],
     ],
-    ['a period', [[/enum BudgetPeriod \{/, 'DECADE']], ['functions/ledger/budgets/window.ts']],
-    ['a mode', [[/enum BudgetMode \{/, 'WARN']], ['functions/ledger/budgets/budget.ts']],
+    ['a period', [[/enum BudgetPeriod \{/, 'ONE_MORE']], ['functions/ledger/budgets/window.ts']],
+    ['a mode', [[/enum BudgetMode \{/, 'ONE_MORE']], ['functions/ledger/budgets/budget.ts']],
     [
       'a denial code',
-      [[/enum DenialCode \{/, 'BUDGET_BUSY']],
+      [[/enum DenialCode \{/, 'ONE_MORE']],
       ['functions/admission/denial.ts', 'functions/ledger/refusal.ts'],
     ],
-    ['a role', [[/enum Role \{/, 'SYSTEM']], ['functions/bedrock/prompt.ts']],
+    ['a role', [[/enum Role \{/, 'ONE_MORE']], ['functions/bedrock/prompt.ts']],
     [
       'a field of an input',
       [
-        [/input ParametersInput \{/, 'seed: Int'],
-        [/input CreateBudgetInput \{/, 'owner: String'],
-        [/input PutModelInput \{/, 'family: String'],
+        [/input ParametersInput \{/, 'oneMore: Int'],
+        [/input CreateBudgetInput \{/, 'oneMore: String'],
+        [/input PutModelInput \{/, 'oneMore: String'],
       ],
       ['functions/budgets/input.ts', 'functions/catalog/model-input.ts', 'functions/validation/request.ts'],
     ],
@@ -145,7 +145,7 @@ describe('a member more breaks the build wherever it matters', () => {
   it('a state of a call', () => {
     const file = 'functions/ledger/calls/states.ts';
     const states = readFileSync(join(root, file), 'utf8');
-    const more = states.replace('export const STATES = {', "$&\n  QUEUED: { next: [], again: 'replay' },");
+    const more = states.replace('export const STATES = {', "$&\n  ONE_MORE: { next: [], again: 'replay' },");
     expect(compiler.broken({ [file]: more })).toEqual(['functions/call/invocation.ts']);
     const another = states.replace("again: 'retry' }", "again: 'never' }");
     expect(compiler.broken({ [file]: another })).toContain(file);

@@ -17,7 +17,7 @@ const CHUNK = 100;
 const MAX_SORTED = 1_000;
 
 /** A budget, its window now, and the token to go on after it. */
-export interface Listed {
+interface Listed {
   budget: Budget;
   window: CurrentWindow;
   position: string;

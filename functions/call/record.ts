@@ -1,3 +1,4 @@
+import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
 import type { Adjustment, BudgetUnit, Denial, Failure, Tags } from '../../schema/types.ts';
 import type { CallItem, CallState, CoveringBudget, Json } from '../ledger/ledger.ts';
 import type { Amounts } from '../pricing/amounts.ts';
@@ -90,13 +91,24 @@ export function recordOf({ callId, state, details, result, ...item }: CallItem):
   return {
     callId,
     state,
-    details: details as unknown as CallDetails,
+    details: filled(details as unknown as StoredDetails),
     ...(result && { result: result as unknown as CallResult }),
     ...(item.used && { used: item.used }),
     ...(item.settledAt !== undefined && { settledAt: item.settledAt }),
     ...(item.reconcile !== undefined && { reconcile: item.reconcile }),
   };
 }
+
+/** Details as they were written: a tag that the system got later is not there. */
+type StoredDetails = Omit<CallDetails, 'tags'> & { tags: Partial<Tags> };
+
+const filled = (details: StoredDetails): CallDetails => ({
+  ...details,
+  tags: Object.fromEntries(TAGS.map((tag) => [tag, details.tags[tag] ?? ABSENT_TAG])) as Record<
+    Tag,
+    string
+  > as Tags,
+});
 
 /** A record's part as the ledger keeps it. */
 export const toJson = (part: CallDetails | CallResult): Json => part as unknown as Json;

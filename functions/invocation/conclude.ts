@@ -12,7 +12,7 @@ import { callDetails } from '../reporting/decision-line.ts';
 import type { Publish } from '../reporting/publish.ts';
 import { report } from '../reporting/report.ts';
 import { chargeFor, exceedsHold } from './charge.ts';
-import { unlessUnreachable } from './unless-unreachable.ts';
+import { orLeftToSweep } from './left-to-sweep.ts';
 
 /** A claimed call, after the model. */
 export interface Finished {
@@ -45,7 +45,7 @@ export async function conclude(
   const shown = invocationOf({ callId, state, details, result, used, settledAt })!;
   const invocation = { ...shown, budgets: [], output };
 
-  const recorded = await unlessUnreachable('recording', callId, async () => {
+  const recorded = await orLeftToSweep('recording', callId, async () => {
     const reconcile = outcome.kind === 'unknown';
     const [counts] = await Promise.all([
       recordResult(ledger.store.calls, callId, attempt, {
@@ -57,7 +57,7 @@ export async function conclude(
       }),
       // Without it a replay has no output: a pity, and nothing that should hold up settling.
       call.requestIdGiven &&
-        unlessUnreachable('keeping the answer', callId, () =>
+        orLeftToSweep('keeping the answer', callId, () =>
           keepAnswer(ledger.store.ledger, callId, output, ledger.now()),
         ),
     ]);
@@ -70,8 +70,7 @@ export async function conclude(
     return invocation;
   }
   // Where it fails, the sweep settles at what was recorded.
-  const balances =
-    (await unlessUnreachable('settling', callId, () => settle(ledger, reservation, used))) ?? [];
+  const balances = (await orLeftToSweep('settling', callId, () => settle(ledger, reservation, used))) ?? [];
   const settled = { ...invocation, budgets: balances.map(stateOf) } as DecidedInvocation;
   await Promise.all([
     report(publish, callDetails(call), settled, ledger.now()),

@@ -13,7 +13,7 @@ import { logPrompt } from '../reporting/decision-line.ts';
 import type { Publish } from '../reporting/publish.ts';
 import { conclude } from './conclude.ts';
 import { modelDeadline } from './deadline.ts';
-import { unlessUnreachable } from './unless-unreachable.ts';
+import { orLeftToSweep } from './left-to-sweep.ts';
 
 /** What the invoke step works with. */
 export interface Invoker {
@@ -69,7 +69,7 @@ async function notBegun(
 ): Promise<Invocation | Problem> {
   // Of a step that is delivered twice the second comes here: what the first has claimed is not given back. Where this fails, the sweep
   // does it.
-  await unlessUnreachable('releasing', call.callId, () => release(ledger, reservation));
+  await orLeftToSweep('releasing', call.callId, () => release(ledger, reservation));
   switch (claim.kind) {
     case 'conflict':
       return conflict(REUSED);

@@ -42,4 +42,6 @@ export const budgetChangeKey = (sheet: string, slot: string, at: string, id: str
   key(sheetPk(sheet), `${changesPrefix(slot)}${at}#${id}`);
 export const budgetKey = (id: string): Key => key(`BUDGET#${id}`, 'BUDGET');
 export const sweepKey = (what: string): Key => key('SWEEP', what);
-export const callKey = (callId: string): Key => key(`CALL#${callId}`, 'CALL');
+const CALL_PREFIX = 'CALL#';
+export const callKey = (callId: string): Key => key(`${CALL_PREFIX}${callId}`, 'CALL');
+export const callIdOfKey = (pk: string): string => pk.slice(CALL_PREFIX.length);

@@ -7,7 +7,7 @@ import { oneMetric } from './emf.ts';
 import { ALERT_METRIC } from './metrics.ts';
 import type { Publish } from './publish.ts';
 
-const PUBLISH_ALERT = /* GraphQL */ `
+export const PUBLISH_ALERT = /* GraphQL */ `
   mutation PublishBudgetAlert($alert: BudgetAlertInput!) {
     publishBudgetAlert(alert: $alert) {
       kind

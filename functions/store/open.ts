@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { dynamodbTable, type Clients } from './dynamodb.ts';
-import { dynamodbReader } from './dynamodb-reader.ts';
+import { dynamodbTable, type Clients } from './dynamodb/table.ts';
+import { dynamodbReader } from './dynamodb/reader.ts';
 import type { Reader, Table, TableName } from './store.ts';
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What the system needs of a database, and all it may know of one. An adapter speaks to the real one (`dynamodb.ts`); everything
+ * What the system needs of a database, and all it may know of one. An adapter speaks to the real one (`dynamodb/`); everything
  * above speaks of items, conditions and changes. Every adapter passes one suite of laws (`test/store/laws.ts`).
  */
 
@@ -62,22 +62,25 @@ export interface WriteOptions {
   once?: boolean;
 }
 
-export interface Query {
+export type Query = {
   pk: string;
-  /** Only items whose sort key begins so. */
-  prefix?: string;
-  /** Only items whose sort key is in this range, ends included. */
-  from?: string;
-  to?: string;
   /** From the last to the first. */
   reverse?: boolean;
   /** The most items of a page. */
   limit?: number;
   /** Where the page before ended: an opaque token. */
   after?: string;
-}
+} & (
+  | { /** Only items whose sort key begins so. */ prefix?: string; from?: never; to?: never }
+  | {
+      prefix?: never;
+      /** Only items whose sort key is in this range, ends included. */ from?: string;
+      to?: string;
+    }
+);
 
 export interface Page {
+  /** May be fewer than asked for, or none, though there are more. */
   items: Item[];
   /** Where to go on; absent when there is no more. */
   after?: string;

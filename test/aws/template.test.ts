@@ -234,7 +234,7 @@ describe('identity', () => {
     expect(only(prod.api, 'AWS::Cognito::UserPool')).toMatchObject({
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
       UserPoolTier: 'ESSENTIALS',
-      Schema: [{ Name: 'costCenters' }, { Name: 'applications' }],
+      Schema: [{ Name: 'costCenters' }, { Name: 'applications' }, { Name: 'environments' }],
     });
     const client = only(prod.api, 'AWS::Cognito::UserPoolClient');
     expect(client.WriteAttributes).toEqual(['name']);

@@ -123,7 +123,7 @@ describe('what is wrong for good', () => {
   it('is no reason to try again: a table that is not there is a fault, not an outage', async () => {
     const { endpointOfTables } = await import('../support/store.ts');
     const { connect } = await import('../../functions/store/open.ts');
-    const { dynamodbTable } = await import('../../functions/store/dynamodb.ts');
+    const { dynamodbTable } = await import('../../functions/store/dynamodb/table.ts');
     const clients = connect({
       endpoint: await endpointOfTables(),
       region: 'us-east-1',

@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dynamodbTable } from '../../functions/store/dynamodb.ts';
+import { dynamodbTable } from '../../functions/store/dynamodb/table.ts';
 import { connect } from '../../functions/store/open.ts';
 import { isUnavailable, storeFailureOf } from '../../functions/store/store.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore } from '../support/store.ts';

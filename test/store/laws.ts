@@ -9,6 +9,7 @@ import {
   present,
   queryAll,
   storeFailureOf,
+  type Query,
   type Table,
   type Value,
 } from '../../functions/store/store.ts';
@@ -94,6 +95,12 @@ export function lawsOf(adapter: string, open: () => Promise<Table>): void {
       const error: unknown = await write.catch((reason: unknown) => reason);
       expect(storeFailureOf(error)).toEqual({ kind: 'too-large', mayBeApplied: false });
       expect(await table.get(key)).toBeUndefined();
+
+      await table.put({ ...key, half: 'x'.repeat(250_000) });
+      const grows = table.update(key, { set: { other: 'x'.repeat(250_000) } });
+      const grown: unknown = await grows.catch((reason: unknown) => reason);
+      expect(storeFailureOf(grown)).toMatchObject({ mayBeApplied: false });
+      expect((await table.get(key))!.other).toBeUndefined();
     });
   });
 
@@ -131,9 +138,9 @@ export function lawsOf(adapter: string, open: () => Promise<Table>): void {
       expect((await table.get(key))!.n).toBe(50);
     });
 
-    it('sent once is applied once', async () => {
-      await table.update(key, { add: { n: 1n } }, { once: true });
-      expect((await table.get(key))!.n).toBe(1);
+    it('leaves out what is undefined', async () => {
+      await table.update(key, { set: { a: undefined as unknown as null, b: 1 } });
+      expect(await table.get(key)).toEqual({ ...key, b: 1 });
     });
   });
 
@@ -150,6 +157,8 @@ export function lawsOf(adapter: string, open: () => Promise<Table>): void {
       ['equals a number that is a bigint', equals('n', 5n), true],
       ['equals a large number', equals('big', 10n ** 20n), true],
       ['equals a truth', equals('yes', true), true],
+      ['equals a text that reads like a truth', equals('yes', 'true'), false],
+      ['equals a text that reads like a number', equals('n', '5'), false],
       ['equals what is absent', equals('none', 'a'), false],
       ['absent', absent('none'), true],
       ['absent, and it is not', absent('text'), false],
@@ -244,9 +253,18 @@ export function lawsOf(adapter: string, open: () => Promise<Table>): void {
       ['forward', false],
       ['backward', true],
     ])('goes on where a page ended, %s, without loss or repetition', async (_name, reverse) => {
+      const inOrder = (some: string[]) => (reverse ? [...some].reverse() : some);
       for (const limit of [1, 2, 3, 7, 100]) {
-        const all = await queryAll(table, { pk: 'p', limit, reverse });
-        expect(all.map(({ sk }) => sk)).toEqual(reverse ? [...sorted].reverse() : sorted);
+        const page = { pk: 'p', limit, reverse };
+        const all = async (query: Query) => (await queryAll(table, query)).map(({ sk }) => sk);
+        expect(await all(page)).toEqual(inOrder(sorted));
+        // What narrows the first page narrows those after it.
+        expect(await all({ ...page, prefix: 'B#' })).toEqual(inOrder(['B#1', 'B#10', 'B#2', 'B#\u{1F600}']));
+        expect(await all({ ...page, from: 'B#10', to: 'C' })).toEqual(
+          inOrder(['B#10', 'B#2', 'B#\u{1F600}', 'C']),
+        );
+        expect(await all({ ...page, from: 'C' })).toEqual(inOrder(sorted.slice(sorted.indexOf('C'))));
+        expect(await all({ ...page, to: 'B#1' })).toEqual(inOrder(['A', 'B#1']));
       }
       const first = await table.query({ pk: 'p', limit: 3 });
       expect(first.items).toHaveLength(3);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { dynamodbTable, type Clients } from '../../functions/store/dynamodb.ts';
+import { dynamodbTable, type Clients } from '../../functions/store/dynamodb/table.ts';
 import { connect } from '../../functions/store/open.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { ensureTable, startDynamoDB, type EmbeddedDynamoDB } from '../../infra/local/aws/dynamodb.ts';

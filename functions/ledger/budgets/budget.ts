@@ -28,7 +28,7 @@ export interface TopUp {
 }
 
 /** What the limit was until a moment: windows that ended before it are told with it. */
-export interface EarlierLimit {
+interface EarlierLimit {
   limit: bigint;
   until: string;
 }

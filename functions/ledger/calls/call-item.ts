@@ -1,5 +1,6 @@
 import type { Amounts } from '../../pricing/amounts.ts';
 import type { Attributes, Item, Value } from '../../store/store.ts';
+import { callIdOfKey } from '../keys.ts';
 import type { HoldReference } from '../sheets/settle.ts';
 import type { CallState } from './states.ts';
 
@@ -46,16 +47,26 @@ export interface CallItem extends Attempt {
 export type Json = { [name: string]: Value };
 
 /** As it is kept: a later form has another version. */
-type StoredCall = CallItem & { v: 1 };
+type StoredCall = Omit<CallItem, 'callId' | Lists> & Partial<Pick<CallItem, Lists>> & { v: 1 };
+
+/** Left out where they are empty, and the ID is in the key: most items stay below 1 KB, of which each write unit pays one. */
+type Lists = 'givenBack' | 'previous';
 
 /** An audit item's attributes (without its key). */
-export const encodeCall = (call: CallItem): Attributes =>
-  ({ ...call, v: 1 }) satisfies StoredCall as unknown as Attributes;
+export function encodeCall({ callId: _, givenBack, previous, ...call }: CallItem): Attributes {
+  const stored: StoredCall = {
+    ...call,
+    ...(givenBack.length > 0 && { givenBack }),
+    ...(previous.length > 0 && { previous }),
+    v: 1,
+  };
+  return stored as unknown as Attributes;
+}
 
 /** The call in an item. */
-export function decodeCall({ pk: _pk, sk: _sk, v: _v, ...attributes }: Item): CallItem {
-  const call = attributes as unknown as CallItem;
-  return { ...withBigints(call), previous: call.previous.map(withBigints) };
+export function decodeCall({ pk, sk: _sk, v: _v, ...attributes }: Item): CallItem {
+  const { givenBack = [], previous = [], ...call } = attributes as unknown as StoredCall;
+  return { ...withBigints(call), callId: callIdOfKey(pk), givenBack, previous: previous.map(withBigints) };
 }
 
 /** Small integers come back as numbers. */

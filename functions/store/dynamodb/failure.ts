@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { storeError, type StoreFailure } from './store.ts';
+import { storeError, type StoreFailure } from '../store.ts';
 
 /** What the SDK throws, as far as it matters here. */
 interface SdkError extends Error {

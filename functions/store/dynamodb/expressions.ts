@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { toAttribute } from './attribute-value.ts';
-import type { Change, Condition, Value } from './store.ts';
+import type { Change, Condition, Value } from '../store.ts';
 
 /** Names and values of DynamoDB's expressions, each once: what is short leaves room for more budgets in 4 KB. */
 export class Placeholders {

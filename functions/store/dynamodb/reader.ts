@@ -1,8 +1,8 @@
 import { GetItemCommand, QueryCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { fromAttributes, type Raw } from './attribute-value.ts';
-import { asStoreError } from './dynamodb-failure.ts';
+import { asStoreError } from './failure.ts';
 import { Placeholders } from './expressions.ts';
-import { KEY_NAMES, type Item, type Key, type Page, type Query, type Reader } from './store.ts';
+import { KEY_NAMES, type Item, type Key, type Page, type Query, type Reader } from '../store.ts';
 
 /** A table of DynamoDB to read only: what a function does not use is not in its bundle. `now` is in ms. */
 export function dynamodbReader(client: DynamoDBClient, TableName: string, now = Date.now): Reader {
@@ -27,13 +27,14 @@ export function dynamodbReader(client: DynamoDBClient, TableName: string, now = 
       return Item && visible(now)(fromAttributes(Item));
     },
 
-    async query({ pk, prefix, from, to, reverse, limit, after }: Query): Promise<Page> {
+    async query(query: Query): Promise<Page> {
+      const { pk, reverse, limit, after } = query;
       const placeholders = new Placeholders();
       const { Items = [], LastEvaluatedKey } = await sent(
         client.send(
           new QueryCommand({
             TableName,
-            KeyConditionExpression: keyCondition({ pk, prefix, from, to }, placeholders),
+            KeyConditionExpression: keyCondition(query, placeholders),
             ...placeholders.parameters,
             ConsistentRead: true,
             Limit: limit,

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Item, Value } from './store.ts';
+import type { Item, Value } from '../store.ts';
 
 /** An item as DynamoDB has it. */
 export type Raw = Record<string, AttributeValue>;

@@ -5,10 +5,10 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { fromAttributes, toAttributes } from './attribute-value.ts';
-import { asStoreError, isConditionFailure } from './dynamodb-failure.ts';
+import { asStoreError, isConditionFailure } from './failure.ts';
 import { conditionExpression, Placeholders, updateExpression } from './expressions.ts';
-import { dynamodbReader, keyOf } from './dynamodb-reader.ts';
-import type { Change, Item, Key, Table, WriteOptions, Written } from './store.ts';
+import { dynamodbReader, keyOf } from './reader.ts';
+import type { Change, Item, Key, Table, WriteOptions, Written } from '../store.ts';
 
 /** The two ways to talk to DynamoDB. */
 export interface Clients {

@@ -1,7 +1,10 @@
 import { writeLine } from '../log/log.ts';
 
-/** What `act` returns, or undefined (and a log line) when the store could not be reached: the sweep makes up for it. */
-export async function unlessUnreachable<T>(
+/**
+ * What `act` returns, or undefined and a log line, whatever went wrong: the model has been paid for, so the caller gets its answer, and
+ * the sweep makes up for what was not written.
+ */
+export async function orLeftToSweep<T>(
   what: string,
   callId: string,
   act: () => Promise<T>,
