@@ -67,6 +67,9 @@ const clientToken = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
 
+/** What is longer than any ID is refused here: as a key it could not even be asked for. */
+const id = z.string().min(1).max(64);
+
 const created = z.strictObject({
   name,
   scope,
@@ -76,7 +79,7 @@ const created = z.strictObject({
   timeZone: timeZone.nullish(),
   mode: mode.nullish(),
   onExceed: onExceed.nullish(),
-  downgradeTo: z.string().nullish(),
+  downgradeTo: z.string().min(1).nullish(),
   thresholds: thresholds.nullish(),
   clientToken: clientToken.nullish(),
 } satisfies Record<keyof CreateBudgetInput, z.ZodType>);
@@ -86,13 +89,13 @@ export const createArgs = z.strictObject({
 } satisfies Record<keyof MutationCreateBudgetArgs, z.ZodType>);
 
 const updated = z.strictObject({
-  id: z.string(),
+  id,
   expectedVersion: z.number().int().nullish(),
   name: name.nullish(),
   limit: amount.nullish(),
   mode: mode.nullish(),
   onExceed: onExceed.nullish(),
-  downgradeTo: z.string().nullish(),
+  downgradeTo: z.string().min(1).nullish(),
   thresholds: thresholds.nullish(),
 } satisfies Record<keyof UpdateBudgetInput, z.ZodType>);
 
@@ -100,10 +103,10 @@ export const updateArgs = z.strictObject({
   input: updated,
 } satisfies Record<keyof MutationUpdateBudgetArgs, z.ZodType>);
 
-export const idArgs = z.strictObject({ id: z.string() });
+export const idArgs = z.strictObject({ id });
 
 const toppedUp = z.strictObject({
-  id: z.string(),
+  id,
   amount: amount.gt(0, 'must be more than 0'),
   reason,
   expiresAt: z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' }).nullish(),
@@ -115,7 +118,7 @@ export const topUpArgs = z.strictObject({
 } satisfies Record<keyof MutationTopUpBudgetArgs, z.ZodType>);
 
 const withdrawn = z.strictObject({
-  id: z.string(),
+  id,
   topUpId: z.string(),
   reason,
 } satisfies Record<keyof WithdrawTopUpInput, z.ZodType>);

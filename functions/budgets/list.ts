@@ -48,7 +48,7 @@ export const listBudgets = (listing: Listing, args: ListArgs): Promise<BudgetsPa
   LISTS[args.sortBy ?? 'SCOPE'](listing, args);
 
 async function byScope(listing: Listing, args: ListArgs): Promise<BudgetsPage | Problem> {
-  const matching = await matchingBudgets(listing, args, args.nextToken ?? undefined);
+  const matching = await matchingBudgets(listing, args, args.nextToken || undefined);
   if (!matching) return INVALID_TOKEN;
   const size = args.limit ?? DEFAULT_PAGE;
   const items: Listed[] = [];
@@ -60,7 +60,7 @@ async function byScope(listing: Listing, args: ListArgs): Promise<BudgetsPage | 
 }
 
 async function byPercentUsed(listing: Listing, args: ListArgs): Promise<BudgetsPage | Problem> {
-  const start = Number(args.nextToken ?? 0);
+  const start = Number(args.nextToken || 0);
   if (!Number.isSafeInteger(start) || start < 0) return INVALID_TOKEN;
   const all: Listed[] = [];
   for await (const listed of (await matchingBudgets(listing, args, undefined))!) {

@@ -24,9 +24,24 @@ const ERROR_TYPES = {
 export function errorAnswer(problem: Problem): ErrorAnswer {
   const type = ERROR_TYPES[problem.problem];
   if (problem.problem !== 'invalid-input') return { error: { type, message: problem.message } };
-  const { fields } = problem;
+  const fields = briefly(problem.fields);
   const message = fields.map(({ field, message: what }) => `${field}: ${what}`).join('; ');
   return { error: { type, message, info: { fields } } };
+}
+
+/** A request may have many thousands of mistakes, and each may quote it: an answer tells of the first, within bounds. */
+const MAX_FIELDS = 20;
+const MAX_FIELD = 200;
+const MAX_MESSAGE = 1_000;
+
+const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);
+
+function briefly(fields: readonly FieldError[]): FieldError[] {
+  const told = fields
+    .slice(0, MAX_FIELDS)
+    .map(({ field, message }) => ({ field: cut(field, MAX_FIELD), message: cut(message, MAX_MESSAGE) }));
+  const more = fields.length - told.length;
+  return more > 0 ? [...told, { field: 'input', message: `and ${more} more` }] : told;
 }
 
 const UNAVAILABLE = {

@@ -83,6 +83,8 @@ export async function reserveOnSheet(
       if (answer) return answer;
       failure = undefined;
     } catch (error) {
+      // As full as an item can be: it has room again once calls that are under way have settled.
+      if (storeFailureOf(error)?.kind === 'too-large') return { kind: 'busy' };
       if (!isUnavailable(error)) throw error; // a bug is not made better by repetition
       failure = error;
     }

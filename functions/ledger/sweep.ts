@@ -17,7 +17,7 @@ export interface SweepReport {
   lagSeconds: number;
   /** Whether it went through everything; if not, the next goes on where this one stopped. */
   isComplete: boolean;
-  /** Sheets that could not be swept, and why. */
+  /** Sheets and changes that could not be mended, and why. */
   failures: string[];
 }
 
@@ -30,7 +30,7 @@ export async function sweep(
   { timeLeftMs = () => Infinity }: { timeLeftMs?: () => number } = {},
 ): Promise<SweepReport> {
   const table = ledger.store.ledger;
-  const changesRepaired = await repairCutOffChanges(table, ledger.now());
+  const { repaired: changesRepaired, failures } = await repairCutOffChanges(table, ledger.now());
   const sheets = await registeredSheets(table);
   const report: SweepReport = {
     sheets: sheets.length,
@@ -39,7 +39,7 @@ export async function sweep(
     windowsArchived: 0,
     lagSeconds: 0,
     isComplete: true,
-    failures: [],
+    failures,
   };
   const each = async (what: string, act: (name: string) => Promise<void>) => {
     for (const [i, name] of (await fromWhereItStopped(table, what, sheets)).entries()) {

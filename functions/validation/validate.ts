@@ -35,7 +35,9 @@ export async function validate(
   if (isProblem(request)) return request;
 
   const find = (catalog: Catalog) => catalog.findFor(request.model, request.tags);
-  const model = find(await catalogs.get()) ?? find(await catalogs.reload());
+  const found = find(await catalogs.get()) ?? find(await catalogs.reload());
+  // What is none of the caller's business does not exist for it: an error about another team's profile would tell whose it is.
+  const model = found && mayConcern(reader, found) ? found : undefined;
   if (!model)
     return invalidInput(
       unknownModel(

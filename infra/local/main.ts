@@ -50,7 +50,7 @@ process.stdout.write(
     `  GraphiQL   ${host.url.replace('/graphql', '/')}`,
     `  API key    ${host.acceptsApiKey ? settings.apiKey : 'none: what runs has no API key'}`,
     `  models     ${MODELS[settings.bedrock]}`,
-    `  data       ${settings.dataDir}`,
+    `  data       ${settings.dataDir} (to start afresh, stop this and delete it)`,
     '',
   ].join('\n'),
 );
@@ -69,6 +69,8 @@ function explain(error: NodeJS.ErrnoException): string {
     return `port ${settings.port} is taken; choose another with PORT=4001, and for a second host DATA_DIR too`;
   if (/lock/i.test(`${error.message} ${String(error.cause)}`))
     return `${settings.dataDir} is in use by another host; choose another with DATA_DIR`;
+  if (error.name === 'CredentialsProviderError')
+    return 'BEDROCK=aws needs AWS credentials, and none were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
   return error.stack ?? error.message;
 }
 

@@ -212,7 +212,6 @@ describe('a caller of sales', () => {
 
   it.each([
     ['by its tag', { costCenter: 'support' }],
-    ['by its profile', { model: 'support', costCenter: 'support' }],
     ['by no tag at all', { costCenter: null }],
     ['by another spelling', { costCenter: 'Support' }],
     ['with a blank around it', { costCenter: ' sales' }],
@@ -231,11 +230,20 @@ describe('a caller of sales', () => {
     }
   });
 
-  it('does not charge another cost centre by naming its profile without a tag', async () => {
+  it('knows nothing of another cost centre’s profile, by whatever tags: it is answered like one that is not there', async () => {
     const { tags, ...rest } = callOf({ model: 'support' });
-    expect(
-      isUnauthorized(await ask(cal, INVOKE, { ...rest, tags: { applicationId: tags.applicationId } })),
-    ).toBe(true);
+    const { applicationId } = tags;
+    const answerTo = async (model: string, sent: object) => {
+      const { errors } = await ask(cal, INVOKE, { ...rest, model, tags: sent });
+      return errors?.map(({ errorType, message }) => ({
+        errorType,
+        message: message.replaceAll(model, 'it'),
+      }));
+    };
+    const absent = await answerTo('no-such-model', { applicationId });
+    expect(absent).toMatchObject([{ errorType: 'ValidationError' }]);
+    for (const sent of [{ applicationId }, tags, { applicationId, costCenter: 'support' }])
+      expect(await answerTo('support', sent)).toEqual(absent);
   });
 
   it('whose applications claim lists nothing that can be read acts for none', async () => {

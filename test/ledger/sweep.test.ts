@@ -36,6 +36,19 @@ async function admitted(requestId: string, usd = 60n) {
 
 const RESULT = { result: {}, reconcile: false, settledAt: '' };
 
+it('a change that can’t be repaired keeps no sheet from being swept, and is told', async () => {
+  const budget = await setBudget(store, { limit: 100n, unit: 'USD' });
+  await admitted('crashed');
+  await store.ledger.put({ ...changeUnderWayKey('2026-03-01T11:00:00.000Z', 'x'), sheet: '' });
+  // A partition key may not be longer than this: the store refuses the revision of such a sheet, always.
+  await store.ledger.put({ ...changeUnderWayKey('2026-03-01T11:00:01.000Z', 'y'), sheet: 'x'.repeat(3_000) });
+  clock.advance(60);
+  const report = await sweep(warmLedger(store, clock.now));
+  expect(report).toMatchObject({ holdsResolved: 1, changesRepaired: 1 });
+  expect(report.failures).toHaveLength(1);
+  expect(await usage(budget)).toEqual({ spent: 0n, held: 0n });
+});
+
 describe('a crash leaks nothing for longer than the time-out of its hold', () => {
   it('before the claim: the call never began, so the hold is released', async () => {
     const budget = await setBudget(store, { limit: 100n, unit: 'USD' });

@@ -74,12 +74,12 @@ export class RealtimeClient {
     return this;
   }
 
-  start(id: string, query: string, variables: object = {}): Promise<Message> {
+  start(id: string, query: string, variables: object = {}, operationName?: string): Promise<Message> {
     this.send({
       id,
       type: 'start',
       payload: {
-        data: JSON.stringify({ query, variables }),
+        data: JSON.stringify({ query, variables, operationName }),
         extensions: { authorization: this.#authorization },
       },
     });

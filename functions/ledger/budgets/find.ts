@@ -26,7 +26,13 @@ export async function budgetAt(table: Reader, sheet: string, slot: string): Prom
 /** Where a list stands: a token that says after which budget to go on. */
 type Position = [sheet: string, prefix: string, slot: string];
 
+/** Those that stand come before those that are deleted. */
+const ORDER = [BUDGETS_PREFIX, DELETED_PREFIX];
+
 const PAGE = 100;
+
+/** Slots are numbers in base 36. */
+const SLOT = /^[0-9a-z]*$/;
 
 /** Right after a text, in the order of the store, comes that text with this behind it. */
 const NEXT = '\0';
@@ -52,10 +58,10 @@ export function budgetsFrom(
 }
 
 async function* iterate(table: Reader, listing: Listing, start: Position | undefined) {
-  const prefixes = listing.includeDeleted ? [BUDGETS_PREFIX, DELETED_PREFIX] : [BUDGETS_PREFIX];
   for await (const sheet of sheetsFrom(table, listing.costCenters, start?.[0])) {
     const begun = start?.[0] === sheet ? start : undefined;
-    for (const prefix of begun ? prefixes.slice(prefixes.indexOf(begun[1])) : prefixes) {
+    for (const prefix of begun ? ORDER.slice(ORDER.indexOf(begun[1])) : ORDER) {
+      if (prefix === DELETED_PREFIX && !listing.includeDeleted) continue;
       let slot = begun?.[1] === prefix ? begun[2] : '';
       for (let after: string | undefined = ''; after !== undefined;) {
         const range = { from: `${prefix}${slot}${NEXT}`, to: `${prefix}${LAST}` };
@@ -101,7 +107,7 @@ function decodePosition(token: string): Position | undefined {
     const position = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
     const [sheet, prefix, slot] = position;
     const isPrefix = prefix === BUDGETS_PREFIX || prefix === DELETED_PREFIX;
-    if (typeof sheet === 'string' && sheet && isPrefix && typeof slot === 'string')
+    if (typeof sheet === 'string' && sheet && isPrefix && typeof slot === 'string' && SLOT.test(slot))
       return [sheet, prefix, slot];
   } catch {
     // not a token of ours

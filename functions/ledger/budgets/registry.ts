@@ -46,15 +46,23 @@ const bumpRev = (table: Table, sheet: string) => table.update(sheetKey(sheet), {
 /** A change that began longer ago than this has been cut off: no admin function runs that long. */
 const CUT_OFF_MS = 60_000;
 
-/** Bumps the revision for changes that were cut off before they could. Returns how many there were. */
-export async function repairCutOffChanges(table: Table, now: number): Promise<number> {
+/** Bumps the revision for changes that were cut off before they could. Says how many it repaired, and which it could not. */
+export async function repairCutOffChanges(
+  table: Table,
+  now: number,
+): Promise<{ repaired: number; failures: string[] }> {
   const to = new Date(now - CUT_OFF_MS).toISOString();
   const cutOff = await queryAll(table, { pk: CHANGES_PK, to });
+  const failures: string[] = [];
   for (const { pk, sk, sheet } of cutOff) {
-    await bumpRev(table, sheet as string);
-    await table.delete({ pk, sk });
+    try {
+      await bumpRev(table, sheet as string);
+      await table.delete({ pk, sk });
+    } catch (error) {
+      failures.push(`a change of ${String(sheet)}: ${String(error)}`);
+    }
   }
-  return cutOff.length;
+  return { repaired: cutOff.length - failures.length, failures };
 }
 
 /** A slot for a new budget, never given twice. Creates the sheet if it is absent. */

@@ -43,9 +43,10 @@ export async function writeFirst(
   );
   if (written.kind === 'written') return undefined;
   if (!written.item) throw new Error(`the audit item of ${item.callId} is gone: none is ever deleted`);
-  // What had no answer is sent again: then what stands in the way may be this very write.
+  // A write that had no answer is sent again, and then meets itself: if nothing has moved the item since, it counts.
   const existing = decodeCall(written.item);
-  return existing.writeId === item.writeId ? undefined : existing;
+  const isThisOne = existing.writeId === item.writeId && existing.version === item.version;
+  return isThisOne ? undefined : existing;
 }
 
 const asPrevious = ({ attempt, state, holds, used }: CallItem): Attempt => ({

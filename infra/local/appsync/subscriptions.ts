@@ -11,6 +11,8 @@ export interface Subscription {
   filter: SubscriptionFilter | undefined;
   document: DocumentNode;
   variables: Record<string, unknown> | null | undefined;
+  /** Which of the document's operations; absent where it has one. */
+  operationName: string | null | undefined;
   who: Authenticated;
   deliver: (answer: GraphQLAnswer) => void;
 }
@@ -69,14 +71,14 @@ export class Subscriptions {
     const deliveries = [...this.#standing.get(field)!]
       .filter(({ filter }) => !filter || passes(filter, published))
       .map(async (subscription) => {
-        const { document, variables, who, deliver } = subscription;
+        const { document, variables, operationName, who, deliver } = subscription;
         const ofDocument = answers.get(document) ?? new Map<string, Promise<GraphQLAnswer>>();
         answers.set(document, ofDocument);
-        const key = JSON.stringify([variables ?? null, who]);
+        const key = JSON.stringify([variables ?? null, operationName ?? null, who]);
         const answer =
           ofDocument.get(key) ??
           this.#api
-            .execute(document, { variables }, who, {}, { [field]: published })
+            .execute(document, { variables, operationName }, who, {}, { [field]: published })
             .then(({ answer: executed }) => executed);
         ofDocument.set(key, answer);
         deliver(await answer);

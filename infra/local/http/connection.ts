@@ -136,9 +136,9 @@ export class Connection {
     if ('refused' in who) return fail({ errors: [unauthorized(who)] });
     const prepared = this.#prepare(data);
     if ('errors' in prepared) return fail(prepared);
-    const { field, document, variables } = prepared;
+    const { field, document, variables, operationName } = prepared;
     // Its resolver says whether it may begin, and what it is restricted to.
-    const begun = await this.#served.api.execute(document, { variables }, who, given ?? {});
+    const begun = await this.#served.api.execute(document, { variables, operationName }, who, given ?? {});
     if (begun.answer.errors) return fail({ errors: begun.answer.errors });
     if (!begun.resolved) return fail(errors('BadRequest', 'the subscription selects nothing'));
 
@@ -147,6 +147,7 @@ export class Connection {
       filter: begun.subscriptionFilter,
       document,
       variables,
+      operationName,
       who,
       deliver: (answer) => this.#deliver(id, answer),
     });
@@ -164,7 +165,8 @@ export class Connection {
     if (operation.operation !== 'subscription')
       return errors('BadRequest', 'only subscriptions go over this connection');
     try {
-      return { document, variables: asked.variables, field: subscribedField(operation) };
+      const { variables, operationName } = asked;
+      return { document, variables, operationName, field: subscribedField(operation) };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [requestError(error, document)] };
       throw error;

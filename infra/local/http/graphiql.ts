@@ -17,18 +17,28 @@ const FILES: Record<string, { module: string; type: string }> = {
   '/graphiql/graphiql.css': { module: 'graphiql/graphiql.min.css', type: 'text/css' },
 };
 
+/** A file as it is served. */
+export interface ConsoleFile {
+  content: string | Buffer;
+  type: string;
+}
+
 /** A file of the GraphiQL page, served from the installed packages: it works without a network. */
-export function consoleFile(path: string): { content: string | Buffer; type: string } | undefined {
-  if (path === '/') return { content: PAGE, type: 'text/html; charset=utf-8' };
+export function consoleFile(path: string, apiKey: string): ConsoleFile | undefined {
+  if (path === '/') return { content: page(apiKey), type: 'text/html; charset=utf-8' };
   const file = FILES[path];
   return file && { content: readFileSync(fileOf(file.module)), type: `${file.type}; charset=utf-8` };
 }
 
-const FIRST_QUERY = `# Ctrl-Enter runs the operation under the cursor.
+export const EXAMPLES = `# Ctrl-Enter runs the operation under the cursor.
+
 mutation Invoke {
   invoke(
     model: "claude-sonnet-4-6"
-    input: { messages: [{ role: USER, content: "Draft a two-line follow-up to a lead." }], parameters: { maxTokens: 64 } }
+    input: {
+      messages: [{ role: USER, content: "Draft a two-line follow-up." }]
+      parameters: { maxTokens: 64 }
+    }
     tags: { applicationId: "crm", costCenter: "sales", environment: "prod" }
   ) {
     requestId
@@ -36,24 +46,79 @@ mutation Invoke {
     output { content }
     usage { inputTokens outputTokens }
     costUsd
-    denial { budgetName remaining resetsAt message }
+    denial { code budgetName remaining resetsAt retryAfterSeconds message }
   }
 }
 
+# Run these two, each in a tab of its own, and then Invoke.
 subscription Usage {
-  onUsage { outcome model costCenter costUsd budgets { budgetId percentUsed remaining } }
+  onUsage {
+    outcome
+    model
+    costCenter
+    costUsd
+    budgets { name percentUsed remaining }
+  }
+}
+
+subscription Alerts {
+  onBudgetAlert { kind budgetName threshold percentUsed timestamp }
+}
+
+mutation MonthInDollars {
+  createBudget(input: {
+    name: "Sales, month", scope: { costCenter: "sales" }
+    unit: USD, limit: 500, period: MONTH
+  }) { id window { limit spent remaining endsAt } }
+}
+
+mutation TokensADay {
+  createBudget(input: {
+    name: "CRM, tokens", scope: { costCenter: "sales", applicationId: "crm" }
+    unit: TOKENS, limit: 200000, period: DAY, onExceed: CLAMP
+  }) { id }
+}
+
+mutation RequestsAMinute {
+  createBudget(input: {
+    name: "Sales, rate", scope: { costCenter: "sales" }
+    unit: REQUESTS, limit: 2, period: MINUTE
+  }) { id } # the third Invoke within the minute is denied
+}
+
+query Estimate {
+  estimate(
+    model: "claude-sonnet-4-6"
+    input: { messages: [{ role: USER, content: "Hello" }] }
+    tags: { costCenter: "sales", applicationId: "crm" }
+  ) { admitted maxTokens worstCaseUsd }
+}
+
+query Budgets {
+  budgets(sortBy: PERCENT_USED) {
+    items { id name unit window { limit spent held percentUsed } }
+  }
+}
+
+mutation TopUp { # an id of Budgets
+  topUpBudget(input: {
+    id: "…", amount: 50, reason: "End of the quarter", clientToken: "q4"
+  }) { window { limit } topUps { id amount expiresAt } }
 }
 `;
 
+/** A text as a script has it: nothing in it can end the script. */
+const inScript = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');
+
 /** Subscriptions speak AppSync's own real-time protocol, which GraphiQL does not know; so it gets a fetcher that does. */
-const PAGE = `<!doctype html>
+const page = (apiKey: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <title>Cost Sentry for Amazon Bedrock</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/graphiql/graphiql.css">
-<style>body, #root { height: 100vh; margin: 0 }</style>
+<style>body, #root { height: 100vh; margin: 0 } .CodeMirror-wrap pre { word-break: break-word }</style>
 </head>
 <body>
 <div id="root"></div>
@@ -99,8 +164,8 @@ const fetcher = (params, { headers = {} } = {}) => {
 };
 ReactDOM.createRoot(document.getElementById('root')).render(React.createElement(GraphiQL, {
   fetcher,
-  defaultQuery: ${JSON.stringify(FIRST_QUERY)},
-  defaultHeaders: ${JSON.stringify(JSON.stringify({ 'x-api-key': 'da2-local' }, null, 2))},
+  defaultQuery: ${inScript(EXAMPLES)},
+  defaultHeaders: ${inScript(JSON.stringify({ 'x-api-key': apiKey }, null, 2))},
   shouldPersistHeaders: true,
 }));
 </script>

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { authenticate, type Credentials } from '../auth/authenticate.ts';
 import type { Api, GraphQLRequest } from '../appsync/api.ts';
 import type { Subscriptions } from '../appsync/subscriptions.ts';
-import { consoleFile } from './graphiql.ts';
+import { readCompleteSdl } from '../../build/schema.ts';
+import { consoleFile, type ConsoleFile } from './graphiql.ts';
 import { isOriginAllowed } from './origin.ts';
 
 /** AppSync takes no larger request. */
@@ -34,6 +35,9 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
     clearTimeout(timer);
   }
 }
+
+/** A page of somebody else's must not show ours as its own: a click there would spend here. */
+const NOT_FRAMED = { 'x-frame-options': 'DENY', 'content-security-policy': "frame-ancestors 'none'" };
 
 /** What answers over HTTP. */
 export interface Served {
@@ -76,14 +80,19 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   else if (path === '/graphql' && request.method === 'POST') await graphql(served, request, response);
   else if (path === '/graphql') send(response, 405, malformed('Use POST.'));
   else {
-    const file = request.method === 'GET' ? consoleFile(path) : undefined;
-    if (file) response.writeHead(200, { 'content-type': file.type }).end(file.content);
+    const file = request.method === 'GET' ? fileAt(path, served) : undefined;
+    if (file) response.writeHead(200, { 'content-type': file.type, ...NOT_FRAMED }).end(file.content);
     else
       send(response, 404, {
         errors: [{ errorType: 'NotFound', message: `There is nothing at ${path}; GraphQL is at /graphql.` }],
       });
   }
 }
+
+const fileAt = (path: string, { credentials }: Served): ConsoleFile | undefined =>
+  path === '/schema.graphql'
+    ? { content: readCompleteSdl(), type: 'text/plain; charset=utf-8' }
+    : consoleFile(path, credentials.apiKey);
 
 async function graphql(
   { api, subscriptions, credentials }: Served,
