@@ -1,4 +1,4 @@
-import type { Budget, BudgetPage, CreateBudgetInput } from '../../../schema/types.ts';
+import type { Budget, BudgetPage, CreateBudgetInput, UpdateBudgetInput } from '../../../schema/types.ts';
 import type { Api } from './connection.ts';
 import { printBudget } from './print.ts';
 
@@ -50,10 +50,8 @@ const create = async (api: Api, input: CreateBudgetInput): Promise<Budget> =>
 async function makeRoom(api: Api, { id, version, window }: Budget): Promise<Budget> {
   const limit = Number((window.spent + SUPPORT_ROOM_USD).toFixed(12));
   const { updateBudget } = await api.ask<{ updateBudget: Budget }>(
-    `mutation ($id: ID!, $limit: Float, $version: Int) {
-      updateBudget(id: $id, input: { limit: $limit }, expectedVersion: $version) { ${FIELDS} }
-    }`,
-    { id, limit, version },
+    `mutation ($input: UpdateBudgetInput!) { updateBudget(input: $input) { ${FIELDS} } }`,
+    { input: { id, limit, expectedVersion: version } satisfies UpdateBudgetInput },
   );
   return updateBudget;
 }
