@@ -557,7 +557,7 @@ export type Budget = {
   /** Where it stands now. */
   window: BudgetWindow;
   /** Its closed windows, newest first; 12 by default, 100 at most. */
-  history: Array<ClosedWindow>;
+  history: Maybe<Array<ClosedWindow>>;
   /** When it was created. */
   createdAt: Scalars['AWSDateTime']['output'];
   /** When it last changed. */

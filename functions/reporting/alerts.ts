@@ -122,5 +122,14 @@ function alertOf(
   };
 }
 
-const alertMetric = ({ kind, budgetName, timestamp }: BudgetAlertInput): object =>
-  oneMetric(ALERT_METRIC, 1, { Kind: kind, Budget: budgetName }, Date.parse(timestamp));
+/** What CloudWatch takes as the value of a dimension: ASCII, not only blanks, and no colon in front. */
+const DIMENSION = /^(?! *$)(?!:)[\x20-\x7e]+$/;
+
+/** A budget whose name CloudWatch would not take is told by its ID. */
+export const alertMetric = ({ kind, budgetId, budgetName, timestamp }: BudgetAlertInput): object =>
+  oneMetric(
+    ALERT_METRIC,
+    1,
+    { Kind: kind, Budget: DIMENSION.test(budgetName) ? budgetName : budgetId },
+    Date.parse(timestamp),
+  );

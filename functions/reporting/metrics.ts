@@ -40,3 +40,9 @@ export const SWEEP_LAG_METRIC = { name: 'SweepLag', unit: 'Seconds', dimensions:
 
 /** Log lines of level ERROR, counted by a filter on the logs. */
 export const ERROR_METRIC = { name: 'LoggedErrors', pattern: '{ $.level = "ERROR" }' } as const;
+
+/** Decided calls that failed, of any model and team: an alarm can't sum over dimensions, so their lines are counted too. */
+export const FAILED_CALLS_METRIC = { name: 'FailedCalls', pattern: '{ $.status = "FAILED" }' } as const;
+
+/** What is counted in the logs of every function. */
+export const LOG_METRICS = [ERROR_METRIC, FAILED_CALLS_METRIC] as const;

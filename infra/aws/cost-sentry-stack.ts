@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ERROR_METRIC, NAMESPACE } from '../../functions/reporting/metrics.ts';
+import { LOG_METRICS, NAMESPACE } from '../../functions/reporting/metrics.ts';
 import type { Artifacts } from '../build/artifacts.ts';
 import { FUNCTIONS, type FunctionName } from '../wiring.ts';
 import { iamAccessVariables } from './configuration/iam-access.ts';
@@ -22,7 +22,7 @@ import { dimensionValues, modelMetrics } from './observability/dashboard-values.
 import { PUBLISHING } from './access/grants.ts';
 import { allowBedrock, allowPublishing, allowTables } from './access/permissions.ts';
 import { STAGES, type Stage } from './stages.ts';
-import { errorNamespace, SystemMetrics } from './observability/system-metrics.ts';
+import { logNamespace, SystemMetrics } from './observability/system-metrics.ts';
 
 export interface CostSentryProps extends StackProps {
   stage: Stage;
@@ -43,6 +43,10 @@ const API_FUNCTIONS = (Object.keys(FUNCTIONS) as FunctionName[]).filter(
 /** The functions on the way of a call, for which concurrency may be reserved. */
 const ON_THE_PATH: readonly FunctionName[] = ['validate', 'sentry', 'invoke'];
 
+/** One sweep at a time: whatever the calls take, what they left behind is resolved. */
+const reserved = (name: FunctionName, concurrentCalls: number): number | undefined =>
+  ON_THE_PATH.includes(name) ? concurrentCalls : name === 'sweep' ? 1 : undefined;
+
 /** Everything that a call needs, in one region of one account. */
 export class CostSentryStack extends Stack {
   constructor(scope: Construct, id: string, props: CostSentryProps) {
@@ -59,7 +63,7 @@ export class CostSentryStack extends Stack {
     const { bus, topic } = new Notifications(this, 'Notifications', { key, email: alertEmail });
     const bundled = Object.fromEntries(
       API_FUNCTIONS.map((name) => {
-        const reservedConcurrency = ON_THE_PATH.includes(name) ? limits.concurrentCalls : undefined;
+        const reservedConcurrency = limits.concurrentCalls && reserved(name, limits.concurrentCalls);
         const tracing = extras.tracing;
         return [
           name,
@@ -109,12 +113,13 @@ export class CostSentryStack extends Stack {
         ENVIRONMENTS: configuration.environments.join(','),
         LOG_PROMPTS: String(configuration.logPrompts),
       });
-      new MetricFilter(one, 'Errors', {
-        logGroup: one.logGroup,
-        metricNamespace: errorNamespace(this),
-        metricName: ERROR_METRIC.name,
-        filterPattern: FilterPattern.literal(ERROR_METRIC.pattern),
-      });
+      for (const { name, pattern } of LOG_METRICS)
+        new MetricFilter(one, name, {
+          logGroup: one.logGroup,
+          metricNamespace: logNamespace(this),
+          metricName: name,
+          filterPattern: FilterPattern.literal(pattern),
+        });
     }
     const { models, routes } = configuration;
     allowBedrock(bundled, { models, routes, profiles: [...profiles.byAlias.values()] }, this);

@@ -1,9 +1,12 @@
+import { alertMetric } from '../../functions/reporting/alerts.ts';
+import { decisionLine } from '../../functions/reporting/decision-line.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emfRecord, OTHER, oneMetric } from '../../functions/reporting/emf.ts';
 import {
   ALERT_METRIC,
   DIMENSIONS,
   ERROR_METRIC,
+  FAILED_CALLS_METRIC,
   METRICS,
   NAMESPACE,
   SWEEP_LAG_METRIC,
@@ -166,19 +169,14 @@ describe('the dashboard', () => {
   });
 
   it('shows how the system itself is', () => {
-    for (const title of [
-      'API: errors',
-      'API and functions: p95',
-      'Functions: errors',
-      'Sweep and',
-      'Tables: ',
-    ])
+    for (const title of ['API: errors', 'API and functions: p95', 'Functions: errors', 'Sweep, ', 'Tables: '])
       expect(titled(title), title).toHaveLength(1);
-    const sweep = titled('Sweep and')[0]!.properties.metrics!;
+    const sweep = titled('Sweep, ')[0]!.properties.metrics!;
     expect(sweep.map((row) => row.slice(0, 2))).toEqual([
       ['AWS/Lambda', 'Invocations'],
       [NAMESPACE, SWEEP_LAG_METRIC.name],
       [`${NAMESPACE}/CostSentry-prod`, ERROR_METRIC.name],
+      [`${NAMESPACE}/CostSentry-prod`, FAILED_CALLS_METRIC.name],
     ]);
   });
 });
@@ -222,15 +220,35 @@ describe('the alarms', () => {
     expect(oneMetric(SWEEP_LAG_METRIC, 1, { FunctionName: 'x' }, 0)).toMatchObject({
       _aws: { CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['FunctionName']] }] },
     });
-    const errors = alarms().find(({ MetricName }) => MetricName === ERROR_METRIC.name)!;
-    const filters = propertiesOf(prod.api, 'AWS::Logs::MetricFilter');
-    expect(filters).toHaveLength(10);
-    for (const { FilterPattern, MetricTransformations } of filters) {
-      expect(FilterPattern).toBe(ERROR_METRIC.pattern);
-      expect(MetricTransformations).toMatchObject([
-        { MetricName: ERROR_METRIC.name, MetricNamespace: errors.Namespace },
-      ]);
+    for (const { name, pattern } of [ERROR_METRIC, FAILED_CALLS_METRIC]) {
+      const [alarm] = alarms().filter(({ MetricName }) => MetricName === name);
+      const filters = propertiesOf(prod.api, 'AWS::Logs::MetricFilter').filter(
+        ({ FilterPattern }) => FilterPattern === pattern,
+      );
+      expect(filters).toHaveLength(10);
+      for (const { MetricTransformations } of filters)
+        expect(MetricTransformations).toMatchObject([
+          { MetricName: name, MetricNamespace: alarm!.Namespace },
+        ]);
     }
+  });
+
+  it('count the line of a call that failed, and of no other', () => {
+    const line = (status: 'FAILED' | 'SUCCEEDED') => decisionLine({}, { status, tags: {} } as never);
+    expect(FAILED_CALLS_METRIC.pattern).toBe('{ $.status = "FAILED" }');
+    expect(line('FAILED')).toMatchObject({ status: 'FAILED' });
+    expect(line('SUCCEEDED')).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it.each([
+    ['Sales, month', 'Sales, month'],
+    ['Vertrieb – Müller', 'abc'],
+    ['予算', 'abc'],
+    [':x', 'abc'],
+    ['   ', 'abc'],
+  ])('tell a budget %j as %j, which CloudWatch takes', (budgetName, expected) => {
+    const alert = { kind: 'THRESHOLD', budgetId: 'abc', budgetName, timestamp: new Date(0).toISOString() };
+    expect(alertMetric(alert as never)).toMatchObject({ Budget: expected });
   });
 
   it('budget alerts are events, and a metric beside', () => {

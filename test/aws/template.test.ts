@@ -193,6 +193,11 @@ describe('the functions', () => {
       'functions/handlers/sentry',
       'functions/handlers/validate',
     ]);
+    // The sweep has capacity of its own, however many calls there are.
+    const one = propertiesOf(api, 'AWS::Lambda::Function').filter(
+      ({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions === 1,
+    );
+    expect(one.map(({ Description }) => Description as string)).toEqual(['functions/handlers/sweep']);
     for (const one of propertiesOf(dev.api, 'AWS::Lambda::Function'))
       expect(one.ReservedConcurrentExecutions).toBeUndefined();
   });

@@ -64,7 +64,7 @@ const limits = z.strictObject({
     .min(30, 'must be at least 30')
     .max(900, 'must be at most 900')
     .default(35),
-  /** Reserved concurrency of each function on the way of a call, so that nothing else can starve them; none if absent. */
+  /** Reserved concurrency of each function on the way of a call, so that nothing else can starve them, and of 1 for the sweep; none if absent. */
   concurrentCalls: z
     .number()
     .int()

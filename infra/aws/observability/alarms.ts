@@ -16,6 +16,8 @@ interface Watched {
 }
 
 const SWEEP_LAG_SECONDS = 180;
+/** Calls of a minute; a model now and then out of capacity is no alarm. */
+const FAILED_CALLS = 5;
 const SLOW_MS = 29_000; // AppSync ends a request after 30 seconds
 
 /** Alarms on the system itself; that a budget is at its limit is an alert, not an alarm. */
@@ -39,6 +41,13 @@ export class Alarms extends Construct {
         metric: system.loggedErrors,
         threshold: 1,
         description: 'A function logged an error: publishing, recording, settling or the sweep. See its log.',
+      },
+      FailedCalls: {
+        metric: system.failedCalls,
+        threshold: FAILED_CALLS,
+        minutes: 3,
+        description:
+          'Admitted calls keep failing: Bedrock refuses, throttles or does not answer. `failure` in the invoke log says which.',
       },
       SweepStopped: {
         metric: system.sweeps,

@@ -4,7 +4,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { TableName } from '../../../functions/store/store.ts';
-import { ERROR_METRIC, NAMESPACE, SWEEP_LAG_METRIC } from '../../../functions/reporting/metrics.ts';
+import {
+  ERROR_METRIC,
+  FAILED_CALLS_METRIC,
+  NAMESPACE,
+  SWEEP_LAG_METRIC,
+} from '../../../functions/reporting/metrics.ts';
 
 /** What every metric of the system is summed over. */
 export const PERIOD = Duration.minutes(1);
@@ -44,6 +49,7 @@ export class SystemMetrics {
   readonly functionThrottles: [string, cloudwatch.Metric][];
   readonly functionDurations: cloudwatch.Metric[];
   readonly loggedErrors: cloudwatch.Metric;
+  readonly failedCalls: cloudwatch.Metric;
   readonly sweeps: cloudwatch.Metric;
   readonly sweepLag: cloudwatch.Metric;
   readonly tableThrottles: cloudwatch.Metric[];
@@ -72,7 +78,8 @@ export class SystemMetrics {
     this.functionDurations = named.map(([name, one]) =>
       one.metricDuration({ label: name, period: PERIOD, statistic: 'p95' }),
     );
-    this.loggedErrors = loggedErrors(api.stack);
+    this.loggedErrors = logMetric(api.stack, ERROR_METRIC.name, 'logged errors');
+    this.failedCalls = logMetric(api.stack, FAILED_CALLS_METRIC.name, 'failed calls');
     this.sweeps = functions.sweep!.metricInvocations({ period: PERIOD, label: 'sweeps' });
     this.sweepLag = new cloudwatch.Metric({
       namespace: NAMESPACE,
@@ -103,21 +110,21 @@ export class SystemMetrics {
       'Functions: errors and throttles': [...this.functionErrors, ...this.functionThrottles].map(
         ([, metric]) => metric,
       ),
-      'Sweep and logged errors': [this.sweeps, this.sweepLag, this.loggedErrors],
+      'Sweep, logged errors, failed calls': [this.sweeps, this.sweepLag, this.loggedErrors, this.failedCalls],
       'Tables: throttled requests': this.tableThrottles,
     };
   }
 }
 
-/** Lines of level ERROR in the functions' logs; the namespace's own, apart for each stack. */
-const loggedErrors = (stack: Stack): cloudwatch.Metric =>
+/** Lines counted in the functions' logs; the namespace's own, apart for each stack. */
+const logMetric = (stack: Stack, metricName: string, label: string): cloudwatch.Metric =>
   new cloudwatch.Metric({
-    namespace: errorNamespace(stack),
-    metricName: ERROR_METRIC.name,
+    namespace: logNamespace(stack),
+    metricName,
     statistic: 'Sum',
     period: PERIOD,
-    label: 'logged errors',
+    label,
   });
 
 /** A metric filter gives no dimension to a line that has none, so stacks are told apart by namespace. */
-export const errorNamespace = (stack: Stack): string => `${NAMESPACE}/${stack.stackName}`;
+export const logNamespace = (stack: Stack): string => `${NAMESPACE}/${stack.stackName}`;
