@@ -21,7 +21,8 @@ export interface FunctionSpec {
 
 const LEDGER_ENVIRONMENT = ['LEDGER_TABLE', 'CALLS_TABLE', 'HOLD_TIMEOUT_SECONDS', 'REQUIRE_BUDGET'] as const;
 const CATALOG_ENVIRONMENT = ['LEDGER_TABLE', 'MODELS', 'CATALOG_MAX_AGE_SECONDS'] as const;
-const REPORT_ENVIRONMENT = ['GRAPHQL_URL', 'APPLICATIONS', 'COST_CENTERS', 'ENVIRONMENTS'] as const;
+const LISTED_TAGS = ['APPLICATIONS', 'COST_CENTERS', 'ENVIRONMENTS'] as const;
+const REPORT_ENVIRONMENT = ['GRAPHQL_URL', ...LISTED_TAGS] as const;
 
 /** More memory is more CPU: the functions on the way of a call get more than those beside it. */
 const ON_THE_PATH_MB = 1024;
@@ -30,7 +31,11 @@ const MINUTES_A_DAY = 24 * 60;
 
 export const FUNCTIONS = {
   // Longer than the SDK takes to give up on a table that does not answer (about 12 s): so that the caller is told of it.
-  validate: { timeoutSeconds: 15, memoryMb: ON_THE_PATH_MB, environment: CATALOG_ENVIRONMENT },
+  validate: {
+    timeoutSeconds: 15,
+    memoryMb: ON_THE_PATH_MB,
+    environment: [...CATALOG_ENVIRONMENT, ...LISTED_TAGS, 'UNLISTED_TAGS'],
+  },
   sentry: {
     timeoutSeconds: 28,
     memoryMb: ON_THE_PATH_MB,

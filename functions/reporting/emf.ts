@@ -1,12 +1,10 @@
-import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
+import { ABSENT_TAG, TAGS } from '../../schema/tags.ts';
+import type { ListedTags } from '../catalog/listed-tags.ts';
 import type { DecidedInvocation, DecidedStatus } from './decided.ts';
 import { DIMENSIONS, METRICS, NAMESPACE, TAG_DIMENSIONS, type Dimension, type Metric } from './metrics.ts';
 
 /** Values that no list names share one: each combination of dimension values is billed as a metric. */
 export const OTHER = 'other';
-
-/** The values of each tag that have metrics of their own, where a deployment lists them; without a list, each value has. */
-export type ListedValues = Partial<Record<Tag, ReadonlySet<string>>>;
 
 /** The part of a decided call that metrics are made of. */
 export type Measured = Pick<DecidedInvocation, 'status' | 'model' | 'modelId' | 'tags' | 'usage'>;
@@ -27,7 +25,7 @@ const COUNTS: Record<DecidedStatus, (usage: Measured['usage']) => Partial<Record
 export function emfRecord(
   { model, modelId, tags, status, usage }: Measured,
   now: number,
-  listed: ListedValues = {},
+  listed: ListedTags = {},
 ): object {
   const values = COUNTS[status](usage);
   const dimensions = {
@@ -41,21 +39,6 @@ export function emfRecord(
 
 const among = (listed: ReadonlySet<string> | undefined, value: string): string =>
   !listed || value === ABSENT_TAG || listed.has(value) ? value : OTHER;
-
-/** What `APPLICATIONS`, `COST_CENTERS` and `ENVIRONMENTS` (comma-separated) list, as far as they are set. */
-export function listedValues(): ListedValues {
-  const lists: Record<Tag, string | undefined> = {
-    costCenter: process.env.COST_CENTERS,
-    applicationId: process.env.APPLICATIONS,
-    environment: process.env.ENVIRONMENTS,
-  };
-  return Object.fromEntries(
-    TAGS.flatMap((tag) => {
-      const list = lists[tag];
-      return list ? [[tag, new Set(list.split(',').map((name) => name.trim()))]] : [];
-    }),
-  );
-}
 
 interface MetricOfOneValue {
   name: string;

@@ -3,6 +3,7 @@ import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
 import type { Tags } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { ListedTags } from '../catalog/listed-tags.ts';
 import { defaultMaxTokensOf, mayServe, type CatalogModel, type Sampling } from '../catalog/model.ts';
 import { topKField } from '../catalog/top-k-field.ts';
 import { checked } from '../errors/field.ts';
@@ -11,6 +12,7 @@ import { mayConcern, type Reader } from '../identity/reader.ts';
 import { callIdOf } from '../ledger/ledger.ts';
 import { inputTokenBound } from '../pricing/worst-case.ts';
 import { invokeArgs, type InvokeRequest } from './request.ts';
+import { unlistedTags } from './unlisted-tags.ts';
 import { randomId } from '../store/random-id.ts';
 
 const REQUEST_ID_BYTES = 15; // 20 characters
@@ -23,13 +25,14 @@ const MAX_BYTES_PER_TOKEN = 4;
 
 /**
  * Checks a call and sets its context: the model behind the name, the tags with their defaults, the request ID, the
- * time, and what it can use at worst. Spends, holds and calls nothing.
+ * time, and what it can use at worst. `listed` are the values that tags may have. Spends, holds and calls nothing.
  */
 export async function validate(
   args: unknown,
   reader: Reader,
   catalogs: { get(): Promise<Catalog>; reload(): Promise<Catalog> },
   now: number,
+  listed: ListedTags = {},
 ): Promise<Call | Problem> {
   const request = checked(invokeArgs, args);
   if (isProblem(request)) return request;
@@ -46,7 +49,8 @@ export async function validate(
       ),
     );
   const bound = inputTokenBound(request.input);
-  const wrong = [...checkAgainstModel(request, model, bound)];
+  const tags = tagsOf(request, model);
+  const wrong = [...checkAgainstModel(request, model, bound), ...unlistedTags(tags, listed, reader)];
   if (wrong.length > 0) return invalidInput(...wrong);
 
   const requestId = request.requestId ?? randomId(REQUEST_ID_BYTES);
@@ -58,7 +62,7 @@ export async function validate(
     contentHash: hashOf(request),
     timestamp: new Date(now).toISOString(),
     model: callModel(model, now),
-    tags: tagsOf(request, model),
+    tags,
     maxTokens: request.input.parameters?.maxTokens ?? defaultMaxTokensOf(model),
     inputTokenBound: bound,
   };

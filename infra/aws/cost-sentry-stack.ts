@@ -111,6 +111,7 @@ export class CostSentryStack extends Stack {
         APPLICATIONS: configuration.applications.join(','),
         COST_CENTERS: configuration.costCenters.map(({ name: costCenter }) => costCenter).join(','),
         ENVIRONMENTS: configuration.environments.join(','),
+        UNLISTED_TAGS: configuration.unlistedTags,
         LOG_PROMPTS: String(configuration.logPrompts),
       });
       for (const { name, pattern } of LOG_METRICS)

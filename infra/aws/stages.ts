@@ -44,6 +44,6 @@ export type Stage = keyof typeof STAGES;
 export const isStage = (name: unknown): name is Stage =>
   typeof name === 'string' && Object.hasOwn(STAGES, name);
 
-/** What becomes of data when its stack is deleted. */
+/** What becomes of data when its stack is deleted. What a first creation made that then failed is empty, and would block the second. */
 export const removalPolicyOf = ({ retain }: StageSettings): RemovalPolicy =>
-  retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  retain ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;

@@ -58,7 +58,7 @@ const sourceOf = (name: FunctionName) => {
 };
 /** A command's class, as the SDK's clients declare them. */
 const sends = (source: string, operation: string) =>
-  new RegExp(`class extends \\w+\\([^)]{0,40}"${operation}"`).test(source);
+  new RegExp(`class extends [\\w$]+\\([^)]{0,40}"${operation}"`).test(source);
 const hasClient = (source: string, client: string) =>
   source.includes(`sdkId:"${SDK_IDS[client]}"`) || source.includes(`"${SDK_IDS[client]}"`);
 const SDK_IDS: Record<string, string> = {

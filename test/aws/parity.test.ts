@@ -1,3 +1,4 @@
+import { parse, visit } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -64,8 +65,24 @@ describe('the template and the local host', () => {
     expect(timeouts(deployed)).toEqual(timeouts(local));
   });
 
+  it('describe types and their fields, and nothing else: reports have AppSync refuse the rest', () => {
+    const described: Record<string, boolean[]> = {};
+    visit(parse(schemaFor(local.schema, STAGES.prod)), {
+      enter: (node) => {
+        if ('description' in node) (described[node.kind] ??= []).push(node.description !== undefined);
+      },
+    });
+    for (const kind of ['InputValueDefinition', 'EnumValueDefinition', 'InputObjectTypeDefinition']) {
+      expect(described[kind]!.length).toBeGreaterThan(3);
+      expect(described[kind], kind).not.toContain(true);
+    }
+    for (const kind of ['ObjectTypeDefinition', 'FieldDefinition', 'EnumTypeDefinition'])
+      expect(described[kind], kind).toContain(true);
+  });
+
   it('have the same schema; where there is no API key, none of its directives', () => {
-    expect(deployed.schema).toBe(local.schema);
+    expect(deployed.schema).toBe(schemaFor(local.schema, STAGES.dev));
+    expect(deployed.schema).toContain('@aws_api_key');
     const inProd = propertiesOf(prod.api, 'AWS::AppSync::GraphQLSchema')[0]!.Definition as string;
     expect(inProd).toBe(schemaFor(local.schema, STAGES.prod));
     expect(inProd).not.toContain('aws_api_key');

@@ -129,14 +129,14 @@ describe('the stages', () => {
     expect(only(dev.api, 'AWS::Cognito::UserPool').MfaConfiguration).toBe('OPTIONAL');
   });
 
-  it('keep table, user pool and logs in prod when the stack goes, and throw them away in dev', () => {
+  it('keep tables, user pool and logs in prod when the stack goes, but not those of a first creation that failed; and nothing in dev', () => {
     const policies = (template: Template) =>
       ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'].flatMap((type) =>
         Object.values(ofType(template, type)).map(
           (resource) => (resource as unknown as { DeletionPolicy: string }).DeletionPolicy,
         ),
       );
-    expect(new Set(policies(prod.api))).toEqual(new Set(['Retain']));
+    expect(new Set(policies(prod.api))).toEqual(new Set(['RetainExceptOnCreate']));
     expect(new Set(policies(dev.api))).toEqual(new Set(['Delete']));
     expect(only(prod.api, 'AWS::Cognito::UserPool').DeletionProtection).toBe('ACTIVE');
   });
@@ -215,6 +215,7 @@ describe('the functions', () => {
       ENVIRONMENTS: 'dev,prod',
       LOG_PROMPTS: 'false',
     });
+    expect(of('validate')).toMatchObject({ UNLISTED_TAGS: 'refuse', COST_CENTERS: 'sales,support' });
     expect(of('validate').MODELS).toBe('claude-3,claude-haiku-4-5,llama-4-maverick');
   });
 

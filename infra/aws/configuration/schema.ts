@@ -99,7 +99,8 @@ const configurationSchema = z
       .array(costCenter, NEEDED)
       .min(1, 'must not be empty')
       .refine((all) => noDuplicates(all, ({ name }) => name), 'must not name anything twice'),
-    /** Applications with metric dimensions of their own; all others appear as `other`. */
+    /** What becomes of calls with tags that are not listed here: refused, or admitted, with `other` in the metrics. */
+    unlistedTags: z.enum(['refuse', 'admit']).default('refuse'),
     applications: listOf(name),
     environments: listOf(name),
     /** What may be called at all: aliases of the built-in catalog, or Bedrock model IDs. IAM refuses every other model. */

@@ -1,3 +1,4 @@
+import { parse, print, visit } from 'graphql';
 import { Expiration, Stack } from 'aws-cdk-lib';
 import * as appsync from 'aws-cdk-lib/aws-appsync';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -121,9 +122,23 @@ const inlineSchema = (definition: string): appsync.ISchema => ({
 
 const API_KEY_DIRECTIVE = /\s*@aws_api_key\b/g;
 
-/** Without an API key, nothing is open to one: not even if somebody adds a key by hand. */
+/**
+ * The schema as a stage is given it. Without an API key, nothing is open to one: not even if somebody adds a key by hand. Descriptions stay on
+ * types and their fields; users report that AppSync refuses or mangles those of arguments, enum values and inputs.
+ */
 export const schemaFor = (schema: string, { apiKey }: StageSettings): string =>
-  apiKey ? schema : schema.replace(API_KEY_DIRECTIVE, '');
+  withoutSomeDescriptions(apiKey ? schema : schema.replace(API_KEY_DIRECTIVE, ''));
+
+const undescribed = <T extends { description?: unknown }>(node: T) => ({ ...node, description: undefined });
+
+const withoutSomeDescriptions = (schema: string): string =>
+  print(
+    visit(parse(schema), {
+      InputValueDefinition: undescribed,
+      EnumValueDefinition: undescribed,
+      InputObjectTypeDefinition: undescribed,
+    }),
+  );
 
 const domainOf = (
   scope: Construct,
