@@ -1,12 +1,22 @@
-import type { BudgetChange, BudgetChangePage, FieldChange } from '../../schema/types.ts';
+import type { BudgetChange, BudgetChangePage, BudgetUnit, FieldChange } from '../../schema/types.ts';
 import { changesOf, findBudget, type NotedChange } from '../ledger/ledger.ts';
+import { showAmount } from '../pricing/amounts.ts';
 import type { Reader } from '../store/store.ts';
 import type { ChangesArgs } from './input.ts';
 
 const DEFAULT_PAGE = 20;
 
 /** What is the ledger's own business, or said beside the changes. */
-const NOT_TOLD = new Set(['id', 'sheet', 'slot', 'version', 'updatedAt', 'createdAt', 'requestHash']);
+const NOT_TOLD = new Set([
+  'id',
+  'sheet',
+  'slot',
+  'version',
+  'updatedAt',
+  'createdAt',
+  'requestHash',
+  'earlierLimits',
+]);
 
 /** Who changed a budget, and how; the newest first. */
 export async function budgetChanges(
@@ -26,21 +36,25 @@ const showChange = ({ at, by, operation, reason, before, after }: NotedChange): 
   operation,
   reason: reason ?? null,
   version: after.version,
-  changes: differences(before ?? {}, after),
+  changes: differences(before ?? {}, after, after.unit),
 });
 
-function differences(before: object, after: object): FieldChange[] {
+function differences(before: object, after: object, unit: BudgetUnit): FieldChange[] {
   const [old, now] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
     (name) => !NOT_TOLD.has(name),
   );
   return names
-    .map((field) => ({ field, before: json(old[field]), after: json(now[field]) }))
+    .map((field) => ({ field, before: json(field, old[field], unit), after: json(field, now[field], unit) }))
     .filter((change) => change.before !== change.after);
 }
 
-/** Amounts are told as they are kept: in pico-USD, tokens or requests. */
-const json = (value: unknown): string | null =>
+const AMOUNTS = new Set(['limit', 'amount']);
+
+/** A field's value as JSON, amounts in the budget's unit as everywhere in the API. */
+const json = (field: string, value: unknown, unit: BudgetUnit): string | null =>
   value === undefined
     ? null
-    : JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? inner.toString() : inner));
+    : JSON.stringify(value, (key, inner: unknown) =>
+        AMOUNTS.has(key || field) ? showAmount(BigInt(inner as number | bigint), unit) : inner,
+      );
