@@ -47,7 +47,9 @@ it('the closed windows of a page of budgets come in one request to the function,
   ]);
   expect(events).toHaveLength(2); // the page, and all histories of it
   expect((await spent('history(limit: 2)')).flat().sort()).toEqual([12, 13, 2, 3]);
-  expect((await ask('history(limit: 0)')).errors).toMatchObject([
-    { errorType: 'ValidationError', errorInfo: { fields: [{ field: 'limit' }] } },
-  ]);
+  // An error in it is told for each, and leaves the budgets themselves.
+  const wrong = await ask('history(limit: 0)');
+  const error = { errorType: 'ValidationError', errorInfo: { fields: [{ field: 'limit' }] } };
+  expect(wrong.errors).toMatchObject([error, error]);
+  expect(wrong.data).toEqual({ budgets: { items: [{ history: null }, { history: null }] } });
 });
