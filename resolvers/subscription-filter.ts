@@ -1,6 +1,10 @@
 import { extensions, util } from '@aws-appsync/utils';
 import { TAGS } from '../schema/tags.ts';
+import type { BudgetAlert, UsageEvent } from '../schema/types.ts';
 import type { Access } from './access.ts';
+
+/** What narrows a subscription must be in the events of each: a tag that is not does not compile. */
+type InEveryEvent = keyof UsageEvent & keyof BudgetAlert;
 
 interface Rule {
   fieldName: string;
@@ -52,7 +56,7 @@ function tooMany(): void {
 }
 
 /** Each filter, once for every five of the values that the field may have. */
-function multiply(filters: Rule[][], fieldName: string, allowed: string[]): Rule[][] {
+function multiply(filters: Rule[][], fieldName: InEveryEvent, allowed: string[]): Rule[][] {
   const multiplied: Rule[][] = [];
   const starts = allowed.map((_value, i) => i).filter((i) => i % IN_VALUES === 0);
   for (const rules of filters) {

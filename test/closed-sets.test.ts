@@ -6,7 +6,7 @@ import { generateTypes } from '../infra/build/generate-types.ts';
 import { readSchemaDocument, readSchemaSdl } from '../infra/build/schema.ts';
 import { root } from './support/sources.ts';
 
-/** The compiler over the functions, in whose eyes a file may say something else than on disk. */
+/** The compiler over functions and resolvers, in whose eyes a file may say something else than on disk. */
 class Compiler {
   readonly #options: ts.CompilerOptions;
   readonly #roots: string[];
@@ -22,7 +22,9 @@ class Compiler {
       root,
     );
     this.#options = config.options;
-    this.#roots = config.fileNames.filter((file) => file.startsWith(join(root, 'functions/')));
+    this.#roots = config.fileNames.filter((file) =>
+      ['functions/', 'resolvers/'].some((folder) => file.startsWith(join(root, folder))),
+    );
     this.#host = ts.createCompilerHost(this.#options);
     const read = this.#host.getSourceFile.bind(this.#host);
     this.#host.getSourceFile = (file, language) => {
@@ -101,6 +103,8 @@ describe('a member more breaks the build wherever it matters', () => {
         'functions/reporting/metrics.ts',
         'functions/validation/request.ts',
         'functions/validation/validate.ts',
+        'resolvers/identity.ts',
+        'resolvers/subscription-filter.ts',
         'schema/tags.ts',
       ],
     ],

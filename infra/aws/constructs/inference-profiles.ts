@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
 import { withoutRouting } from '../../../functions/catalog/model.ts';
 import type { Profile } from '../../../functions/catalog/profile.ts';
-import { TAGS } from '../../../schema/tags.ts';
+import { TAGS, type Tag } from '../../../schema/tags.ts';
 import { profileSourceArn } from '../bedrock/arns.ts';
 import { profileName, type PlannedProfile } from '../configuration/profiles.ts';
 
@@ -41,7 +41,8 @@ export class InferenceProfiles extends Construct {
       });
       const { alias, costCenter, applicationId, environment } = profile;
       const arn = resource.attrInferenceProfileArn;
-      return { alias, arn, costCenter, applicationId, environment, canonicalModel: withoutRouting(modelId) };
+      const tags = { costCenter, applicationId, environment } satisfies Record<Tag, string>;
+      return { alias, arn, ...tags, canonicalModel: withoutRouting(modelId) };
     });
     const provider = new Provider(this, 'Provider', {
       onEventHandler: register,
