@@ -313,6 +313,48 @@ describe('a caller of sales', () => {
     expect((await ask(narrow, filtered)).data).toEqual({ budgets: { items: [] } });
   });
 
+  it('narrowed to an application hears no alert of another, and those of budgets that are for any', async () => {
+    const token = await issue({ username: 'narrow', costCenters: ['hush'], applications: ['crm'] });
+    const client = await new RealtimeClient(host, { token, as: 'subprotocol' }).connect();
+    await client.start('1', 'subscription { onBudgetAlert { budgetName kind } }');
+    const make = (name: string, applicationId?: string) =>
+      createBudget(host, {
+        name,
+        unit: 'REQUESTS',
+        limit: 1,
+        thresholds: [100],
+        scope: { costCenter: 'hush', ...(applicationId && { applicationId }) },
+      });
+    await make('secret project', 'secret');
+    await invoke(host, { costCenter: 'hush', applicationId: 'secret' });
+    await make('of crm', 'crm');
+    await invoke(host, { costCenter: 'hush', applicationId: 'crm' });
+    await make('of all applications');
+    await invoke(host, { costCenter: 'hush', applicationId: 'web' });
+    await client.until(() => client.events('1', 'onBudgetAlert').length >= 2);
+    expect(client.events('1', 'onBudgetAlert')).toEqual([
+      { budgetName: 'of crm', kind: 'THRESHOLD' },
+      { budgetName: 'of all applications', kind: 'THRESHOLD' },
+    ]);
+    client.close();
+  });
+
+  it('that would need more than ten filters is told to name a cost centre, and hears nothing', async () => {
+    const many = (n: number, of: string) => Array.from({ length: n }, (_, i) => `${of}${i}`);
+    const wide = { username: 'wide', costCenters: many(26, 'cc'), applications: many(6, 'app') };
+    const client = await new RealtimeClient(host, { token: await issue(wide) }).connect();
+    for (const field of ['onUsage { outcome }', 'onBudgetAlert { kind }']) {
+      const { type, payload } = await client.start(field, `subscription { ${field} }`);
+      expect(type).toBe('error');
+      expect(payload!.errors).toMatchObject([
+        { errorType: 'ValidationError', message: expect.stringContaining('costCenter: is needed') as string },
+      ]);
+    }
+    const one = 'subscription { onUsage(costCenter: "cc3") { outcome } }';
+    expect((await client.start('one', one)).type).toBe('start_ack');
+    client.close();
+  });
+
   it('hears only of sales, whether or not it names an argument, and may not name another', async () => {
     const token = await issue(cal);
     const client = await new RealtimeClient(host, { token, as: 'subprotocol' }).connect();

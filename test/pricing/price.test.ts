@@ -104,3 +104,38 @@ describe('the worst case', () => {
     );
   });
 });
+
+describe('bands by the length of the prompt', () => {
+  const BANDED = { ...PRICE, bands: [{ ...PRICE, input: 6, output: 30, abovePromptTokens: 100_000 }] };
+  const prices = tokenPrices(BANDED);
+  const used = (input: number, cacheRead: number, output: number) => ({
+    input,
+    cacheRead,
+    output,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+  });
+
+  it('price all tokens of a call by its whole prompt, cached tokens too', () => {
+    expect(costOf(used(100_000, 0, 10), prices)).toBe(100_000n * 3_000_000n + 10n * 15_000_000n);
+    expect(costOf(used(100_001, 0, 10), prices)).toBe(100_001n * 6_000_000n + 10n * 30_000_000n);
+    expect(costOf(used(1, 100_000, 10), prices)).toBe(6_000_000n + 100_000n * 300_000n + 10n * 30_000_000n);
+  });
+
+  it('the worst case is never below what any prompt within it costs, on either side of a band', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(200_000),
+        fc.nat(1_000),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (input, output, share) => {
+          const actual = costOf(used(Math.floor(input * share), 0, output), prices);
+          expect(actual <= worstCaseCost(input, output, prices)).toBe(true);
+        },
+      ),
+    );
+    // A band that is cheaper for long prompts: a shorter one may cost more.
+    const falling = tokenPrices({ ...PRICE, bands: [{ ...PRICE, output: 1, abovePromptTokens: 10 }] });
+    expect(worstCaseCost(11, 100, falling)).toBeGreaterThanOrEqual(costOf(used(10, 0, 100), falling));
+  });
+});
