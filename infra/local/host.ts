@@ -17,6 +17,8 @@ import { startStandIn } from './aws/bedrock-stand-in.ts';
 import { ensureTable, startDynamoDB } from './aws/dynamodb.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
 import { LOCAL_PROFILES, startProfilesStandIn } from './aws/profiles-stand-in.ts';
+import { alsoOverTls } from './http/also-over-tls.ts';
+import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
 import type { Settings } from './settings.ts';
@@ -31,6 +33,8 @@ const LOCAL_IAM_ACCESS = { 'user/local': { system: true, groups: ['admins'] } };
 /** A running local host. */
 export interface Host {
   url: string;
+  /** Where its certificate lies, if it speaks TLS. */
+  certificateFile?: string | undefined;
   /** Whether anything is open to the API key: a template made for production has none. */
   acceptsApiKey: boolean;
   close(): Promise<void>;
@@ -50,6 +54,8 @@ export async function startHost(settings: Settings): Promise<Host> {
     const url = `http://localhost:${port}/graphql`;
 
     mkdirSync(settings.dataDir, { recursive: true });
+    const certificate = settings.tls ? await certificateOf(settings.dataDir) : undefined;
+    if (certificate) alsoOverTls(server, certificate);
     const [dynamodb, artifacts] = await Promise.all([
       startDynamoDB(join(settings.dataDir, 'dynamodb')),
       artifactsOf(settings),
@@ -87,7 +93,12 @@ export async function startHost(settings: Settings): Promise<Host> {
     const served = { api, subscriptions, credentials: await credentials(settings) };
     running.served = served;
     closers.push(serveRealtime(server, served), startClock(functions.sweep, settings.sweepIntervalSeconds));
-    return { url, acceptsApiKey: artifacts.schema.includes('@aws_api_key'), close };
+    return {
+      url: certificate ? url.replace('http', 'https') : url,
+      certificateFile: certificate?.file,
+      acceptsApiKey: artifacts.schema.includes('@aws_api_key'),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

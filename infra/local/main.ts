@@ -12,7 +12,9 @@ Serves the API on this machine, with an embedded DynamoDB and a stand-in for Bed
   SWEEP_INTERVAL_SECONDS    how often expired holds are resolved (60)
   INTROSPECTION=off         do not tell the schema
   IAM_ACCESS                what IAM principals may do, as JSON (user/local is the system and an admin)
+  LOG=json|text             the log as on Lambda, or one readable line a call (text on a terminal, json when piped)
   LOG_PROMPTS=true          log prompts and answers too
+  TLS=self-signed           speak https: and wss: on the same port too
   CLOUD_ASSEMBLY=.build/cdk run the bundles of a synthesised template (npm run synth) instead of building
   REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
 `;
@@ -32,9 +34,11 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const { readSettings } = await import('./settings.ts');
 const { startHost } = await import('./host.ts');
+const { endWith } = await import('./ending.ts');
 
-const read = readSettings(process.env);
+const read = readSettings(process.env, process.stdout.isTTY);
 const settings = typeof read === 'string' ? fail(read) : read;
+if (settings.log === 'text') (await import('./terminal/readable-log.ts')).makeReadable(process.stdout);
 const host = await startHost(settings).catch((error: NodeJS.ErrnoException) => fail(explain(error)));
 
 const MODELS = {
@@ -50,19 +54,13 @@ process.stdout.write(
     `  GraphiQL   ${host.url.replace('/graphql', '/')}`,
     `  API key    ${host.acceptsApiKey ? settings.apiKey : 'none: what runs has no API key'}`,
     `  models     ${MODELS[settings.bedrock]}`,
+    ...(host.certificateFile ? [`  TLS        ${host.certificateFile} (nobody has signed it)`] : []),
     `  data       ${settings.dataDir} (to start afresh, stop this and delete it)`,
     '',
   ].join('\n'),
 );
 
-let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    void host.close().then(() => process.exit(0));
-  });
-}
+endWith(host);
 
 function explain(error: NodeJS.ErrnoException): string {
   if (error.code === 'EADDRINUSE')

@@ -14,10 +14,30 @@ export interface Settings {
   introspection: boolean;
   /** Where model calls go: a stand-in, real Bedrock, or an endpoint that the SDK itself reads from the environment. */
   bedrock: 'stand-in' | 'aws' | 'endpoint';
+  /** How the functions' log is shown: as it is on Lambda, or for people. */
+  log: 'json' | 'text';
+  /** Whether the port speaks TLS too, by a certificate that nobody has signed. */
+  tls: boolean;
 }
 
-/** Reads the settings, or says in one line what is wrong with them. */
-export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
+const choice = (name: string, ...of: string[]) => ({
+  name,
+  of,
+  must: of.length === 1 ? `"${of[0]}" or absent` : of.map((one) => `"${one}"`).join(' or '),
+});
+
+/** Settings that are one of a few words. */
+const CHOICES = [
+  choice('BEDROCK', 'aws'),
+  choice('INTROSPECTION', 'on', 'off'),
+  choice('REQUIRE_BUDGET', 'true', 'false'),
+  choice('LOG_PROMPTS', 'true', 'false'),
+  choice('LOG', 'json', 'text'),
+  choice('TLS', 'self-signed'),
+];
+
+/** Reads the settings, or says in one line what is wrong with them. `isTerminal`: whether people read the output. */
+export function readSettings(env: NodeJS.ProcessEnv, isTerminal = false): Settings | string {
   const number = (name: string, fallback: number, min: number, max: number): number | string => {
     const value = env[name] === undefined || env[name] === '' ? fallback : Number(env[name]);
     if (Number.isFinite(value) && value >= min && value <= max) return value;
@@ -28,16 +48,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
   const holdTimeoutSeconds = number('HOLD_TIMEOUT_SECONDS', 35, 1, 3_600);
   for (const value of [port, sweepIntervalSeconds, holdTimeoutSeconds])
     if (typeof value === 'string') return value;
-  if (env.BEDROCK !== undefined && env.BEDROCK !== '' && env.BEDROCK !== 'aws') {
-    return `BEDROCK must be "aws" or absent, not ${JSON.stringify(env.BEDROCK)}`;
-  }
-  if (!['', undefined, 'on', 'off'].includes(env.INTROSPECTION)) {
-    return `INTROSPECTION must be "on" or "off", not ${JSON.stringify(env.INTROSPECTION)}`;
-  }
-  for (const name of ['REQUIRE_BUDGET', 'LOG_PROMPTS']) {
-    if (!['', undefined, 'true', 'false'].includes(env[name]))
-      return `${name} must be "true" or "false", not ${JSON.stringify(env[name])}`;
-  }
+  const wrong = CHOICES.find(({ name, of }) => !['', undefined, ...of].includes(env[name]));
+  if (wrong) return `${wrong.name} must be ${wrong.must}, not ${JSON.stringify(env[wrong.name])}`;
   if (env.IAM_ACCESS && !isJsonObject(env.IAM_ACCESS)) {
     return `IAM_ACCESS must be a JSON object such as {"user/local": {"groups": ["admins"]}}, not ${env.IAM_ACCESS}`;
   }
@@ -54,6 +66,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings | string {
     region: env.AWS_REGION || 'us-east-1',
     sweepIntervalSeconds: sweepIntervalSeconds as number,
     bedrock: env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ? 'endpoint' : env.BEDROCK === 'aws' ? 'aws' : 'stand-in',
+    log: (env.LOG || (isTerminal ? 'text' : 'json')) as Settings['log'],
+    tls: env.TLS === 'self-signed',
   };
 }
 

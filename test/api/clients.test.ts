@@ -10,22 +10,22 @@ import type { Invocation, UsageEvent } from '../../schema/types.ts';
 import { callOf, invoke } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 import { tokensOf } from '../support/identities.ts';
-import { overTls } from '../support/tls.ts';
+import { cableTo } from '../support/cable.ts';
 
 let host: RunningHost;
-let tls: Awaited<ReturnType<typeof overTls>>;
+let cable: Awaited<ReturnType<typeof cableTo>>;
 let token: string;
 beforeAll(async () => {
-  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // the certificate is the test's own
+  process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; // nobody has signed the host's certificate
   process.removeAllListeners('warning');
-  host = await startHost();
-  tls = await overTls(host);
+  host = await startHost({ TLS: 'self-signed' });
+  cable = await cableTo(host);
   token = await (await tokensOf(host))({ username: 'cal', costCenters: ['sales'] });
   // Browsers have it; Node 20 has not.
   Object.assign(globalThis, { WebSocket });
 });
 afterAll(async () => {
-  tls.close();
+  cable.close();
   await host.stop();
 });
 
@@ -61,7 +61,12 @@ describe('Amplify v6, unpatched, over TLS', () => {
     Amplify.configure(
       {
         API: {
-          GraphQL: { endpoint: tls.url, region: 'us-east-1', defaultAuthMode: 'apiKey', apiKey: 'da2-local' },
+          GraphQL: {
+            endpoint: cable.url,
+            region: 'us-east-1',
+            defaultAuthMode: 'apiKey',
+            apiKey: 'da2-local',
+          },
         },
       },
       {
@@ -133,7 +138,7 @@ describe('Amplify v6, unpatched, over TLS', () => {
       return heard.length > 0;
     };
     expect(await untilHeard()).toBe(true);
-    tls.drop();
+    cable.drop();
     expect(await untilHeard()).toBe(true);
     subscription.unsubscribe();
   });
@@ -144,8 +149,8 @@ describe("Apollo with AppSync's links, over TLS", () => {
     ['API key', () => ({ type: AUTH_TYPE.API_KEY, apiKey: 'da2-local' })],
     ['user pool', () => ({ type: AUTH_TYPE.AMAZON_COGNITO_USER_POOLS, jwtToken: token })],
   ])('queries, invokes and subscribes with %s', async (_name, auth) => {
-    const options = { url: tls.url, region: 'us-east-1', auth: auth() };
-    const httpLink = new HttpLink({ uri: tls.url });
+    const options = { url: cable.url, region: 'us-east-1', auth: auth() };
+    const httpLink = new HttpLink({ uri: cable.url });
     const client = new ApolloClient({
       // The links' types are of the CommonJS build, which are other types to the compiler than the very same ones here.
       link: ApolloLink.from([

@@ -17,6 +17,9 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.exit(0);
 }
 
+// Whoever reads this may have seen enough: npm run demo | head. The host ends with the demo.
+process.stdout.on('error', () => process.exit(0));
+
 const url = `http://localhost:${process.env.PORT ?? 4000}/graphql`;
 const host = (await isUp()) ? undefined : await startHost();
 try {

@@ -1,8 +1,5 @@
 import type { Budget, BudgetUnit, Invocation, UsageEvent } from '../../../schema/types.ts';
-
-const isColoured = process.stdout.isTTY && !process.env.NO_COLOR;
-const paint = (code: number, text: string) => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text);
-const OUTCOME_COLOUR = { SUCCEEDED: 32, FAILED: 33, DENIED: 31 } as const;
+import { bold, callColumns } from '../terminal/paint.ts';
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -12,7 +9,7 @@ const print = (line: string): void => {
 const amount = (value: number, unit: BudgetUnit) =>
   unit === 'USD' ? `$${Number(value.toFixed(6))}` : `${value} ${unit.toLowerCase()}`;
 
-export const printHeading = (text: string): void => print(`\n${paint(1, text)}`);
+export const printHeading = (text: string): void => print(`\n${bold(text)}`);
 
 export function printBudget({ name, unit, period, window }: Budget): void {
   print(
@@ -21,16 +18,14 @@ export function printBudget({ name, unit, period, window }: Budget): void {
 }
 
 export function printUsage(event: UsageEvent, budgets: ReadonlyMap<string, Budget>): void {
-  const tags = `${event.costCenter}/${event.applicationId}/${event.environment}`;
+  const tags = [event.costCenter, event.applicationId, event.environment];
   const used =
     event.outcome === 'DENIED' ? '' : `${event.inputTokens} in, ${event.outputTokens} out, $${event.costUsd}`;
   const left = event.budgets.flatMap(({ budgetId, remaining, percentUsed }) => {
     const budget = budgets.get(budgetId);
     return budget ? [`${amount(remaining!, budget.unit)} left, ${percentUsed} % used`] : [];
   });
-  print(
-    `  ${paint(OUTCOME_COLOUR[event.outcome], event.outcome.padEnd(9))} ${event.model.padEnd(12)} ${tags.padEnd(30)} ${used.padEnd(30)} ${left.join(' · ')}`,
-  );
+  print(`  ${callColumns(event.outcome, event.model, tags, used.padEnd(30))} ${left.join(' · ')}`);
 }
 
 export function printDenial({ denial }: Invocation): void {

@@ -1,0 +1,38 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { createServer } from 'node:tls';
+import type { Certificate } from './certificate.ts';
+
+/** The first byte of a TLS connection: a handshake. No HTTP request begins so. */
+const HANDSHAKE = 22;
+
+/** A connection that has said nothing for this long is ended. */
+const SILENCE_MS = 10_000;
+
+/**
+ * Has a server that speaks HTTP speak HTTPS too, on the same port: the first byte of a connection tells. So whatever knows the plain
+ * address (curl, the demo, the functions themselves) goes on as it is.
+ */
+export function alsoOverTls(server: Server, { key, cert }: Certificate): void {
+  const [accept] = server.listeners('connection') as ((socket: Socket) => void)[];
+  const secure = createServer({ key, cert, ALPNProtocols: ['http/1.1'] }, (socket) =>
+    accept!.call(server, socket),
+  );
+  secure.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
+    const giveUp = () => socket.destroy();
+    socket.setTimeout(SILENCE_MS, giveUp);
+    socket.on('error', giveUp);
+    socket.once('data', (first: Buffer) => {
+      socket.off('error', giveUp);
+      socket.off('timeout', giveUp);
+      socket.setTimeout(0);
+      socket.pause();
+      socket.unshift(first);
+      if (first[0] === HANDSHAKE) secure.emit('connection', socket);
+      else accept!.call(server, socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+}
