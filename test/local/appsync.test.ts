@@ -110,6 +110,16 @@ describe('a pipeline', () => {
     expect(() => runtime.earlyReturn('x')).toThrow(EarlyReturn as never);
   });
 
+  it.each([[], [null]])(
+    'fails by earlyReturn(%j), as AppSync does: there is no way to return nothing early',
+    async (...value) => {
+      await expect(run([{ request: () => runtime.earlyReturn(...value) }])).rejects.toMatchObject({
+        message: 'Runtime Error',
+        errorType: 'Code',
+      });
+    },
+  );
+
   it('shows a failure of the data source as ctx.error, and runs the response handler', async () => {
     const ask = async () => {
       throw new DataSourceError('Lambda:Unhandled', 'boom');
@@ -139,6 +149,8 @@ describe('a pipeline', () => {
   });
 
   it('refuses what the host does not have, by name', () => {
+    // What AppSync does in its own way (numbers stay numbers, null is `{ "NULL": null }`), and nothing here needs.
+    expect(() => util.dynamodb.toMapValues({ n: null })).toThrow('the local host has no util.dynamodb');
     expect(() => util.noSuchThing).toThrow('the local host has no util.noSuchThing');
     expect(() => util.time.noSuchThing).toThrow('the local host has no util.time.noSuchThing');
   });

@@ -47,7 +47,9 @@ const util = {
 
 const runtime = {
   earlyReturn(value?: unknown, options?: { skipTo?: 'END' | 'NEXT' }): never {
-    throw new EarlyReturn(value ?? null, options?.skipTo === 'END');
+    // As AppSync does, though its reference says otherwise: https://github.com/aws/aws-appsync-community/issues/280
+    if (value === undefined || value === null) throw new ResolverError('Runtime Error', 'Code');
+    throw new EarlyReturn(value, options?.skipTo === 'END');
   },
 };
 
