@@ -20,7 +20,8 @@ export interface FunctionSpec {
 }
 
 const LEDGER_ENVIRONMENT = ['LEDGER_TABLE', 'CALLS_TABLE', 'HOLD_TIMEOUT_SECONDS', 'REQUIRE_BUDGET'] as const;
-const CATALOG_ENVIRONMENT = ['LEDGER_TABLE', 'MODELS', 'CATALOG_MAX_AGE_SECONDS'] as const;
+const MODELS_ENVIRONMENT = ['MODELS', 'ROUTING', 'ROUTING_PRICE_FACTOR'] as const;
+const CATALOG_ENVIRONMENT = ['LEDGER_TABLE', ...MODELS_ENVIRONMENT, 'CATALOG_MAX_AGE_SECONDS'] as const;
 const LISTED_TAGS = ['APPLICATIONS', 'COST_CENTERS', 'ENVIRONMENTS'] as const;
 const REPORT_ENVIRONMENT = ['GRAPHQL_URL', ...LISTED_TAGS] as const;
 
@@ -39,7 +40,12 @@ export const FUNCTIONS = {
   sentry: {
     timeoutSeconds: 28,
     memoryMb: ON_THE_PATH_MB,
-    environment: [...LEDGER_ENVIRONMENT, 'MODELS', 'CATALOG_MAX_AGE_SECONDS', ...REPORT_ENVIRONMENT],
+    environment: [
+      ...LEDGER_ENVIRONMENT,
+      ...MODELS_ENVIRONMENT,
+      'CATALOG_MAX_AGE_SECONDS',
+      ...REPORT_ENVIRONMENT,
+    ],
   },
   invoke: {
     timeoutSeconds: 28,
@@ -48,8 +54,16 @@ export const FUNCTIONS = {
   },
   budgets: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: CATALOG_ENVIRONMENT },
   calls: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['CALLS_TABLE'] },
-  models: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['LEDGER_TABLE', 'MODELS'] },
-  profiles: { timeoutSeconds: 28, memoryMb: BESIDE_IT_MB, environment: ['LEDGER_TABLE', 'MODELS'] },
+  models: {
+    timeoutSeconds: 15,
+    memoryMb: BESIDE_IT_MB,
+    environment: ['LEDGER_TABLE', ...MODELS_ENVIRONMENT],
+  },
+  profiles: {
+    timeoutSeconds: 28,
+    memoryMb: BESIDE_IT_MB,
+    environment: ['LEDGER_TABLE', ...MODELS_ENVIRONMENT],
+  },
   sweep: {
     timeoutSeconds: 55,
     memoryMb: BESIDE_IT_MB,

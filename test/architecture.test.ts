@@ -52,7 +52,7 @@ const INFRA: Arrows = { build: [], local: ['build'], aws: ['build'] };
 const AWS: Arrows = {
   bedrock: [],
   configuration: ['bedrock'],
-  observability: ['configuration'],
+  observability: ['configuration', 'bedrock'],
   constructs: ['configuration', 'bedrock'],
   access: ['configuration', 'bedrock', 'constructs'],
 };

@@ -1,6 +1,7 @@
 import type { ModelLifecycle } from '../../schema/types.ts';
 import { cacheDefaults, type DatedPrice, type GivenPrices } from '../pricing/price.ts';
-import { providerOf, withoutRouting, type CatalogModel, type Sampling } from './model.ts';
+import { providerOf, type CatalogModel, type Sampling } from './model.ts';
+import { routed, routingFrom, withoutRouting, type Routing } from './routing.ts';
 
 /**
  * The models that a new deployment knows. Prices are on-demand list prices in USD per million tokens, gathered from
@@ -161,9 +162,15 @@ export const BUILT_IN_MODELS: readonly CatalogModel[] = ROWS.map(({ from: _from,
   prices: pricesOf({ from: _from, ...row }),
 }));
 
-/** Those that the deployment lets be called: `MODELS` (aliases, comma-separated); all where it is not set. */
-export function builtInModels(listed = process.env.MODELS): readonly CatalogModel[] {
-  if (!listed) return BUILT_IN_MODELS;
-  const aliases = new Set(listed.split(','));
-  return BUILT_IN_MODELS.filter(({ alias }) => aliases.has(alias));
+/**
+ * Those that the deployment lets be called: `MODELS` (aliases, comma-separated); all where it is not set. They are routed as the
+ * deployment says.
+ */
+export function builtInModels(
+  listed = process.env.MODELS,
+  routing: Routing | undefined = routingFrom(),
+): readonly CatalogModel[] {
+  const aliases = listed ? new Set(listed.split(',')) : undefined;
+  const models = aliases ? BUILT_IN_MODELS.filter(({ alias }) => aliases.has(alias)) : BUILT_IN_MODELS;
+  return routing ? models.map((model) => routed(model, routing)) : models;
 }

@@ -1,4 +1,5 @@
-import { isProfileArn, mayServe, withoutRouting, type CatalogModel, type KnownTags } from './model.ts';
+import { isProfileArn, mayServe, type CatalogModel, type KnownTags } from './model.ts';
+import { withoutRouting } from './routing.ts';
 
 /**
  * All models by alias. A name is an alias, a full model ID, a model ID with a routing prefix, or a profile's ARN; names match

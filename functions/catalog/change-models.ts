@@ -5,15 +5,9 @@ import { cacheDefaults, type DatedPrice } from '../pricing/price.ts';
 import { equals, ITEM_ABSENT, type Attributes, type Item, type Table } from '../store/store.ts';
 import { modelChangeKey, modelKey, profileKey } from './keys.ts';
 import { loadCatalog, type CatalogItem } from './load.ts';
-import {
-  isProfileArn,
-  providerOf,
-  showModel,
-  versionOf,
-  withoutRouting,
-  type CatalogModel,
-} from './model.ts';
+import { isProfileArn, providerOf, showModel, versionOf, type CatalogModel } from './model.ts';
 import type { ModelInput } from './model-input.ts';
+import { withoutRouting } from './routing.ts';
 import { randomId } from '../store/random-id.ts';
 
 /** What changes of models work with. */

@@ -51,12 +51,6 @@ export const mayServe = (model: CatalogModel, tags: KnownTags): boolean =>
 /** What CloudWatch's own Bedrock metrics call it: the model ID, or the last part of a profile's ARN. */
 export const modelMetricOf = (modelId: string): string => PROFILE_ARN.exec(modelId)?.[1] ?? modelId;
 
-/** Prefixes of cross-region inference profiles: the same model, routed elsewhere. */
-const ROUTING_PREFIX = /^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(?=[a-z0-9-]+\.)/;
-
-/** A model ID without the region that it is routed to. */
-export const withoutRouting = (modelId: string): string => modelId.replace(ROUTING_PREFIX, '');
-
 /** The provider of a model, as its ID begins. */
 export const providerOf = (canonicalModel: string): string => canonicalModel.split('.')[0]!;
 

@@ -12,7 +12,7 @@ export interface TokenCounts {
 }
 
 /** Prices of each kind of token, in USD per million, as price lists give them. */
-type KindPrices = Record<keyof TokenCounts, number>;
+export type KindPrices = Record<keyof TokenCounts, number>;
 
 /** Other prices of all tokens of a call whose prompt (cached tokens too) is longer than this. */
 interface PriceBand extends KindPrices {
@@ -63,7 +63,7 @@ export function cacheDefaults(given: GivenPrices): KindPrices {
   };
 }
 
-const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h'] as const;
+export const TOKEN_KINDS = ['input', 'output', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h'] as const;
 
 /** 1 USD per million tokens is 10^6 pico-USD per token. */
 const DECIMALS_PER_TOKEN = 6;
@@ -95,7 +95,7 @@ export const tokenPrices = (price: DatedPrice): TokenPrices => ({
 
 const perToken = (prices: KindPrices): PerToken =>
   Object.fromEntries(
-    KINDS.map((kind) => {
+    TOKEN_KINDS.map((kind) => {
       const pico = picoUsdPerToken(prices[kind]);
       if (pico === undefined) throw new RangeError(`price ${prices[kind]} has more than 6 decimals`);
       return [kind, pico.toString()];
@@ -119,9 +119,9 @@ export const highestPrice = (
 /** Exactly what tokens cost. */
 export function costOf(tokens: TokenCounts, prices: TokenPrices): PicoUsd {
   const paid = pricesAt(prices, totalTokens(tokens) - tokens.output);
-  return KINDS.reduce((sum, kind) => sum + BigInt(tokens[kind]) * BigInt(paid[kind]), 0n);
+  return TOKEN_KINDS.reduce((sum, kind) => sum + BigInt(tokens[kind]) * BigInt(paid[kind]), 0n);
 }
 
 /** All tokens, of every kind. */
 export const totalTokens = (tokens: TokenCounts): number =>
-  KINDS.reduce((sum, kind) => sum + tokens[kind], 0);
+  TOKEN_KINDS.reduce((sum, kind) => sum + tokens[kind], 0);

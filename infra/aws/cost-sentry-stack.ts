@@ -20,6 +20,7 @@ import { StoreTable } from './constructs/store-table.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { dimensionValues, modelMetrics } from './observability/dashboard-values.ts';
 import { PUBLISHING } from './access/grants.ts';
+import { routingEnvironment } from './bedrock/models.ts';
 import { allowBedrock, allowPublishing, allowTables } from './access/permissions.ts';
 import { STAGES, type Stage } from './stages.ts';
 import { logNamespace, SystemMetrics } from './observability/system-metrics.ts';
@@ -93,6 +94,7 @@ export class CostSentryStack extends Stack {
     const planned = plannedProfiles(configuration);
     const profiles = new InferenceProfiles(this, 'InferenceProfiles', {
       planned,
+      configuration,
       stage,
       register: functions['register-profiles']!,
       logGroup: bundled['register-profiles'].logGroup,
@@ -108,6 +110,7 @@ export class CostSentryStack extends Stack {
         HOLD_TIMEOUT_SECONDS: String(limits.holdTimeoutSeconds),
         REQUIRE_BUDGET: String(settings.requireBudget),
         MODELS: configuration.models.join(','),
+        ...routingEnvironment(configuration),
         APPLICATIONS: configuration.applications.join(','),
         COST_CENTERS: configuration.costCenters.map(({ name: costCenter }) => costCenter).join(','),
         ENVIRONMENTS: configuration.environments.join(','),
@@ -122,8 +125,7 @@ export class CostSentryStack extends Stack {
           filterPattern: FilterPattern.literal(pattern),
         });
     }
-    const { models, routes } = configuration;
-    allowBedrock(bundled, { models, routes, profiles: [...profiles.byAlias.values()] }, this);
+    allowBedrock(bundled, { configuration, profiles: [...profiles.byAlias.values()] }, this);
     runOnSchedule(this, 'sweep', functions.sweep!);
 
     const system = new SystemMetrics(api, functions, tables);

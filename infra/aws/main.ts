@@ -10,7 +10,8 @@ try {
   console.error(
     `stage ${stage}${app.node.tryGetContext('stage') ? '' : ' (for another, add: -- -c stage=prod)'}`,
   );
-  const checked = checkConfiguration(configuration);
+  // The CDK CLI sets it to the region of the credentials: where the stack goes.
+  const checked = checkConfiguration(configuration, process.env.CDK_DEFAULT_REGION);
   await buildAll({ prune: true });
   addStacks(app, stage, checked);
   app.synth();

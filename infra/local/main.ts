@@ -15,6 +15,7 @@ Serves the API on this machine, with an embedded DynamoDB and a stand-in for Bed
   LOG=json|text             the log as on Lambda, or one readable line a call (text on a terminal, json when piped)
   LOG_PROMPTS=true          log prompts and answers too
   TLS=self-signed           speak https: and wss: on the same port too
+  ROUTING=eu                call the newer models within a geography (see docs/deploy.md on their price)
   CLOUD_ASSEMBLY=.build/cdk run the bundles of a synthesised template (npm run synth) instead of building
   REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
 `;

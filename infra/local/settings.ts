@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { GEOGRAPHIES } from '../../functions/catalog/routing.ts';
 
 /** What the environment says about the local host. */
 export interface Settings {
@@ -34,6 +35,7 @@ const CHOICES = [
   choice('LOG_PROMPTS', 'true', 'false'),
   choice('LOG', 'json', 'text'),
   choice('TLS', 'self-signed'),
+  choice('ROUTING', 'global', ...GEOGRAPHIES),
 ];
 
 /** Reads the settings, or says in one line what is wrong with them. `isTerminal`: whether people read the output. */

@@ -7,8 +7,8 @@ import { demandOf } from '../../functions/call/demand.ts';
 import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
 import { Catalog } from '../../functions/catalog/catalog.ts';
 import { isProblem } from '../../functions/errors/problem.ts';
+import { refusalBy } from '../../functions/ledger/ledger.ts';
 import type { ChargedBalance, CoveringBudget, Refused } from '../../functions/ledger/ledger.ts';
-import { refusalsIn } from '../../functions/ledger/refusal.ts';
 import { inputTokenBound } from '../../functions/pricing/worst-case.ts';
 import type { OnExceed, PromptInput } from '../../schema/types.ts';
 
@@ -50,7 +50,7 @@ function ledgerOf(limit: bigint, onExceed: OnExceed, downgradeTo: string | null 
     const demand = demandOf(one);
     const balance = { budget, limit, amount: demand.USD!, enforced: true, spent: 0n, held: 0n };
     const balances: ChargedBalance[] = [balance];
-    const refusals = refusalsIn(balances, demand);
+    const refusals = balances.flatMap((one) => refusalBy(one, demand) ?? []);
     return refusals.length === 0 ? { admitted: true, granted: one } : { admitted: false, refusals, balances };
   };
   return { asked, ask };

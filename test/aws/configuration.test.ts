@@ -19,13 +19,14 @@ describe('a configuration', () => {
   });
 
   it('has defaults for whatever it may leave out', () => {
-    const { limits, extras, billing, logPrompts, backEnds, profiles } = checkConfiguration({
+    const { limits, extras, billing, logPrompts, backEnds, profiles, routing } = checkConfiguration({
       costCenters: [{ name: 'sales' }],
       applications: ['crm'],
       environments: ['prod'],
       models: ['nova-micro'],
     });
-    expect({ limits, extras, billing, logPrompts, backEnds, profiles }).toEqual({
+    expect({ limits, extras, billing, logPrompts, backEnds, profiles, routing }).toEqual({
+      routing: { through: 'global' },
       limits: { holdTimeoutSeconds: 35 },
       extras: { tracing: false, customerManagedKey: false },
       billing: {},
@@ -35,7 +36,41 @@ describe('a configuration', () => {
     });
   });
 
+  it('with a model that can not be called from the region of the stack says from where it can', () => {
+    const models = ['nova-micro', 'claude-sonnet-5-5', 'llama-4-maverick'];
+    const within = (region: string | undefined, change: object = {}) => {
+      try {
+        checkConfiguration({ ...CONFIGURATION, models, profiles: [], ...change }, region);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return '';
+    };
+    const onlyInUs =
+      "models[2]: llama-4-maverick (us.meta.llama4-maverick-17b-instruct-v1:0) can't be called from eu-west-1, only from us-east-1,";
+    expect(within('us-east-2')).toBe('');
+    expect(within('eu-west-1')).toContain(onlyInUs);
+    const eu = { routing: { through: 'eu' } };
+    expect(within('us-east-2', eu)).toContain(
+      "models[1]: claude-sonnet-5-5 (eu.anthropic.claude-sonnet-5-5) can't be called from us-east-2",
+    );
+    // Where the region is not known yet, what no region can do is.
+    expect(within(undefined, eu)).toContain('models[2]: llama-4-maverick (us.meta');
+    expect(within(undefined, { routing: { through: 'us' } })).toBe('');
+    expect(within('eu-west-9', { ...eu, models: ['claude-opus-5'], routes: { eu: ['eu-west-9'] } })).toBe('');
+  });
+
   it.each<[string, object, string]>([
+    [
+      'an unknown routing',
+      { routing: { through: 'mars' } },
+      'routing.through: must be global, or a geography',
+    ],
+    [
+      'a price of nothing',
+      { routing: { through: 'eu', priceFactor: 0 } },
+      'routing.priceFactor: must be at least',
+    ],
     ['an unknown field', { costCentres: [] }, '(the whole): Unrecognized key: "costCentres"'],
     ['an empty list', { costCenters: [] }, 'costCenters: must not be empty'],
     ['a tag that AWS does not take', { applications: ['crm, web'] }, 'applications[0]: must be 1 to 128'],

@@ -219,6 +219,19 @@ describe('the functions', () => {
     expect(of('validate').MODELS).toBe('claude-3,claude-haiku-4-5,llama-4-maverick');
   });
 
+  it('call models within the geography that the configuration chooses, and no others', async () => {
+    const routing = { through: 'us' as const, priceFactor: 1.1 };
+    const { api } = await synthesise('dev', { ...CONFIGURATION, routing });
+    const text = JSON.stringify(api);
+    expect(text).toContain('inference-profile/us.anthropic.claude-haiku-4-5');
+    expect(text).not.toContain('global.anthropic');
+    const [profile] = propertiesOf(api, 'AWS::Bedrock::ApplicationInferenceProfile');
+    expect(JSON.stringify(profile!.ModelSource)).toContain('us.anthropic.claude-haiku-4-5');
+    const functions = propertiesOf(api, 'AWS::Lambda::Function');
+    const validate = functions.find(({ Description }) => Description === 'functions/handlers/validate')!;
+    expect(validate.Environment.Variables).toMatchObject({ ROUTING: 'us', ROUTING_PRICE_FACTOR: '1.1' });
+  });
+
   it('run on schedule as the table of contents says, and a run that fails is not repeated', () => {
     const clocks = [prod.api, prod.billing].flatMap((template) =>
       propertiesOf(template, 'AWS::Events::Rule').filter(({ ScheduleExpression }) => ScheduleExpression),

@@ -3,9 +3,9 @@ import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Configuration } from '../configuration/schema.ts';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
 import type { FunctionName } from '../../wiring.ts';
 import { countableArn, invokableArns } from '../bedrock/arns.ts';
+import { modelIdOf } from '../bedrock/models.ts';
 import type { BundledFunction } from '../constructs/bundled-function.ts';
 import { except } from '../nag-exceptions.ts';
 import { PUBLISHING, TABLE_GRANTS, type TableGrant } from './grants.ts';
@@ -41,32 +41,28 @@ export function allowPublishing(name: FunctionName, one: BundledFunction, api: G
   }
 }
 
-const modelIdOf = (name: string): string =>
-  BUILT_IN_MODELS.find(({ alias }) => alias === name)?.modelId ?? name;
-
 /** IAM takes 6,144 characters a policy, and the ARN of a profile is about 90. */
 const PROFILES_A_POLICY = 50;
 
 interface Invokable {
-  models: readonly string[];
-  routes: Configuration['routes'];
+  configuration: Configuration;
   profiles: readonly { arn: string }[];
 }
 
 /** Lets the functions ask Bedrock what they ask it, of the configured models and profiles only. */
 export function allowBedrock(
   functions: Record<'invoke' | 'sentry' | 'profiles', BundledFunction>,
-  { models, routes, profiles }: Invokable,
+  { configuration, profiles }: Invokable,
   stack: Stack,
 ): void {
   const { partition, region, account } = stack;
   const place = { partition, region, account };
-  const modelIds = models.map(modelIdOf);
+  const modelIds = configuration.models.map((name) => modelIdOf(configuration, name));
   const unique = (arns: string[]) => [...new Set(arns)];
   const invoke = ['bedrock:InvokeModel']; // Converse's permission too
   functions.invoke.allow(
     invoke,
-    unique(modelIds.flatMap((modelId) => invokableArns(modelId, place, routes))),
+    unique(modelIds.flatMap((modelId) => invokableArns(modelId, place, configuration.routes))),
   );
   for (let i = 0; i < profiles.length; i += PROFILES_A_POLICY) {
     const resources = profiles.slice(i, i + PROFILES_A_POLICY).map(({ arn }) => arn);

@@ -3,8 +3,9 @@ import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
 import { OTHER } from '../../../functions/reporting/emf.ts';
 import { ABSENT_TAG } from '../../../schema/tags.ts';
 import { tagValue } from '../../../functions/catalog/tag-value.ts';
-import { ROUTES } from '../bedrock/arns.ts';
+import { GEOGRAPHIES } from '../../../functions/catalog/routing.ts';
 import { mistakesIn } from './cross-checks.ts';
+import { unreachableIn } from './reachable.ts';
 
 const aliases = new Set(BUILT_IN_MODELS.map(({ alias }) => alias));
 const ALIASES = [...aliases].sort().join(', ');
@@ -40,10 +41,19 @@ const profiles = z.strictObject({
 });
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, such as eu-west-1');
-const geography = z.enum(
-  Object.keys(ROUTES) as [string, ...string[]],
-  'must be a geography, such as us or eu',
-);
+const geography = z.enum(GEOGRAPHIES, 'must be a geography, such as us or eu');
+
+const routing = z.strictObject({
+  /** Through whatever region has room, or within a geography: no prompt leaves it. */
+  through: z
+    .enum([...GEOGRAPHIES, 'global'], 'must be global, or a geography such as us or eu')
+    .default('global'),
+  /**
+   * What the models cost in that geography beside their global price: 1.1 for a tenth more. Without it they have no price until an
+   * admin puts one, and budgets in USD deny them.
+   */
+  priceFactor: z.number().min(0.5, 'must be at least 0.5').max(3, 'must be at most 3').optional(),
+});
 
 const backEnd = z.strictObject({
   /** Name of an IAM role (not its ARN) in this account. It also needs a policy with appsync:GraphQL on the API. */
@@ -108,6 +118,8 @@ const configurationSchema = z
       z.union([knownModel, modelId], `must be an alias of the catalog (${ALIASES}) or a Bedrock model ID`),
     ),
     profiles: z.array(profiles).default([]),
+    /** How calls of the models that Bedrock serves across regions are routed. */
+    routing: routing.prefault({}),
     /** The regions that Bedrock routes a geography's calls to, where they are no longer as `bedrock/arns.ts` has them. */
     routes: z.partialRecord(geography, listOf(region)).default({}),
     /** IAM roles that call the API, and what they may do. */
@@ -149,11 +161,12 @@ export class ConfigurationError extends Error {
   override name = 'ConfigurationError';
 }
 
-/** Checks a configuration and fills in the defaults. */
-export function checkConfiguration(input: unknown): Configuration {
+/** Checks a configuration and fills in the defaults. `region` is where it is to be deployed, if that is known. */
+export function checkConfiguration(input: unknown, region?: string): Configuration {
   const parsed = configurationSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const mistakes = parsed.error.issues.map(
+  const outOfReach = parsed.success ? [...unreachableIn(parsed.data, region)] : [];
+  if (parsed.success && outOfReach.length === 0) return parsed.data;
+  const mistakes = (parsed.error?.issues ?? outOfReach).map(
     ({ path, message }) => `  ${z.core.toDotPath(path) || '(the whole)'}: ${message}`,
   );
   throw new ConfigurationError(`infra/aws/configuration.ts has mistakes:\n${mistakes.join('\n')}`);

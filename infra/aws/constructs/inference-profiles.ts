@@ -5,15 +5,16 @@ import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
-import { withoutRouting } from '../../../functions/catalog/model.ts';
 import type { Profile } from '../../../functions/catalog/profile.ts';
+import { withoutRouting } from '../../../functions/catalog/routing.ts';
 import { TAGS, type Tag } from '../../../schema/tags.ts';
 import { profileSourceArn } from '../bedrock/arns.ts';
+import { modelIdOf, type Routed } from '../bedrock/models.ts';
 import { profileName, type PlannedProfile } from '../configuration/profiles.ts';
 
 interface InferenceProfilesProps {
   planned: readonly PlannedProfile[];
+  configuration: Routed;
   stage: string;
   /** functions/handlers/register-profiles.ts, which tells the catalog of them. */
   register: IFunction;
@@ -25,11 +26,12 @@ export class InferenceProfiles extends Construct {
   /** Each profile's ARN and its ID, by alias. */
   readonly byAlias = new Map<string, { arn: string; id: string }>();
 
-  constructor(scope: Construct, id: string, { planned, stage, register, logGroup }: InferenceProfilesProps) {
+  constructor(scope: Construct, id: string, props: InferenceProfilesProps) {
     super(scope, id);
+    const { planned, configuration, stage, register, logGroup } = props;
     const { partition, region, account } = Stack.of(this);
     const registered: Profile[] = planned.map((profile) => {
-      const { modelId } = BUILT_IN_MODELS.find(({ alias }) => alias === profile.model)!;
+      const modelId = modelIdOf(configuration, profile.model);
       const resource = new CfnApplicationInferenceProfile(this, profile.alias, {
         inferenceProfileName: profileName(profile.alias, stage, modelId),
         modelSource: { copyFrom: profileSourceArn(modelId, { partition, region, account }) },

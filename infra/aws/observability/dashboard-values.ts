@@ -1,12 +1,12 @@
-import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
 import { OTHER } from '../../../functions/reporting/emf.ts';
 import { ABSENT_TAG } from '../../../schema/tags.ts';
+import { modelIdOf } from '../bedrock/models.ts';
 import type { PlannedProfile } from '../configuration/profiles.ts';
 import type { Configuration } from '../configuration/schema.ts';
 
 /** What a configuration's models are called, and their IDs; a model beyond the catalog is called by its ID. */
-const namedModels = ({ models }: Configuration): [alias: string, modelId: string][] =>
-  models.map((name) => [name, BUILT_IN_MODELS.find(({ alias }) => alias === name)?.modelId ?? name]);
+const namedModels = (configuration: Configuration): [alias: string, modelId: string][] =>
+  configuration.models.map((name) => [name, modelIdOf(configuration, name)]);
 
 /** The values of each metric dimension that a configuration leads to. */
 export const dimensionValues = (configuration: Configuration, planned: readonly PlannedProfile[]) => ({
