@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,8 +38,7 @@ export async function startHost(env: Record<string, string> = {}, dataDir?: stri
     url,
     origin: new URL(url).origin,
     dataDir: data,
-    memoryMb: () =>
-      Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1024,
+    memoryMb: () => memoryMb(child.pid!),
     output: () => output,
     lines: () =>
       output
@@ -53,6 +52,15 @@ export async function startHost(env: Record<string, string> = {}, dataDir?: stri
       if (!dataDir && signal !== 'SIGKILL') rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** The memory of a process's own, files that it maps apart, where the system tells them apart. */
+function memoryMb(pid: number): number {
+  const own = `/proc/${pid}/status`;
+  const kb = existsSync(own)
+    ? /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(own, 'utf8'))?.[1]
+    : execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' });
+  return Number(kb) / 1024;
 }
 
 function readyUrl(child: ChildProcess, output: () => string): Promise<string> {
