@@ -3,7 +3,7 @@ import type { Budget as BudgetShown, ClosedWindow } from '../../schema/types.ts'
 import { fieldOf, type Field } from '../errors/field.ts';
 import { isProblem, type Problem } from '../errors/problem.ts';
 import { closedWindows, currentWindows, findBudget, type Budget } from '../ledger/ledger.ts';
-import { deleteBudget, topUpBudget, updateBudget, withdrawTopUp, type BudgetChanges } from './change.ts';
+import type { BudgetChanges } from './change.ts';
 import { budgetChanges } from './changes.ts';
 import { createBudget } from './create.ts';
 import {
@@ -19,6 +19,8 @@ import {
 import { listBudgets } from './list.ts';
 import { mayConcern, type Reader } from '../identity/reader.ts';
 import { showBudget, showClosedWindow } from './show.ts';
+import { topUpBudget, withdrawTopUp } from './top-ups.ts';
+import { deleteBudget, updateBudget } from './update.ts';
 
 /** What fields about budgets work with. */
 export interface BudgetContext extends BudgetChanges {

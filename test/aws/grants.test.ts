@@ -4,7 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guard } from '../../functions/admission/sentry.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
-import { deleteBudget } from '../../functions/budgets/change.ts';
+import { deleteBudget } from '../../functions/budgets/update.ts';
 import { createBudget } from '../../functions/budgets/create.ts';
 import { budgetsDowngradingTo } from '../../functions/budgets/downgrading.ts';
 import { listBudgets } from '../../functions/budgets/list.ts';

@@ -1,6 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, expect, it } from 'vitest';
-import { topUpBudget, deleteBudget } from '../../functions/budgets/change.ts';
+import { topUpBudget } from '../../functions/budgets/top-ups.ts';
+import { deleteBudget, updateBudget } from '../../functions/budgets/update.ts';
 import { createBudget } from '../../functions/budgets/create.ts';
 import { CatalogCache } from '../../functions/catalog/load.ts';
 import { queryAll } from '../../functions/store/store.ts';
@@ -15,10 +16,19 @@ captureOutput();
 /** Loses the answer of the next writes of definitions, after they have been applied. */
 class LosesAnswers extends NodeHttpHandler {
   lose = 0;
+  /** Comes before the next write after that. */
+  meanwhile?: () => Promise<unknown>;
 
   override async handle(...args: Parameters<NodeHttpHandler['handle']>) {
+    const isPut =
+      Buffer.from(args[0].body as Uint8Array).includes('"BUDGET#') &&
+      args[0].headers['x-amz-target']?.endsWith('.PutItem');
+    const { meanwhile } = this;
+    if (isPut && this.lose === 0 && meanwhile) {
+      delete this.meanwhile;
+      await meanwhile();
+    }
     const result = await super.handle(...args);
-    const isPut = args[0].headers['x-amz-target']?.endsWith('.PutItem');
     if (isPut && this.lose > 0) {
       this.lose -= 1;
       throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
@@ -58,3 +68,54 @@ it('an admin change whose answer is lost is made once, and audited: who, when, b
     { by: 'dana', operation: 'deleteBudget', before: { version: 2 }, after: { version: 3 } },
   ]);
 });
+
+it('a top-up whose write is heard late is given once, also if another admin came in between', async () => {
+  const store = await freshStore();
+  const handler = new LosesAnswers();
+  const { ledger: lossy } = await sameStore(store, { requestHandler: handler });
+  const changes = (table: typeof lossy, by: string) => ({
+    table,
+    catalog: new CatalogCache(table),
+    now: Date.now,
+    by,
+  });
+  const { id } = await setBudget(store, { limit: 10n });
+  // The definition is written, its answer is lost, and another admin is faster than the second try.
+  handler.lose = 1;
+  handler.meanwhile = () => updateBudget(changes(store.ledger, 'other'), { input: { id, name: 'renamed' } });
+  const input = { id, amount: 5, reason: 'more' };
+  expect(await topUpBudget(changes(lossy, 'me'), { input })).toMatchObject({
+    name: 'renamed',
+    topUps: [{ amount: 5n }],
+  });
+});
+
+it('a budget takes as many top-ups as its limit says, with reasons as long as may be, and every change of it is noted', async () => {
+  const { ledger: table } = await freshStore();
+  const store = { ledger: table, calls: table };
+  let now = Date.parse('2026-03-01T12:00:00.000Z');
+  const changes = { table, catalog: new CatalogCache(table), now: () => now, by: '\u{1F600}'.repeat(64) };
+  const budget = await setBudget(store, { limit: 10n, period: 'DAY' });
+  const topUp = (i: number, expiresAt?: string) =>
+    topUpBudget(changes, {
+      input: {
+        id: budget.id,
+        amount: 1,
+        reason: '\u{1F600}'.repeat(250),
+        clientToken: `${i}`.padStart(64, 'x'),
+        ...(expiresAt && { expiresAt }),
+      },
+    });
+  // Those that have ended count for nothing, but some of them are kept for history.
+  for (let i = 0; i < 30; i += 1)
+    expect(await topUp(i, '2026-03-01T12:30:00.000Z')).not.toHaveProperty('problem');
+  now += 3_600_000;
+  for (let i = 30; i < 80; i += 1) expect(await topUp(i)).not.toHaveProperty('problem');
+  expect(await topUp(80)).toMatchObject({ problem: 'conflict' });
+  expect(await updateBudget(changes, { input: { id: budget.id, limit: 11 } })).toMatchObject({ limit: 11n });
+  expect(await deleteBudget(changes, { id: budget.id })).toMatchObject({
+    deletedAt: expect.any(String) as string,
+  });
+  const noted = await queryAll(table, { pk: sheetPk('sales'), prefix: 'CHANGE#1#' });
+  expect(noted).toHaveLength(1 + 30 + 50 + 2);
+}, 30_000);

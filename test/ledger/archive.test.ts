@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { topUpBudget, updateBudget, withdrawTopUp } from '../../functions/budgets/change.ts';
+import { topUpBudget, withdrawTopUp } from '../../functions/budgets/top-ups.ts';
+import { updateBudget } from '../../functions/budgets/update.ts';
 import { CatalogCache } from '../../functions/catalog/load.ts';
 import type { Budget } from '../../functions/ledger/budgets/budget.ts';
 import { closedWindows, reserve, sweep } from '../../functions/ledger/ledger.ts';

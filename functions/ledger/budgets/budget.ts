@@ -99,15 +99,25 @@ const isBefore = (moment: number, end: string | undefined): boolean =>
 const sumOf = (limit: bigint, topUps: readonly TopUp[]): bigint =>
   topUps.reduce((sum, { amount }) => sum + amount, limit);
 
-/** How long what has ended is kept in a definition: windows are archived within minutes, unless the sweep is down for long. */
+/**
+ * How much of what has ended is kept in a definition: the windows that it counted in are archived within minutes, and a definition is one
+ * item of 400 KB at most.
+ */
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
+const KEPT_LIMITS = 100;
+const KEPT_TOP_UPS = 20;
 
 /** A definition without what ended so long ago that no open window asks for it. */
-export const withoutOldLimits = (budget: Budget, now: number): Budget => ({
-  ...budget,
-  earlierLimits: budget.earlierLimits.filter(({ until }) => Date.parse(until) > now - KEPT_MS),
-  topUps: budget.topUps.filter(
-    ({ expiresAt, withdrawnAt }) =>
-      isBefore(now - KEPT_MS, expiresAt) && isBefore(now - KEPT_MS, withdrawnAt),
-  ),
-});
+export function withoutOldLimits(budget: Budget, now: number): Budget {
+  const isLate = (end: string | undefined) => isBefore(now - KEPT_MS, end);
+  const counting = new Set(topUpsNow(budget.topUps, now));
+  const ended = budget.topUps.filter(
+    (topUp) => !counting.has(topUp) && isLate(topUp.expiresAt) && isLate(topUp.withdrawnAt),
+  );
+  const kept = new Set([...counting, ...ended.slice(-KEPT_TOP_UPS)]);
+  return {
+    ...budget,
+    earlierLimits: budget.earlierLimits.filter(({ until }) => isLate(until)).slice(-KEPT_LIMITS),
+    topUps: budget.topUps.filter((topUp) => kept.has(topUp)),
+  };
+}
