@@ -4,9 +4,9 @@ import { invocationOf, stateOf } from '../call/invocation.ts';
 import { detailsOf, NO_RESULT, toJson, type CallRecord } from '../call/record.ts';
 import { replay } from '../call/replay.ts';
 import type { CatalogCache } from '../catalog/load.ts';
-import { REUSED } from '../call/call.ts';
+import { CONTENDED, REUSED } from '../call/call.ts';
 import { conflict, isProblem, type Problem } from '../errors/problem.ts';
-import { claimCall, type Ledger, type Refused } from '../ledger/ledger.ts';
+import { claimCall, findInTheWay, type Claim, type Ledger, type Refused } from '../ledger/ledger.ts';
 import { NOTHING } from '../pricing/amounts.ts';
 import { alertFirstDenial } from '../reporting/alerts.ts';
 import type { DecidedInvocation } from '../reporting/decided.ts';
@@ -34,11 +34,21 @@ export async function guard(
   asked: Call,
   input: PromptInput,
 ): Promise<SentryAnswer | Problem> {
+  const found = asked.requestIdGiven ? await findInTheWay(sentry.ledger, asked) : undefined;
+  if (found) return answered(sentry, found);
   const decision = await admit(livePorts(sentry.ledger, sentry.catalog), asked, input);
   if (isProblem(decision)) return decision;
   const { call, answer, adjustment } = decision;
   if (answer.admitted) return { admission: { call, reservation: answer.granted, adjustment } };
   return deny(sentry, call, answer);
+}
+
+/** What was answered once is answered again; an ID that was used for something else is refused. */
+async function answered(
+  { ledger }: Sentry,
+  { kind, call }: Extract<Claim, { kind: 'replay' | 'conflict' }>,
+): Promise<SentryAnswer | Problem> {
+  return kind === 'conflict' ? conflict(REUSED) : { invocation: await replay(ledger.store.ledger, call) };
 }
 
 /** What to tell a caller of a refusal. */
@@ -68,8 +78,8 @@ async function deny(sentry: Sentry, call: Call, refused: Refused): Promise<Sentr
     { ...denied, contentHash, details: toJson(details), result: toJson(result) },
     [],
   );
-  if (claim.kind === 'conflict') return conflict(REUSED);
-  if (claim.kind === 'replay') return { invocation: await replay(ledger.store.ledger, claim.call) };
+  if (claim.kind === 'conflict' || claim.kind === 'replay') return answered(sentry, claim);
+  if (claim.kind === 'swept') return conflict(CONTENDED);
 
   const record: CallRecord = { ...denied, details, result };
   const invocation = { ...invocationOf(record)!, budgets: balances.map(stateOf) } as DecidedInvocation;

@@ -40,6 +40,9 @@ export interface Call {
 export const REUSED =
   'requestId: you have used it for another request; repeat that one as it was, or choose another ID';
 
+/** What is said where calls of one request ID keep getting in each other's way. */
+export const CONTENDED = 'requestId: other calls with it are under way; try again';
+
 /** An admitted call: what the sentry step hands to the invoke step. Plain JSON. */
 export interface Admission {
   call: Call;

@@ -23,6 +23,9 @@ export async function keepAnswer(table: Table, callId: string, output: Output, n
 
 /** The first answer to a call, as far as it is kept. */
 export async function replay(table: Table, call: CallItem): Promise<Invocation> {
+  const shown = invocationOf(recordOf(call)!)!;
+  // An answer that came too late is kept too, beside the failure that was charged and told.
+  if (shown.status !== 'SUCCEEDED') return shown;
   const kept = await table.get(answerKey(call.callId));
-  return { ...invocationOf(recordOf(call)!)!, output: (kept?.output as Output | undefined) ?? null };
+  return { ...shown, output: (kept?.output as Output | undefined) ?? null };
 }

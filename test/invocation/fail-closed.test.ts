@@ -99,10 +99,12 @@ describe('a replay', () => {
       credentials: CREDENTIALS,
     });
     const run = async (of: TestStore) => {
-      const answer = await guard({ ledger: warmLedger(store), catalog, publish }, await validated(), input);
-      if (!('admission' in answer)) throw new Error('not admitted');
-      const invoker = { ledger: warmLedger(of), bedrock, publish };
-      return answering('call', () => invoke(invoker, answer.admission, input, () => 28_000));
+      const call = await validated();
+      return answering('call', async () => {
+        const answer = solved(await guard({ ledger: warmLedger(of), catalog, publish }, call, input));
+        if ('invocation' in answer) return answer.invocation;
+        return invoke({ ledger: warmLedger(of), bedrock, publish }, answer.admission, input, () => 28_000);
+      });
     };
     expect(await run(store)).toMatchObject({ status: 'SUCCEEDED' });
     const broken = await sameStore(store);

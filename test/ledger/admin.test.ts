@@ -107,8 +107,10 @@ it('a budget takes as many top-ups as its limit says, with reasons as long as ma
       },
     });
   // Those that have ended count for nothing, but some of them are kept for history.
-  for (let i = 0; i < 70; i += 1)
-    expect(await topUp(i, '2026-03-01T12:30:00.000Z')).not.toHaveProperty('problem');
+  for (let i = 0; i < 70; i += 1) {
+    if (i % 35 === 0) now += 3_600_000;
+    expect(await topUp(i, new Date(now + 1_000).toISOString())).not.toHaveProperty('problem');
+  }
   now += 3_600_000;
   for (let i = 70; i < 120; i += 1) expect(await topUp(i)).not.toHaveProperty('problem');
   expect(await topUp(120)).toMatchObject({ problem: 'conflict' });

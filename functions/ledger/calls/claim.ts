@@ -2,7 +2,7 @@ import type { Ledger } from '../opened.ts';
 import type { HoldReference } from '../sheets/settle.ts';
 import type { CallItem } from './call-item.ts';
 import { isReplayed } from './states.ts';
-import { writeFirst, type FirstItem } from './write-call.ts';
+import { readCall, writeFirst, type FirstItem } from './write-call.ts';
 
 /** What came of claiming a call. */
 export type Claim =
@@ -13,6 +13,28 @@ export type Claim =
   | { kind: 'conflict'; call: CallItem }
   /** The holds are given back, or are about to be: the call must not begin. */
   | { kind: 'swept' };
+
+/** What stands in the way of a call: an answer that was given already, or another call's ID. */
+type InTheWay = Extract<Claim, { kind: 'replay' | 'conflict' }>;
+
+/** What an earlier try means for a call of this content; undefined if it is in nobody's way. */
+function inTheWay(existing: CallItem, contentHash: string): InTheWay | undefined {
+  if (existing.state !== 'RELEASED' && existing.contentHash !== contentHash)
+    return { kind: 'conflict', call: existing };
+  return isReplayed(existing.state, existing.used) ? { kind: 'replay', call: existing } : undefined;
+}
+
+/**
+ * What stands in the way of a call before it has reserved anything: so that a replay takes no room from others. Whatever comes after this
+ * look is found by the claim.
+ */
+export async function findInTheWay(
+  { store }: Ledger,
+  { callId, contentHash }: Pick<CallItem, 'callId' | 'contentHash'>,
+): Promise<InTheWay | undefined> {
+  const existing = await readCall(store.calls, callId);
+  return existing && inTheWay(existing, contentHash);
+}
 
 const ATTEMPTS = 5;
 
@@ -33,9 +55,8 @@ export async function claimCall(
     // Whoever gives a hold back that no item names says so in the item first. A claim replaces the item only if it has not
     // moved since: so one of the two has lost, and knows it.
     if (holds.some(({ name }) => existing.givenBack.includes(name))) return { kind: 'swept' };
-    const isSame = existing.contentHash === item.contentHash;
-    if (existing.state !== 'RELEASED' && !isSame) return { kind: 'conflict', call: existing };
-    if (isReplayed(existing.state, existing.used)) return { kind: 'replay', call: existing };
+    const found = inTheWay(existing, item.contentHash);
+    if (found) return found;
     replacing = existing;
   }
   return { kind: 'swept' };
