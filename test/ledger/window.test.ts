@@ -65,23 +65,25 @@ describe('windows', () => {
     expect(windowAt('TOTAL', 'UTC', 0)).toEqual({ startsAt: -Infinity, endsAt: Infinity });
   });
 
-  const zones = [
+  // Those whose rules are odd as often as all others together.
+  const odd = [
     'UTC',
     'Europe/Zurich',
-    'America/New_York',
     'Asia/Kolkata',
     'Pacific/Auckland',
     'Australia/Lord_Howe',
-    'America/St_Johns',
     'Pacific/Apia',
+    'Antarctica/Troll',
+    'Africa/Casablanca',
   ];
+  const zone = fc.oneof(fc.constantFrom(...odd), fc.constantFrom(...Intl.supportedValuesOf('timeZone')));
   const periods: BudgetPeriod[] = ['MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'];
 
   it('contain their moment, and the next begins where one ends', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...periods),
-        fc.constantFrom(...zones),
+        zone,
         fc.integer({ min: Date.parse('2005-01-01'), max: Date.parse('2035-01-01') }),
         (period, zone, now) => {
           const window = windowAt(period, zone, now);
@@ -91,7 +93,7 @@ describe('windows', () => {
           expect(windowAt(period, zone, window.startsAt)).toEqual(window);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 

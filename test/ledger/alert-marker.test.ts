@@ -1,0 +1,26 @@
+import { afterAll, expect, it } from 'vitest';
+import { alertKey } from '../../functions/ledger/keys.ts';
+import { markAlert, reserve } from '../../functions/ledger/ledger.ts';
+import { request, setBudget, warmLedger } from '../support/ledger.ts';
+import { closeStores, freshStore } from '../support/store.ts';
+
+afterAll(closeStores);
+
+it('the marker of an alert goes a week after its window, and never where the window does not end', async () => {
+  const store = await freshStore();
+  const now = Math.ceil(Date.now() / 60_000) * 60_000;
+  for (const period of ['MINUTE', 'TOTAL'] as const) await setBudget(store, { limit: 9n, period });
+  const answer = await reserve(
+    warmLedger(store, () => now),
+    request(),
+  );
+  if (!answer.admitted) throw new Error('not admitted');
+  const kept = [];
+  for (const budget of answer.reservation.budgets) {
+    expect(await markAlert(store.ledger, budget, '50', {})).toBe(true);
+    expect(await markAlert(store.ledger, budget, '50', {})).toBe(false);
+    const { sheet, window } = budget.countedIn;
+    kept.push((await store.ledger.get(alertKey(sheet, window, '50')))!.expiresAt);
+  }
+  expect(kept).toEqual([now / 1000 + 60 + 7 * 24 * 60 * 60, undefined]);
+});
