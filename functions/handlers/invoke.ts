@@ -5,9 +5,9 @@ import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
 import { invoke } from '../invocation/invoke.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { publisher } from '../reporting/publish.ts';
-import { openTable } from '../store/open.ts';
+import { openStore } from '../store/open.ts';
 
-const store = { ledger: openTable('ledger'), calls: openTable('calls') };
+const store = openStore();
 const invoker = { ledger: openLedger(store), bedrock: openBedrock(), publish: publisher() };
 
 /** The third step of `invoke`. */

@@ -7,9 +7,9 @@ import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
 import { openLedger, release } from '../ledger/ledger.ts';
 import { reportExpiry } from '../reporting/expiry.ts';
 import { publisher } from '../reporting/publish.ts';
-import { openTable } from '../store/open.ts';
+import { openStore } from '../store/open.ts';
 
-const store = { ledger: openTable('ledger'), calls: openTable('calls') };
+const store = openStore();
 const publish = publisher();
 const sentry = {
   ledger: openLedger(store, { onExpiry: reportExpiry(publish) }),

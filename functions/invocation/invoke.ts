@@ -39,6 +39,8 @@ export async function invoke(
   const claim = await begin(ledger, admission);
   if (claim.kind !== 'claimed') return notBegun(ledger, admission, claim);
 
+  // Whatever becomes of this machine: a call that may be paid for is known to have begun.
+  await ledger.store.flushed();
   const startedAt = ledger.now();
   const deadline = modelDeadline({
     requestedAt: Date.parse(call.timestamp),

@@ -1,29 +1,17 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { dynamodbTable, type Clients } from './dynamodb/table.ts';
-import { dynamodbReader } from './dynamodb/reader.ts';
-import type { Reader, Table, TableName } from './store.ts';
+import type { Reader, Store, Table, TableName } from './store.ts';
+
+/** A module that keeps the tables elsewhere than in DynamoDB: the local host's. */
+interface EmbeddedModule {
+  openEmbedded(): Store;
+}
 
 /**
- * A request that has no answer after this long is given up; DynamoDB answers in a few milliseconds. The time to
- * connect includes the wait for a free socket, of which there are enough for a host that takes many calls at once.
+ * Where the tables are. `STORE_MODULE` (a file URL) names a module that keeps them in this process: the same instance for every function,
+ * and in no bundle. No Lambda has it: there they are in DynamoDB, whose client is loaded only where it is used.
  */
-const AGENT = { maxSockets: 256, keepAlive: true };
-const CONNECTION = {
-  connectionTimeout: 3_000,
-  requestTimeout: 3_000,
-  throwOnRequestTimeout: true,
-  httpAgent: AGENT,
-  httpsAgent: AGENT,
-};
-
-/** Opens DynamoDB. Where the clients point is the environment's business. */
-export function connect(config: DynamoDBClientConfig = {}): Clients {
-  const shared = { requestHandler: CONNECTION, ...config };
-  return {
-    retrying: new DynamoDBClient(shared),
-    once: new DynamoDBClient({ ...shared, maxAttempts: 1 }),
-  };
-}
+const embedded: Promise<Store> | undefined = process.env.STORE_MODULE
+  ? (import(process.env.STORE_MODULE) as Promise<EmbeddedModule>).then((module) => module.openEmbedded())
+  : undefined;
 
 /** The name that `LEDGER_TABLE` or `CALLS_TABLE` gives a table. */
 function nameOf(table: TableName): string {
@@ -33,16 +21,39 @@ function nameOf(table: TableName): string {
   return name;
 }
 
-let clients: Clients | undefined;
+const tableOf = (name: TableName): Promise<Table> =>
+  embedded
+    ? embedded.then((store) => store[name])
+    : import('./dynamodb/connect.ts').then(({ connectedTable }) => connectedTable(nameOf(name)));
+
+const readerOf = (name: TableName): Promise<Reader> =>
+  embedded
+    ? embedded.then((store) => store[name])
+    : import('./dynamodb/connect-reader.ts').then(({ connectedReader }) => connectedReader(nameOf(name)));
+
+/** Opens a table to read only: what a function does not use is not in its bundle. */
+export const openReader = (name: TableName): Reader => readerOnceOpen(readerOf(name));
 
 /** Opens a table. */
-export function openTable(table: TableName): Table {
-  clients ??= connect();
-  return dynamodbTable(clients, nameOf(table));
+export function openTable(name: TableName): Table {
+  const table = tableOf(name);
+  return {
+    ...readerOnceOpen(table),
+    put: async (...args) => (await table).put(...args),
+    update: async (...args) => (await table).update(...args),
+    delete: async (...args) => (await table).delete(...args),
+  };
 }
 
-/** Opens a table to read only. */
-export function openReader(table: TableName): Reader {
-  clients ??= connect();
-  return dynamodbReader(clients.retrying, nameOf(table));
-}
+const readerOnceOpen = (reader: Promise<Reader>): Reader => ({
+  get: async (...args) => (await reader).get(...args),
+  query: async (...args) => (await reader).query(...args),
+});
+
+/** Opens both tables. */
+export const openStore = (): Store => ({
+  ledger: openTable('ledger'),
+  calls: openTable('calls'),
+  // DynamoDB answers a write when it is durable.
+  flushed: async () => (await embedded)?.flushed(),
+});

@@ -101,12 +101,18 @@ export interface Table extends Reader {
 }
 
 /** The two tables: the ledger's own, and the calls' audit items, which others follow as they change. */
-export interface Store {
+interface Tables {
   ledger: Table;
   calls: Table;
 }
 
-export type TableName = keyof Store;
+export type TableName = keyof Tables;
+
+/** All that is kept. */
+export interface Store extends Tables {
+  /** Waits until all that has been written survives a power cut. An embedded store's writes are seen before that. */
+  flushed(): Promise<void>;
+}
 
 /**
  * Why a request failed. As plain data on the error, not a class: an adapter may be loaded from outside of a bundle.

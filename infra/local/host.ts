@@ -1,8 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { builtArtifacts, type Artifacts } from '../build/artifacts.ts';
 import { synthesisedArtifacts } from '../build/assembly.ts';
@@ -14,7 +12,6 @@ import { Subscriptions } from './appsync/subscriptions.ts';
 import type { Credentials } from './auth/authenticate.ts';
 import { UserPool } from './auth/user-pool.ts';
 import { startStandIn } from './aws/bedrock-stand-in.ts';
-import { ensureTable, startDynamoDB } from './aws/dynamodb.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
 import { LOCAL_PROFILES, startProfilesStandIn } from './aws/profiles-stand-in.ts';
 import { alsoOverTls } from './http/also-over-tls.ts';
@@ -22,8 +19,8 @@ import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
 import type { Settings } from './settings.ts';
+import { startStore, type RunningStore } from './store/start.ts';
 
-const TABLES = { LEDGER_TABLE: 'cost-sentry-ledger', CALLS_TABLE: 'cost-sentry-calls' };
 /** Only this machine: the development key is public, and may do everything. */
 const BIND_ADDRESS = 'localhost';
 const LOCAL_CREDENTIALS = 'local'; // access key and secret alike
@@ -56,11 +53,12 @@ export async function startHost(settings: Settings): Promise<Host> {
     mkdirSync(settings.dataDir, { recursive: true });
     const certificate = settings.tls ? await certificateOf(settings.dataDir) : undefined;
     if (certificate) alsoOverTls(server, certificate);
-    const [dynamodb, artifacts] = await Promise.all([
-      startDynamoDB(join(settings.dataDir, 'dynamodb')),
+    setFunctionEnvironment(settings, url);
+    const [store, artifacts] = await Promise.all([
+      startStore(settings.store, settings.dataDir),
       artifactsOf(settings),
     ]);
-    closers.push(dynamodb.close);
+    closers.push(store.close);
     if (settings.bedrock === 'stand-in') {
       const standIn = await startStandIn();
       closers.push(standIn.close);
@@ -71,11 +69,7 @@ export async function startHost(settings: Settings): Promise<Host> {
       closers.push(standIn.close);
       process.env.AWS_ENDPOINT_URL_BEDROCK = standIn.endpoint;
     }
-    setFunctionEnvironment(settings, dynamodb.endpoint, url);
-
-    const client = new DynamoDBClient({});
-    for (const name of Object.values(TABLES)) await ensureTable(client, name);
-    const functions = await loadFunctions(artifacts);
+    const functions = await loadFunctions(artifacts, store);
     await functions['register-profiles']({
       RequestType: 'Create',
       // Real Bedrock does not have these.
@@ -133,12 +127,10 @@ const apiEnvironment = (): Partial<Record<(typeof API_ENVIRONMENT)[number], stri
 });
 
 /** The functions' environment, as CDK gives it to them on AWS. It must be set before their code is loaded. */
-function setFunctionEnvironment({ bedrock, region }: Settings, dynamodb: string, graphqlUrl: string): void {
+function setFunctionEnvironment({ bedrock, region }: Settings, graphqlUrl: string): void {
   Object.assign(process.env, {
-    ...TABLES,
     GRAPHQL_URL: graphqlUrl,
     AWS_REGION: region,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
   });
   if (bedrock !== 'aws') {
     Object.assign(process.env, {
@@ -152,17 +144,29 @@ function setFunctionEnvironment({ bedrock, region }: Settings, dynamodb: string,
 /** There is no bill here whose tags could be activated. */
 const LEFT_OUT: readonly string[] = ['activate-tags'] satisfies FunctionName[];
 
-async function loadFunctions({ functions }: Artifacts): Promise<Record<FunctionName, LocalFunction>> {
+async function loadFunctions(
+  { functions }: Artifacts,
+  store: RunningStore,
+): Promise<Record<FunctionName, LocalFunction>> {
   const loaded = await Promise.all(
     Object.entries(functions)
       .filter(([name]) => !LEFT_OUT.includes(name))
       .map(
         async ([name, { file, timeoutSeconds }]) =>
-          [name, await loadFunction(name, file, timeoutSeconds)] as const,
+          [name, durable(await loadFunction(name, file, timeoutSeconds), store)] as const,
       ),
   );
   return Object.fromEntries(loaded) as Record<FunctionName, LocalFunction>;
 }
+
+/** A function whose answer is given once all that it has written survives a power cut. */
+const durable =
+  (run: LocalFunction, store: RunningStore): LocalFunction =>
+  async (event) => {
+    const answer = await run(event);
+    await store.flushed();
+    return answer;
+  };
 
 /** IAM on the local host: `local`/`local`, and with real Bedrock the functions' own credentials, to publish with. */
 async function credentials({ apiKey, region, bedrock, dataDir }: Settings): Promise<Credentials> {

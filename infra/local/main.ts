@@ -1,11 +1,12 @@
 /** `npm start`: the whole API on this machine. */
 const HELP = `Usage: npm start
 
-Serves the API on this machine, with an embedded DynamoDB and a stand-in for Bedrock. Environment:
+Serves the API on this machine, with an embedded store and a stand-in for Bedrock. Environment:
 
   PORT                      where to listen (4000)
   DATA_DIR                  where budgets and spend are kept (.data)
   LOCAL_API_KEY             the development API key (da2-local)
+  STORE=dynamodb            keep them in an embedded DynamoDB, or in the tables LEDGER_TABLE and CALLS_TABLE of a real one
   BEDROCK=aws               call real Bedrock, with your usual AWS credentials
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME   call Bedrock's protocol somewhere else
   HOLD_TIMEOUT_SECONDS      how long a hold may stand (35)
@@ -66,8 +67,10 @@ endWith(host);
 function explain(error: NodeJS.ErrnoException): string {
   if (error.code === 'EADDRINUSE')
     return `port ${settings.port} is taken; choose another with PORT=4001, and for a second host DATA_DIR too`;
-  if (/lock/i.test(`${error.message} ${String(error.cause)}`))
+  if (error.name === 'FolderInUse' || /lock/i.test(`${error.message} ${String(error.cause)}`))
     return `${settings.dataDir} is in use by another host; choose another with DATA_DIR`;
+  if (error.name === 'OtherData')
+    return `${settings.dataDir} has data of STORE=dynamodb, which was the default before; go on with that, or choose another DATA_DIR, or delete this one`;
   if (error.name === 'CredentialsProviderError')
     return 'BEDROCK=aws needs AWS credentials, and none were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
   return error.stack ?? error.message;

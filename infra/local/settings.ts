@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StoreKind } from './store/start.ts';
 import { GEOGRAPHIES } from '../../functions/catalog/routing.ts';
 
 /** What the environment says about the local host. */
@@ -15,6 +16,8 @@ export interface Settings {
   introspection: boolean;
   /** Where model calls go: a stand-in, real Bedrock, or an endpoint that the SDK itself reads from the environment. */
   bedrock: 'stand-in' | 'aws' | 'endpoint';
+  /** Where budgets, spend and calls are kept. */
+  store: StoreKind;
   /** How the functions' log is shown: as it is on Lambda, or for people. */
   log: 'json' | 'text';
   /** Whether the port speaks TLS too, by a certificate that nobody has signed. */
@@ -35,6 +38,7 @@ const CHOICES = [
   choice('LOG_PROMPTS', 'true', 'false'),
   choice('LOG', 'json', 'text'),
   choice('TLS', 'self-signed'),
+  choice('STORE', 'lmdb', 'dynamodb'),
   choice('ROUTING', 'global', ...GEOGRAPHIES),
 ];
 
@@ -68,6 +72,7 @@ export function readSettings(env: NodeJS.ProcessEnv, isTerminal = false): Settin
     region: env.AWS_REGION || 'us-east-1',
     sweepIntervalSeconds: sweepIntervalSeconds as number,
     bedrock: env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ? 'endpoint' : env.BEDROCK === 'aws' ? 'aws' : 'stand-in',
+    store: (env.STORE || 'lmdb') as StoreKind,
     log: (env.LOG || (isTerminal ? 'text' : 'json')) as Settings['log'],
     tls: env.TLS === 'self-signed',
   };

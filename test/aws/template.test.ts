@@ -232,6 +232,11 @@ describe('the functions', () => {
     expect(validate.Environment.Variables).toMatchObject({ ROUTING: 'us', ROUTING_PRICE_FACTOR: '1.1' });
   });
 
+  it('keep everything in DynamoDB: none is told of another store', () => {
+    for (const template of [dev.api, prod.api, prod.billing])
+      expect(JSON.stringify(template)).not.toMatch(/STORE_MODULE|STORE_PATH/);
+  });
+
   it('run on schedule as the table of contents says, and a run that fails is not repeated', () => {
     const clocks = [prod.api, prod.billing].flatMap((template) =>
       propertiesOf(template, 'AWS::Events::Rule').filter(({ ScheduleExpression }) => ScheduleExpression),

@@ -7,13 +7,14 @@ import { budgetsFrom } from '../../functions/ledger/ledger.ts';
 import { solved } from '../support/in-process.ts';
 import { setBudget } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
-import { closeStores, freshStore, type TestStore } from '../support/store.ts';
+import type { EmbeddedStore } from '../../infra/local/store/environment.ts';
+import { closeStores, embeddedStore } from '../support/store.ts';
 
 captureOutput();
 afterAll(closeStores);
-let store: TestStore;
+let store: EmbeddedStore;
 beforeEach(async () => {
-  store = await freshStore();
+  store = await embeddedStore();
 });
 
 const desk = () => ({

@@ -5,13 +5,14 @@ import { showModel } from '../../functions/catalog/model.ts';
 import type { ModelInput } from '../../functions/catalog/model-input.ts';
 import { captureOutput } from '../support/output.ts';
 import { solved } from '../support/in-process.ts';
-import { closeStores, freshStore, type TestStore } from '../support/store.ts';
+import type { EmbeddedStore } from '../../infra/local/store/environment.ts';
+import { closeStores, embeddedStore } from '../support/store.ts';
 
 captureOutput();
 afterAll(closeStores);
-let store: TestStore;
+let store: EmbeddedStore;
 beforeEach(async () => {
-  store = await freshStore();
+  store = await embeddedStore();
 });
 
 const changes = (downgradingTo: () => Promise<string[]> = async () => []) => ({

@@ -124,7 +124,7 @@ describe('a replay', () => {
 describe('what is wrong for good', () => {
   it('is no reason to try again: a table that is not there is a fault, not an outage', async () => {
     const { endpointOfTables } = await import('../support/store.ts');
-    const { connect } = await import('../../functions/store/open.ts');
+    const { connect } = await import('../../functions/store/dynamodb/clients.ts');
     const { dynamodbTable } = await import('../../functions/store/dynamodb/table.ts');
     const clients = connect({
       endpoint: await endpointOfTables(),

@@ -4,12 +4,13 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { pipeline } from '../support/in-process.ts';
 import { setBudget, usage, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
-import { closeStores, freshStore, type TestStore } from '../support/store.ts';
+import type { EmbeddedStore } from '../../infra/local/store/environment.ts';
+import { closeStores, embeddedStore } from '../support/store.ts';
 
 captureOutput();
-let store: TestStore;
+let store: EmbeddedStore;
 beforeEach(async () => {
-  store = await freshStore();
+  store = await embeddedStore();
 });
 afterAll(closeStores);
 

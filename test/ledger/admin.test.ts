@@ -91,8 +91,8 @@ it('a top-up whose write is heard late is given once, also if another admin came
 });
 
 it('a budget takes as many top-ups as its limit says, with reasons as long as may be, and every change of it is noted', async () => {
-  const { ledger: table } = await freshStore();
-  const store = { ledger: table, calls: table };
+  const store = await freshStore();
+  const table = store.ledger;
   let now = Date.parse('2026-03-01T12:00:00.000Z');
   const changes = { table, catalog: new CatalogCache(table), now: () => now, by: '\u{1F600}'.repeat(64) };
   const budget = await setBudget(store, { limit: 10n, period: 'DAY' });

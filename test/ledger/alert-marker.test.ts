@@ -2,12 +2,12 @@ import { afterAll, expect, it } from 'vitest';
 import { alertKey } from '../../functions/ledger/keys.ts';
 import { markAlert, reserve } from '../../functions/ledger/ledger.ts';
 import { request, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeStores, freshStore } from '../support/store.ts';
+import { closeStores, embeddedStore } from '../support/store.ts';
 
 afterAll(closeStores);
 
 it('the marker of an alert goes a week after its window, and never where the window does not end', async () => {
-  const store = await freshStore();
+  const store = await embeddedStore();
   const now = Math.ceil(Date.now() / 60_000) * 60_000;
   for (const period of ['MINUTE', 'TOTAL'] as const) await setBudget(store, { limit: 9n, period });
   const answer = await reserve(

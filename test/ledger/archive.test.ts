@@ -10,114 +10,118 @@ import { settleHolds } from '../../functions/ledger/sheets/settle.ts';
 import { solved } from '../support/in-process.ts';
 import { clockAt, request, setBudget, usage, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
-import { closeStores, freshStore, type TestStore } from '../support/store.ts';
+import { closeStores, STORES } from '../support/store.ts';
+import type { Store } from '../../functions/store/store.ts';
 
-captureOutput();
 afterAll(closeStores);
-let store: TestStore;
-let clock: ReturnType<typeof clockAt>;
-beforeEach(async () => {
-  store = await freshStore();
-  clock = clockAt('2026-03-01T12:00:30.000Z');
-});
 
-const minutes = (limit: bigint, costCenter = 'sales') =>
-  setBudget(store, { limit, unit: 'USD', period: 'MINUTE', scope: { costCenter } });
-
-async function spend(usd: bigint, costCenter = 'sales'): Promise<void> {
-  const answer = await reserve(warmLedger(store, clock.now), request({ usd, costCenter }));
-  if (!answer.admitted) throw new Error('not admitted');
-  await settleHolds(store.ledger, answer.reservation.holds, { USD: usd, TOKENS: 1n, REQUESTS: 1n });
-}
-
-const history = (budget: Budget) => closedWindows(store.ledger, budget, 9);
-
-describe('history', () => {
-  it("has each window's limit as it was at the window's end, whatever came after", async () => {
-    const budget = await minutes(100n);
-    const { id } = budget;
-    const changes = {
-      table: store.ledger,
-      catalog: new CatalogCache(store.ledger),
-      now: clock.now,
-      by: 'me',
-    };
-    const topUp = (amount: number, reason: string) =>
-      topUpBudget(changes, { input: { id, amount: amount / 1e12, reason } });
-    const { topUps } = solved(await topUp(50, 'until the end of this minute'));
-    await spend(140n);
-    clock.advance(60);
-    await topUp(5, 'in the next one');
-    await updateBudget(changes, { input: { id, limit: 70 / 1e12 } });
-    await withdrawTopUp(changes, { input: { id, topUpId: topUps[0]!.id, reason: 'too late to matter' } });
-    await spend(60n);
-    clock.advance(180);
-    await sweep(warmLedger(store, clock.now));
-    expect(await history(budget)).toMatchObject([
-      { startsAt: '2026-03-01T12:01:00.000Z', limit: 75n, spent: 60n },
-      { startsAt: '2026-03-01T12:00:00.000Z', limit: 150n, spent: 140n },
-    ]);
+describe.each(STORES)('on %s:', (_kind, fresh) => {
+  captureOutput();
+  let store: Store;
+  let clock: ReturnType<typeof clockAt>;
+  beforeEach(async () => {
+    store = await fresh();
+    clock = clockAt('2026-03-01T12:00:30.000Z');
   });
 
-  it('is exact beyond 2^53, and keeps no other window of its sheet waiting', async () => {
-    const huge = await minutes(10n ** 17n + 1n);
-    const other = await minutes(10n ** 18n);
-    await spend(10n ** 16n + 1n);
-    clock.advance(400);
-    expect(await sweep(warmLedger(store, clock.now))).toMatchObject({ windowsArchived: 2, failures: [] });
-    expect(await history(huge)).toMatchObject([{ limit: 10n ** 17n + 1n, spent: 10n ** 16n + 1n }]);
-    expect(await history(other)).toMatchObject([{ spent: 10n ** 16n + 1n }]);
+  const minutes = (limit: bigint, costCenter = 'sales') =>
+    setBudget(store, { limit, unit: 'USD', period: 'MINUTE', scope: { costCenter } });
+
+  async function spend(usd: bigint, costCenter = 'sales'): Promise<void> {
+    const answer = await reserve(warmLedger(store, clock.now), request({ usd, costCenter }));
+    if (!answer.admitted) throw new Error('not admitted');
+    await settleHolds(store.ledger, answer.reservation.holds, { USD: usd, TOKENS: 1n, REQUESTS: 1n });
+  }
+
+  const history = (budget: Budget) => closedWindows(store.ledger, budget, 9);
+
+  describe('history', () => {
+    it("has each window's limit as it was at the window's end, whatever came after", async () => {
+      const budget = await minutes(100n);
+      const { id } = budget;
+      const changes = {
+        table: store.ledger,
+        catalog: new CatalogCache(store.ledger),
+        now: clock.now,
+        by: 'me',
+      };
+      const topUp = (amount: number, reason: string) =>
+        topUpBudget(changes, { input: { id, amount: amount / 1e12, reason } });
+      const { topUps } = solved(await topUp(50, 'until the end of this minute'));
+      await spend(140n);
+      clock.advance(60);
+      await topUp(5, 'in the next one');
+      await updateBudget(changes, { input: { id, limit: 70 / 1e12 } });
+      await withdrawTopUp(changes, { input: { id, topUpId: topUps[0]!.id, reason: 'too late to matter' } });
+      await spend(60n);
+      clock.advance(180);
+      await sweep(warmLedger(store, clock.now));
+      expect(await history(budget)).toMatchObject([
+        { startsAt: '2026-03-01T12:01:00.000Z', limit: 75n, spent: 60n },
+        { startsAt: '2026-03-01T12:00:00.000Z', limit: 150n, spent: 140n },
+      ]);
+    });
+
+    it('is exact beyond 2^53, and keeps no other window of its sheet waiting', async () => {
+      const huge = await minutes(10n ** 17n + 1n);
+      const other = await minutes(10n ** 18n);
+      await spend(10n ** 16n + 1n);
+      clock.advance(400);
+      expect(await sweep(warmLedger(store, clock.now))).toMatchObject({ windowsArchived: 2, failures: [] });
+      expect(await history(huge)).toMatchObject([{ limit: 10n ** 17n + 1n, spent: 10n ** 16n + 1n }]);
+      expect(await history(other)).toMatchObject([{ spent: 10n ** 16n + 1n }]);
+    });
+
+    it('loses nothing that was settled between the copy and the removal: it is copied again', async () => {
+      const budget = await minutes(100n);
+      await spend(10n);
+      const before = await readSheet(store.ledger, 'sales');
+      await spend(20n);
+      clock.advance(400);
+      const [window] = closedIn(before, clock.now());
+      await archiveWindow(store.ledger, 'sales', before, window!);
+      expect((await readSheet(store.ledger, 'sales')).windows.get(window!)).toBe(30n);
+      await sweep(warmLedger(store, clock.now));
+      expect(await history(budget)).toMatchObject([{ spent: 30n }]);
+    });
   });
 
-  it('loses nothing that was settled between the copy and the removal: it is copied again', async () => {
-    const budget = await minutes(100n);
-    await spend(10n);
-    const before = await readSheet(store.ledger, 'sales');
-    await spend(20n);
-    clock.advance(400);
-    const [window] = closedIn(before, clock.now());
-    await archiveWindow(store.ledger, 'sales', before, window!);
-    expect((await readSheet(store.ledger, 'sales')).windows.get(window!)).toBe(30n);
-    await sweep(warmLedger(store, clock.now));
-    expect(await history(budget)).toMatchObject([{ spent: 30n }]);
-  });
-});
+  describe('a sweep without time for everything', () => {
+    const CENTERS = ['a', 'b', 'c', 'd'];
 
-describe('a sweep without time for everything', () => {
-  const CENTERS = ['a', 'b', 'c', 'd'];
+    it('resolves the holds of all sheets before it archives any window', async () => {
+      const budgets = await Promise.all(CENTERS.map((costCenter) => minutes(100n, costCenter)));
+      for (const costCenter of CENTERS) {
+        await spend(1n, costCenter);
+        await reserve(warmLedger(store, clock.now), request({ usd: 50n, costCenter }));
+      }
+      clock.advance(400);
+      let looks = 0;
+      // As many looks at the clock as there are sheets: time for the holds, and for nothing else.
+      const timeLeftMs = () => ((looks += 1) <= CENTERS.length - 1 ? 1_000 : 0);
+      const report = await sweep(warmLedger(store, clock.now), { timeLeftMs });
+      expect(report).toMatchObject({ holdsResolved: CENTERS.length, windowsArchived: 0, isComplete: false });
+      for (const budget of budgets)
+        expect((await usage(store, budget, Date.parse('2026-03-01T12:00:30.000Z'))).held).toBe(0n);
+    });
 
-  it('resolves the holds of all sheets before it archives any window', async () => {
-    const budgets = await Promise.all(CENTERS.map((costCenter) => minutes(100n, costCenter)));
-    for (const costCenter of CENTERS) {
-      await spend(1n, costCenter);
-      await reserve(warmLedger(store, clock.now), request({ usd: 50n, costCenter }));
-    }
-    clock.advance(400);
-    let looks = 0;
-    // As many looks at the clock as there are sheets: time for the holds, and for nothing else.
-    const timeLeftMs = () => ((looks += 1) <= CENTERS.length - 1 ? 1_000 : 0);
-    const report = await sweep(warmLedger(store, clock.now), { timeLeftMs });
-    expect(report).toMatchObject({ holdsResolved: CENTERS.length, windowsArchived: 0, isComplete: false });
-    for (const budget of budgets)
-      expect((await usage(store, budget, Date.parse('2026-03-01T12:00:30.000Z'))).held).toBe(0n);
-  });
-
-  it('goes on the next time where it stopped, and comes round', async () => {
-    for (const costCenter of CENTERS) {
-      await minutes(100n, costCenter);
-      await reserve(warmLedger(store, clock.now), request({ usd: 50n, costCenter }));
-    }
-    clock.advance(60);
-    const held = async () =>
-      Promise.all(CENTERS.map(async (name) => (await readSheet(store.ledger, name)).holds.size));
-    // Each sweep has time for one sheet, as it is with a first sheet that takes all of it.
-    const sweepOne = () => sweep(warmLedger(store, clock.now), { timeLeftMs: () => 0 });
-    await sweepOne();
-    expect(await held()).toEqual([0, 1, 1, 1]);
-    await sweepOne();
-    expect(await held()).toEqual([0, 0, 1, 1]);
-    await sweepOne();
-    await sweepOne();
-    expect(await held()).toEqual([0, 0, 0, 0]);
+    it('goes on the next time where it stopped, and comes round', async () => {
+      for (const costCenter of CENTERS) {
+        await minutes(100n, costCenter);
+        await reserve(warmLedger(store, clock.now), request({ usd: 50n, costCenter }));
+      }
+      clock.advance(60);
+      const held = async () =>
+        Promise.all(CENTERS.map(async (name) => (await readSheet(store.ledger, name)).holds.size));
+      // Each sweep has time for one sheet, as it is with a first sheet that takes all of it.
+      const sweepOne = () => sweep(warmLedger(store, clock.now), { timeLeftMs: () => 0 });
+      await sweepOne();
+      expect(await held()).toEqual([0, 1, 1, 1]);
+      await sweepOne();
+      expect(await held()).toEqual([0, 0, 1, 1]);
+      await sweepOne();
+      await sweepOne();
+      expect(await held()).toEqual([0, 0, 0, 0]);
+    });
   });
 });

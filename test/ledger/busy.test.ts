@@ -4,12 +4,12 @@ import { sheetKey } from '../../functions/ledger/keys.ts';
 import { readSheet } from '../../functions/ledger/sheets/read.ts';
 import { MAX_HOLDS } from '../../functions/ledger/sheets/sheet.ts';
 import { clockAt, request, setBudget, warmLedger } from '../support/ledger.ts';
-import { closeStores, freshStore } from '../support/store.ts';
+import { closeStores, embeddedStore } from '../support/store.ts';
 
 afterAll(closeStores);
 
 it('a sheet that holds as many calls as it takes refuses the next as busy, and takes nothing more', async () => {
-  const store = await freshStore();
+  const store = await embeddedStore();
   await setBudget(store, { limit: 10n ** 15n, unit: 'USD', scope: { costCenter: 'sales' } });
   // A clock that stands: none of the holds expires, however slow the machine.
   const ledger = warmLedger(store, clockAt('2026-03-01T12:00:30.000Z').now);
@@ -23,7 +23,7 @@ it('a sheet that holds as many calls as it takes refuses the next as busy, and t
 });
 
 it('so does one that is as large as an item can be: it is refused, and not broken', async () => {
-  const store = await freshStore();
+  const store = await embeddedStore();
   await setBudget(store, { limit: 10n ** 15n, unit: 'USD', scope: { costCenter: 'sales' } });
   const item = await store.ledger.get(sheetKey('sales'));
   // As much as the store takes.

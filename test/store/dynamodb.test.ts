@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dynamodbTable } from '../../functions/store/dynamodb/table.ts';
-import { connect } from '../../functions/store/open.ts';
+import { connect } from '../../functions/store/dynamodb/clients.ts';
 import { isUnavailable, storeFailureOf } from '../../functions/store/store.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore } from '../support/store.ts';
 import { lawsOf } from './laws.ts';

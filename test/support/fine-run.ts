@@ -76,7 +76,7 @@ function actorStore(store: Store, turn: () => Promise<void>, spoiled: Fault | nu
       delete: (key, options) => write(options?.once, () => table.delete(key, options)),
     };
   };
-  return { ledger: guarded(store.ledger), calls: guarded(store.calls) };
+  return { ledger: guarded(store.ledger), calls: guarded(store.calls), flushed: turn };
 }
 
 /** Plays calls, their repetitions and sweeps against each other, operation by operation. Throws where a promise is broken. */
@@ -85,7 +85,11 @@ export async function playFinely(
   { calls, sweeps }: { calls: Plan[]; sweeps: (Fault | null)[] },
 ): Promise<void> {
   const clock = clockAt('2026-03-01T12:00:00.000Z');
-  const store: Store = { ledger: memoryTable(clock.now), calls: memoryTable(clock.now) };
+  const store: Store = {
+    ledger: memoryTable(clock.now),
+    calls: memoryTable(clock.now),
+    flushed: async () => undefined,
+  };
   const budgets = [
     await setBudget(store, { unit: 'USD', limit: 60n }),
     await setBudget(store, { unit: 'USD', limit: 50n, scope: {} }),

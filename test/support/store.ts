@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { dynamodbTable, type Clients } from '../../functions/store/dynamodb/table.ts';
-import { connect } from '../../functions/store/open.ts';
+import { connect } from '../../functions/store/dynamodb/clients.ts';
 import type { Store } from '../../functions/store/store.ts';
 import { ensureTable, startDynamoDB, type EmbeddedDynamoDB } from '../../infra/local/aws/dynamodb.ts';
+import { openEnvironment, type EmbeddedStore } from '../../infra/local/store/environment.ts';
 
 /** A store in the embedded engine, with what is behind it: tests watch and spoil requests there, at the edge. */
 export interface TestStore extends Store {
@@ -28,6 +32,7 @@ async function opened(names: TestStore['names'], config: DynamoDBClientConfig): 
   return {
     ledger: dynamodbTable(clients, names.ledger),
     calls: dynamodbTable(clients, names.calls),
+    flushed: async () => undefined,
     clients,
     names,
   };
@@ -45,14 +50,34 @@ export async function freshStore(): Promise<TestStore> {
 export const sameStore = ({ names }: TestStore, config: DynamoDBClientConfig = {}): Promise<TestStore> =>
   opened(names, config);
 
+const embedded: { store: EmbeddedStore; path: string }[] = [];
+
+/** A new, empty store on this machine's disk. */
+export async function embeddedStore(): Promise<EmbeddedStore> {
+  const path = mkdtempSync(join(tmpdir(), 'cost-sentry-store-'));
+  const store = openEnvironment(path);
+  embedded.push({ store, path });
+  return store;
+}
+
+/** Every kind of store: what the ledger promises, it promises on each. */
+export const STORES: [kind: string, fresh: () => Promise<Store>][] = [
+  ['LMDB', embeddedStore],
+  ['DynamoDB', freshStore],
+];
+
 /** Where the tables' engine listens. */
 export async function endpointOfTables(): Promise<string> {
   shared ??= startDynamoDB();
   return (await shared).endpoint;
 }
 
-/** Ends the engine; for `afterAll`. */
+/** Ends them all; for `afterAll`. */
 export async function closeStores(): Promise<void> {
+  for (const { store, path } of embedded.splice(0)) {
+    await store.close();
+    rmSync(path, { recursive: true, force: true });
+  }
   await (await shared)?.close();
   shared = undefined;
 }

@@ -7,7 +7,8 @@ import { unlistedTags } from '../../functions/validation/unlisted-tags.ts';
 import type { Reader } from '../../functions/identity/reader.ts';
 import { callOf } from '../support/client.ts';
 import { CALLER } from '../support/in-process.ts';
-import { closeStores, freshStore, type TestStore } from '../support/store.ts';
+import type { EmbeddedStore } from '../../infra/local/store/environment.ts';
+import { closeStores, embeddedStore } from '../support/store.ts';
 
 const listed = {
   costCenter: new Set(['sales', 'support', 'services']),
@@ -47,9 +48,9 @@ describe('a tag', () => {
 });
 
 describe('a call', () => {
-  let store: TestStore;
+  let store: EmbeddedStore;
   beforeAll(async () => {
-    store = await freshStore();
+    store = await embeddedStore();
   });
   afterAll(closeStores);
   const check = (options: object, lists?: object) =>

@@ -1,0 +1,24 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { Clients } from './table.ts';
+
+/**
+ * A request that has no answer after this long is given up; DynamoDB answers in a few milliseconds. The time to
+ * connect includes the wait for a free socket, of which there are enough for a host that takes many calls at once.
+ */
+const AGENT = { maxSockets: 256, keepAlive: true };
+const CONNECTION = {
+  connectionTimeout: 3_000,
+  requestTimeout: 3_000,
+  throwOnRequestTimeout: true,
+  httpAgent: AGENT,
+  httpsAgent: AGENT,
+};
+
+/** Opens DynamoDB. Where the clients point is the environment's business. */
+export function connect(config: DynamoDBClientConfig = {}): Clients {
+  const shared = { requestHandler: CONNECTION, ...config };
+  return {
+    retrying: new DynamoDBClient(shared),
+    once: new DynamoDBClient({ ...shared, maxAttempts: 1 }),
+  };
+}
