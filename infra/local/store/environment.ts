@@ -7,6 +7,8 @@ import { lmdbTable, type Beside, type Items } from './table.ts';
 export interface EmbeddedStore extends Store {
   /** Deletes what has been expired for an hour. Returns how much that was. */
   purge(now: number): Promise<number>;
+  /** Every item of a table, also those that have expired, in no order that means anything. */
+  scan(name: TableName): Iterable<Item>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
         if (due.length < PURGED_AT_ONCE) return purged;
       }
     },
+    scan: (name) => items[name].getRange().map(({ value }) => value),
     close: () => root.close(),
   };
 }
