@@ -1,8 +1,8 @@
-import { Sha256 } from '@smithy/core/checksum';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { writeLine } from '../log/log.ts';
+import { Sha256 } from './sha256.ts';
 
 /** Sends a GraphQL mutation to the API itself, as the system's own role. */
 export type Publish = (query: string, variables: object) => Promise<void>;

@@ -37,10 +37,15 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 const { readSettings } = await import('./settings.ts');
 const { startHost } = await import('./host.ts');
 const { endWith } = await import('./ending.ts');
+const { asWritten, takeLines } = await import('./terminal/function-output.ts');
+const { readable } = await import('./terminal/readable-log.ts');
 
 const read = readSettings(process.env, process.stdout.isTTY);
 const settings = typeof read === 'string' ? fail(read) : read;
-if (settings.log === 'text') (await import('./terminal/readable-log.ts')).makeReadable(process.stdout);
+takeLines(
+  process.stdout,
+  { text: (line: string) => readable(line, new Date()), json: asWritten }[settings.log],
+);
 const host = await startHost(settings).catch((error: NodeJS.ErrnoException) => fail(explain(error)));
 
 const MODELS = {

@@ -1,4 +1,4 @@
-import { Sha256 } from '@smithy/core/checksum';
+import { Sha256 } from '../../functions/reporting/sha256.ts';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { UserPool, type User } from '../../infra/local/auth/user-pool.ts';

@@ -14,6 +14,7 @@ import {
   type ValidationRule,
   type OperationDefinitionNode,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Artifacts } from '../../build/artifacts.ts';
 import { loadSchema } from '../../build/schema.ts';
 import type { DataSource } from '../../wiring.ts';
@@ -66,10 +67,20 @@ interface ExecutionContext extends Authenticated {
 
 const MAX_TOKENS = 15_000;
 
+/** What is parsed takes some ten times as much as its text. */
+const KEPT_CHARACTERS = 2_000_000;
+const MAX_KEPT_QUERY = 50_000;
+
 /** The API without its transport: the schema, with every field's pipeline behind it. */
 export class Api {
   readonly schema: GraphQLSchema;
 
+  /** Those that were asked of late, parsed and found valid: clients ask the same few again and again. */
+  readonly #documents = new LRUCache<string, { document: DocumentNode }>({
+    maxSize: KEPT_CHARACTERS,
+    maxEntrySize: MAX_KEPT_QUERY,
+    sizeCalculation: (_document, query) => query.length + 1,
+  });
   readonly #env: Record<string, string>;
   readonly #rules: readonly ValidationRule[];
 
@@ -107,13 +118,24 @@ export class Api {
     operationName,
   }: GraphQLRequest):
     { document: DocumentNode; operation: OperationDefinitionNode } | { errors: AppSyncError[] } {
-    let document: DocumentNode;
+    const parsed = this.#documents.get(query) ?? this.#parse(query);
+    if ('errors' in parsed) return parsed;
+    this.#documents.set(query, parsed);
+    const operation = getOperationAST(parsed.document, operationName);
+    if (!operation) {
+      return { errors: [requestError(new GraphQLError('Say which operation to run with operationName.'))] };
+    }
+    return { document: parsed.document, operation };
+  }
+
+  #parse(query: string): { document: DocumentNode } | { errors: AppSyncError[] } {
     try {
-      document = parse(query, { maxTokens: MAX_TOKENS });
+      const document = parse(query, { maxTokens: MAX_TOKENS });
       const exceeded = limitExceeded(document);
       if (exceeded) return { errors: [requestError(new GraphQLError(exceeded))] };
       const errors = validate(this.schema, document, this.#rules, { maxErrors: 20 });
       if (errors.length > 0) return { errors: errors.map((error) => requestError(error, document)) };
+      return { document };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [requestError(error)] };
       // What is nested tens of thousands of levels deep overflows the parser's stack.
@@ -121,11 +143,6 @@ export class Api {
         return { errors: [requestError(new GraphQLError('The query is nested too deeply.'))] };
       throw error;
     }
-    const operation = getOperationAST(document, operationName);
-    if (!operation) {
-      return { errors: [requestError(new GraphQLError('Say which operation to run with operationName.'))] };
-    }
-    return { document, operation };
   }
 
   /** Executes a prepared document. For a subscription, `rootValue` is what was published. */

@@ -6,7 +6,7 @@ import type { Handlers } from './sandbox.ts';
 
 /**
  * Asks a data source; rejects with a `DataSourceError` for what the resolver shall see as `ctx.error`. Requests that may be sent together
- * with others join a batch.
+ * with others join a batch. The request is the data source's own, and its answer, of JSON, the resolver's.
  */
 export type AskDataSource = (request: unknown, batch: JoinBatch) => Promise<unknown>;
 
@@ -65,9 +65,10 @@ export async function runPipeline(
   info: GraphQLResolveInfo,
 ): Promise<{ value: unknown; effects: SideEffects }> {
   const effects: SideEffects = { errors: [] };
+  const copied = plain(args);
   const ctx: Ctx = {
-    arguments: plain(args),
-    args: plain(args),
+    arguments: copied,
+    args: copied,
     source: plain(source ?? null),
     identity,
     stash: {},
@@ -106,7 +107,7 @@ async function runSteps(
     let outcome = request;
     if (!request.early) {
       try {
-        ctx.result = plain(await ask(plain(request.value), batches.of(step, maxBatchSize)));
+        ctx.result = await ask(plain(request.value), batches.of(step, maxBatchSize));
       } catch (error) {
         if (!(error instanceof DataSourceError)) throw error;
         ctx.error = { type: error.type, message: error.message };

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../../functions/reporting/sha256.ts';
 import type { AuthMode } from './modes.ts';
 import { NOT_AUTHORIZED, type UserPool } from './user-pool.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
-/** A function as a data source calls it: an event in, an answer out, both JSON. */
+/** A function as a data source calls it: an event in, which is the function's own from then on, and an answer out, both of JSON. */
 export type LocalFunction = (event: unknown) => Promise<unknown>;
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
@@ -25,7 +25,7 @@ export async function loadFunction(
       getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
     };
     try {
-      return toJson(await withTimeout(handler(toJson(event), context), timeoutSeconds));
+      return toJson(await withTimeout(handler(event, context), timeoutSeconds));
     } catch (error) {
       process.stderr.write(`${name} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
       throw error;

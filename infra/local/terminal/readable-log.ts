@@ -41,14 +41,3 @@ export function readable(text: string, at: Date): string | undefined {
   const { level: _level, message, ...rest } = line;
   return `${time}  ERROR     ${message} ${JSON.stringify(rest)}`;
 }
-
-/** Has an output show the lines that functions write to it as people read them. All else is written as it is. */
-export function makeReadable(output: NodeJS.WriteStream): void {
-  const write = output.write.bind(output) as (text: string) => boolean;
-  output.write = ((chunk: unknown, ...rest: []) => {
-    if (typeof chunk !== 'string' || !chunk.startsWith('{'))
-      return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
-    const line = readable(chunk, new Date());
-    return line === undefined || write(`${line}\n`);
-  }) as typeof output.write;
-}
