@@ -26,7 +26,12 @@ import { picoUsdFromUsd } from '../pricing/money.ts';
 /** More than anybody's bill, and small enough that sums of it stay well within 38 digits. */
 const MAX_AMOUNT = 1e15;
 
-const name = z.string().trim().min(1, 'must not be empty').max(128, 'must be at most 128 characters');
+const name = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(128, 'must be at most 128 characters')
+  .regex(/^\P{Cc}*$/u, 'must not have control characters');
 const thresholds = z
   .array(z.number().int().min(1, 'must be at least 1').max(100, 'must be at most 100'))
   .max(10, 'must be at most 10 thresholds')

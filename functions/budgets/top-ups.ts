@@ -1,5 +1,5 @@
 import { conflict, invalidInput, notFound, type Problem } from '../errors/problem.ts';
-import { topUpsNow, windowAt, type Budget } from '../ledger/ledger.ts';
+import { endedLately, MAX_ENDED_A_DAY, topUpsNow, windowAt, type Budget } from '../ledger/ledger.ts';
 import { randomId } from '../store/random-id.ts';
 import { change, type BudgetChanges } from './change.ts';
 import { parseAmount, type TopUpArgs, type WithdrawArgs } from './input.ts';
@@ -20,13 +20,18 @@ export function topUpBudget(changes: BudgetChanges, { input }: TopUpArgs): Promi
       (one) =>
         one.id === id || (clientToken && one.clientToken === clientToken && one.createdBy === changes.by),
     );
-    if (given && (given.amount !== raise.parsed || given.reason !== reason))
+    // Of one that has ended the reason is no longer kept.
+    if (given && (given.amount !== raise.parsed || ![reason, ''].includes(given.reason)))
       return conflict('input.clientToken: you have used it for another top-up of this budget');
     if (given) return before;
     if (expiresAt && Date.parse(expiresAt) <= now)
       return invalidInput({ field: 'input.expiresAt', message: 'must be in the future' });
     if (topUpsNow(before.topUps, now).length >= MAX_TOP_UPS)
       return conflict(`input.id: budget ${before.id} has ${MAX_TOP_UPS} top-ups; raise its limit instead`);
+    if (endedLately(before, now).length >= MAX_ENDED_A_DAY)
+      return conflict(
+        `input.id: budget ${before.id} has had ${MAX_ENDED_A_DAY} top-ups within a day; raise its limit instead`,
+      );
     const { endsAt } = windowAt(before.period, before.timeZone, now);
     const end = expiresAt ? Date.parse(expiresAt) : endsAt;
     const topUp = {

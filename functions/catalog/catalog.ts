@@ -1,5 +1,5 @@
 import { isProfileArn, mayServe, type CatalogModel, type KnownTags } from './model.ts';
-import { withoutRouting } from './routing.ts';
+import { routingOf, withoutRouting, type Geography } from './routing.ts';
 
 /**
  * All models by alias. A name is an alias, a full model ID, a model ID with a routing prefix, or a profile's ARN; names match
@@ -7,8 +7,11 @@ import { withoutRouting } from './routing.ts';
  */
 export class Catalog {
   readonly #byAlias: Map<string, CatalogModel>;
+  readonly #within: Geography | undefined;
 
-  constructor(models: Iterable<CatalogModel>) {
+  /** `within` is the geography that calls must not leave. */
+  constructor(models: Iterable<CatalogModel>, within?: Geography) {
+    this.#within = within;
     this.#byAlias = new Map([...models].map((model) => [model.alias, model]));
   }
 
@@ -24,6 +27,8 @@ export class Catalog {
     const models = [...this.#byAlias.values()];
     const exact = models.find(({ modelId }) => modelId === name);
     if (exact) return exact;
+    const routing = routingOf(name);
+    if (this.#within !== undefined && routing !== undefined && routing !== this.#within) return undefined;
     // The same model, routed in another way: it can do the same, and what it costs nobody has said.
     const canonical = withoutRouting(name);
     const routed = models.find((model) => model.canonicalModel === canonical && !isProfileArn(model.modelId));

@@ -5,6 +5,7 @@ import { Catalog } from './catalog.ts';
 import { MODELS_PK, MODELS_PREFIX } from './keys.ts';
 import { isProfileArn, type CatalogModel } from './model.ts';
 import { profileModel, type Profile } from './profile.ts';
+import { routed, routingFrom } from './routing.ts';
 
 /** What the catalog's items say; see `keys.ts`. */
 export interface CatalogItem {
@@ -26,18 +27,23 @@ export async function loadCatalog(table: Reader): Promise<Catalog> {
   })) as unknown as CatalogItem[];
   const decided = new Map(items.flatMap((item) => (item.model ? [[item.model.alias, item] as const] : [])));
   const models = new Map(builtInModels().map((model) => [model.alias, model]));
+  const routing = routingFrom();
   for (const [alias, { model, deleted }] of decided) {
     if (deleted) models.delete(alias);
-    else models.set(alias, model!);
+    // What was put when the deployment routed in another way is routed as it does now.
+    else models.set(alias, routing ? routed(model!, routing) : model!);
   }
   for (const { profile } of items.sort((a, b) => (a.position ?? 0) - (b.position ?? 0))) {
     if (!profile || decided.has(profile.alias)) continue;
-    const behind = [...models.values()].find(
+    const same = [...models.values()].filter(
       ({ canonicalModel, modelId }) => canonicalModel === profile.canonicalModel && !isProfileArn(modelId),
     );
-    if (behind) models.set(profile.alias, profileModel(profile, behind)); // without a model there is no price
+    // What it was made from says what it costs; the same model routed in another way says only what it can do.
+    const exact = same.find(({ modelId }) => modelId === (profile.modelId ?? modelId));
+    const behind = exact ?? (same[0] && { ...same[0], prices: [] });
+    if (behind) models.set(profile.alias, profileModel(profile, behind)); // without a model it can't be called
   }
-  return new Catalog(agreed([...models.values()]));
+  return new Catalog(agreed([...models.values()]), routing?.geography);
 }
 
 /** What a model ID costs does not depend on what it is called: every price that was put for it is its price under each alias. */

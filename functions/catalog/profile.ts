@@ -12,6 +12,8 @@ export interface Profile extends Partial<Record<Tag, string>> {
   costCenter: string;
   /** The model behind it, which never changes: the ARN leads to it whatever an alias comes to mean. */
   canonicalModel: string;
+  /** The model ID that it was made from, with its routing: its price is the profile's. Absent in profiles registered before. */
+  modelId?: string;
 }
 
 /** A profile as a model of the catalog: what it costs and can do is what the model behind it does. */

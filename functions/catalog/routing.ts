@@ -33,7 +33,12 @@ export function routingFrom(
   factor = process.env.ROUTING_PRICE_FACTOR,
 ): Routing | undefined {
   if (!geography || geography === GLOBAL) return undefined;
-  return { geography: geography as Geography, ...(factor && { priceFactor: Number(factor) }) };
+  const priceFactor = Number(factor);
+  // What is no price factor is none: without a price budgets in USD deny.
+  return {
+    geography: geography as Geography,
+    ...(priceFactor > 0 && priceFactor < Infinity && { priceFactor }),
+  };
 }
 
 /** What a model with global routing is within a geography. Any other stays as it is: it can't be called in another way. */

@@ -36,6 +36,8 @@ export type { CallState } from './calls/states.ts';
 
 /** Budgets: definitions, windows now and before. */
 export {
+  endedLately,
+  MAX_ENDED_A_DAY,
   topUpsNow,
   withoutOldLimits,
   type Budget,

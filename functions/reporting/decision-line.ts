@@ -3,13 +3,16 @@ import type { Call } from '../call/call.ts';
 import { writeLine } from '../log/log.ts';
 import type { DecidedInvocation, DecidedStatus } from './decided.ts';
 
+/** What a line of prompt and answer begins with. */
+export const PROMPT_LINE = 'prompt and answer';
+
 /**
  * A call's prompt and answer as a line, where the deployment asks for it with `LOG_PROMPTS=true`; nothing otherwise. They
  * may be private: whoever switches this on decides who reads the log.
  */
 export function logPrompt(requestId: string, input: PromptInput, output: Invocation['output']): void {
   if (process.env.LOG_PROMPTS === 'true') {
-    writeLine({ level: 'INFO', message: 'prompt and answer', requestId, input, output });
+    writeLine({ level: 'INFO', message: PROMPT_LINE, requestId, input, output });
   }
 }
 

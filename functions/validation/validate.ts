@@ -12,6 +12,7 @@ import { mayConcern, type Reader } from '../identity/reader.ts';
 import { callIdOf } from '../ledger/ledger.ts';
 import { inputTokenBound } from '../pricing/worst-case.ts';
 import { invokeArgs, type InvokeRequest } from './request.ts';
+import { didYouMean } from './slip.ts';
 import { unlistedTags } from './unlisted-tags.ts';
 import { randomId } from '../store/random-id.ts';
 
@@ -91,9 +92,13 @@ function unknownModel({ model: name, tags }: InvokeRequest, models: readonly Cat
       message: `${JSON.stringify(name)} has no inference profile for ${asked}; it has ${aliases(ofCostCenter)}`,
     };
   }
+  const meant = didYouMean(
+    name,
+    models.map(({ alias }) => alias),
+  );
   return {
     field: 'model',
-    message: `${JSON.stringify(name)} is not in the catalog; the aliases are ${aliases(models)}`,
+    message: `${JSON.stringify(name)} is not in the catalog${meant || '.'} The aliases are ${aliases(models)}`,
   };
 }
 

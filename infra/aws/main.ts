@@ -10,8 +10,7 @@ try {
   console.error(
     `stage ${stage}${app.node.tryGetContext('stage') ? '' : ' (for another, add: -- -c stage=prod)'}`,
   );
-  // The CDK CLI sets it to the region of the credentials: where the stack goes.
-  const checked = checkConfiguration(configuration, process.env.CDK_DEFAULT_REGION);
+  const checked = checkConfiguration(configuration, regionOfStack());
   await buildAll({ prune: true });
   addStacks(app, stage, checked);
   app.synth();
@@ -19,4 +18,10 @@ try {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(error.message);
   process.exit(1);
+}
+
+/** Where the stack goes, as the CDK CLI found it. Without credentials or a setting it guesses: then nobody knows yet. */
+function regionOfStack({ env } = process): string | undefined {
+  const isGuess = !env.CDK_DEFAULT_ACCOUNT && !env.AWS_REGION && !env.AWS_DEFAULT_REGION;
+  return isGuess ? undefined : env.CDK_DEFAULT_REGION;
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
 import { FUNCTIONS, PIPELINE_CODE, STEPS } from '../wiring.ts';
+import { LastBuild } from './unchanged.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -51,11 +52,20 @@ const resolverOptions = (code: string): BuildOptions => ({
   external: ['@aws-appsync/utils'],
 });
 
+/** What decides how everything is built, beside the sources. */
+const DECIDING = [
+  fileURLToPath(import.meta.url),
+  join(root, 'infra', 'wiring.ts'),
+  join(root, 'package-lock.json'),
+];
+
 /**
- * Bundles every resolver and function into `.build/`. Files that are as before are left alone; with `prune`, those of builds before
- * are deleted. (A running host may still load one of them.)
+ * Bundles every resolver and function into `.build/`. Nothing is done if nothing has changed since the last time, and files that are as before are
+ * left alone; with `prune`, those of builds before are deleted. (A running host may still load one of them.)
  */
 export async function buildAll({ prune = false } = {}): Promise<void> {
+  const last = new LastBuild(BUILD_DIR, DECIDING);
+  if (!prune && last.isCurrent()) return;
   const codes = new Set<string>([PIPELINE_CODE, ...Object.values(STEPS).map(({ code }) => code)]);
   const options = [...Object.keys(FUNCTIONS).map(functionOptions), ...[...codes].map(resolverOptions)];
   const results = await Promise.all(
@@ -63,6 +73,7 @@ export async function buildAll({ prune = false } = {}): Promise<void> {
       build({
         bundle: true,
         write: false,
+        metafile: true,
         logLevel: 'silent',
         legalComments: 'none',
         absWorkingDir: root, // else the names of chunks depend on where the build is started
@@ -72,6 +83,8 @@ export async function buildAll({ prune = false } = {}): Promise<void> {
   );
   const files = results.flatMap(({ outputFiles }) => outputFiles ?? []);
   for (const file of files) writeIfChanged(file);
+  const sources = results.flatMap(({ metafile }) => Object.keys(metafile!.inputs));
+  last.note([...sources.map((path) => join(root, path)), ...files.map(({ path }) => path)]);
   if (prune) pruneFunctions(new Set(files.map(({ path }) => path)));
 }
 

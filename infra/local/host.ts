@@ -52,7 +52,7 @@ export async function startHost(settings: Settings): Promise<Host> {
 
     mkdirSync(settings.dataDir, { recursive: true });
     const certificate = settings.tls ? await certificateOf(settings.dataDir) : undefined;
-    if (certificate) alsoOverTls(server, certificate);
+    if (certificate) closers.push(alsoOverTls(server, certificate));
     setFunctionEnvironment(settings, url);
     const [store, artifacts] = await Promise.all([
       startStore(settings.store, settings.dataDir),

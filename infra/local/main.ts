@@ -16,7 +16,7 @@ Serves the API on this machine, with an embedded store and a stand-in for Bedroc
   LOG=json|text             the log as on Lambda, or one readable line a call (text on a terminal, json when piped)
   LOG_PROMPTS=true          log prompts and answers too
   TLS=self-signed           speak https: and wss: on the same port too
-  ROUTING=eu                call the newer models within a geography (see docs/deploy.md on their price)
+  ROUTING=eu                call the newer models within a geography; with ROUTING_PRICE_FACTOR=1.1 for their price there
   CLOUD_ASSEMBLY=.build/cdk run the bundles of a synthesised template (npm run synth) instead of building
   REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
 `;
@@ -34,9 +34,10 @@ if (process.argv.length > 2) {
 // The SDK's advice about Node versions is for those who choose the SDK, which is this project.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+const { endInTime } = await import('./ending.ts');
+const endsWith = endInTime();
 const { readSettings } = await import('./settings.ts');
 const { startHost } = await import('./host.ts');
-const { endWith } = await import('./ending.ts');
 const { asWritten, takeLines } = await import('./terminal/function-output.ts');
 const { readable } = await import('./terminal/readable-log.ts');
 
@@ -53,7 +54,8 @@ const MODELS = {
   aws: 'Amazon Bedrock, with your AWS credentials',
   endpoint: process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
 };
-process.stdout.write(
+// Where the log is for machines, it is all that standard output has.
+(settings.log === 'json' ? process.stderr : process.stdout).write(
   [
     'Cost Sentry is ready.',
     `  GraphQL    ${host.url}`,
@@ -67,7 +69,7 @@ process.stdout.write(
   ].join('\n'),
 );
 
-endWith(host);
+endsWith(host);
 
 function explain(error: NodeJS.ErrnoException): string {
   if (error.code === 'EADDRINUSE')

@@ -103,6 +103,11 @@ describe('bad input', () => {
       expect(errors![0]!.message).toContain(alias);
   });
 
+  it('of a slip of the pen in a model is answered with what may have been meant', async () => {
+    const { errors } = await invokeRaw(host, { ...call, model: 'claude-sonet-4-6' });
+    expect(errors![0]!.message).toContain('did you mean "claude-sonnet-4-6"?');
+  });
+
   it("in a query's own text is named too", async () => {
     const { errors } = await graphql(
       host,

@@ -47,7 +47,7 @@ describe('a configuration', () => {
       return '';
     };
     const onlyInUs =
-      "models[2]: llama-4-maverick (us.meta.llama4-maverick-17b-instruct-v1:0) can't be called from eu-west-1, only from us-east-1,";
+      "models[2]: llama-4-maverick (us.meta.llama4-maverick-17b-instruct-v1:0) can't be called from eu-west-1, where the stack goes, only from us-east-1,";
     expect(within('us-east-2')).toBe('');
     expect(within('eu-west-1')).toContain(onlyInUs);
     const eu = { routing: { through: 'eu' } };

@@ -62,6 +62,30 @@ describe.each(STORES)('on %s:', (_kind, fresh) => {
       ]);
     });
 
+    it('has it however many top-ups ended with the window, and whoever changed the budget since', async () => {
+      const budget = await setBudget(store, { limit: 10n, unit: 'USD', period: 'MINUTE' });
+      const { id } = budget;
+      const changes = {
+        table: store.ledger,
+        catalog: new CatalogCache(store.ledger),
+        now: clock.now,
+        by: 'me',
+      };
+      for (let i = 0; i < 50; i += 1)
+        await topUpBudget(changes, { input: { id, amount: 1e-12, reason: `r${i}`, clientToken: `t${i}` } });
+      await spend(60n);
+      clock.advance(60);
+      await updateBudget(changes, { input: { id, name: 'renamed' } });
+      // A request that comes again is known, and does nothing.
+      const again = await topUpBudget(changes, {
+        input: { id, amount: 1e-12, reason: 'r0', clientToken: 't0' },
+      });
+      expect(solved(again).version).toBe(52);
+      clock.advance(400);
+      await sweep(warmLedger(store, clock.now));
+      expect(await history(budget)).toMatchObject([{ limit: 60n, spent: 60n }]);
+    });
+
     it('is exact beyond 2^53, and keeps no other window of its sheet waiting', async () => {
       const huge = await minutes(10n ** 17n + 1n);
       const other = await minutes(10n ** 18n);

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,10 +20,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+interface Started {
+  child: ChildProcess;
+  url: string;
+  isUp: () => Promise<boolean>;
+}
+
 /** An npm script in a process group of its own, as a terminal starts it. */
-async function npm(
-  script: string,
-): Promise<{ child: ChildProcess; url: string; isUp: () => Promise<boolean> }> {
+async function npm(script: string, { waits = true } = {}): Promise<Started> {
   const port = await freePort();
   const dataDir = mkdtempSync(join(tmpdir(), 'cost-sentry-'));
   const env = { ...process.env, PORT: String(port), DATA_DIR: dataDir };
@@ -40,7 +45,7 @@ async function npm(
       ({ ok }) => ok,
       () => false,
     );
-  await expect.poll(isUp, { timeout: 30_000 }).toBe(true);
+  if (waits) await expect.poll(isUp, { timeout: 30_000 }).toBe(true);
   return { child, isUp, url: `http://localhost:${port}/graphql` };
 }
 
@@ -49,6 +54,20 @@ describe('npm start', () => {
     const { child, isUp } = await npm('start');
     child.kill('SIGTERM'); // npm alone, as a supervisor does
     await expect.poll(isUp, { timeout: 15_000 }).toBe(false);
+  });
+
+  it('ends with its npm, though that is killed and its shell lives on', async () => {
+    const { child, isUp } = await npm('start');
+    child.kill('SIGKILL');
+    await expect.poll(isUp, { timeout: 15_000 }).toBe(false);
+  });
+
+  it('does not come up when its npm has ended meanwhile', async () => {
+    const { child, isUp } = await npm('start', { waits: false });
+    await delay(700); // it is loading
+    child.kill('SIGTERM');
+    await delay(8_000);
+    expect(await isUp()).toBe(false);
   });
 
   it('ends by Ctrl-C', async () => {

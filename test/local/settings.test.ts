@@ -10,6 +10,8 @@ describe('the settings of the local host', () => {
     [{ BEDROCK: 'azure' }, 'BEDROCK must be "aws" or absent'],
     [{ INTROSPECTION: 'no' }, 'INTROSPECTION must be "on" or "off"'],
     [{ REQUIRE_BUDGET: 'yes' }, 'REQUIRE_BUDGET must be "true" or "false"'],
+    [{ ROUTING: 'mars' }, 'ROUTING must be "global" or "us"'],
+    [{ ROUTING_PRICE_FACTOR: '0' }, 'ROUTING_PRICE_FACTOR must be a number from 0.5 to 3'],
     [{ LOG_PROMPTS: '1' }, 'LOG_PROMPTS must be "true" or "false"'],
     [{ IAM_ACCESS: 'x' }, 'IAM_ACCESS must be a JSON object'],
     [{ IAM_ACCESS: '[]' }, 'IAM_ACCESS must be a JSON object'],

@@ -1,8 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { certificateOf } from '../../infra/local/http/certificate.ts';
 import { invoke } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 
@@ -59,4 +63,30 @@ it('and connections that say nothing, or nonsense, keep nobody else from it', as
   await new Promise((resolve) => nonsense.once('close', resolve));
   expect(await get('/health')).toBe('{"status":"ok"}');
   silent.destroy();
+});
+
+it('ends at once, whatever connections are open that have said nothing or only begun', async () => {
+  const other = await startHost({ TLS: 'self-signed' });
+  const port = Number(new URL(other.url).port);
+  const sockets = [
+    connect(port, 'localhost'),
+    connect(port, 'localhost', () => sockets[1]!.write(Buffer.from([22]))),
+  ];
+  for (const socket of sockets) socket.on('error', () => undefined);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const begin = Date.now();
+  await other.stop();
+  expect(Date.now() - begin).toBeLessThan(5_000); // by force it would be ten seconds
+});
+
+it('makes a certificate anew where there is only a part of one', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cost-sentry-tls-'));
+  const { cert } = await certificateOf(dataDir);
+  expect((await certificateOf(dataDir)).cert).toBe(cert);
+  for (const file of ['certificate.pem', 'key.pem']) {
+    writeFileSync(join(dataDir, 'tls', file), '');
+    const anew = await certificateOf(dataDir);
+    expect(new X509Certificate(anew.cert).checkPrivateKey(createPrivateKey(anew.key))).toBe(true);
+  }
+  rmSync(dataDir, { recursive: true });
 });

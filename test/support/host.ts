@@ -70,6 +70,7 @@ function readyUrl(child: ChildProcess, output: () => string): Promise<string> {
       if (url) resolve(url);
     };
     child.stdout!.on('data', look);
+    child.stderr!.on('data', look);
     child.once('exit', (code) => reject(new Error(`the host ended with ${code}: ${output()}`)));
   });
 }

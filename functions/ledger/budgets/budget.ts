@@ -99,25 +99,39 @@ const isBefore = (moment: number, end: string | undefined): boolean =>
 const sumOf = (limit: bigint, topUps: readonly TopUp[]): bigint =>
   topUps.reduce((sum, { amount }) => sum + amount, limit);
 
-/**
- * How much of what has ended is kept in a definition: the windows that it counted in are archived within minutes, and a definition is one
- * item of 400 KB at most.
- */
+/** How long what has ended is kept in a definition: windows are archived within minutes, and a repeated request comes within days. */
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
-const KEPT_LIMITS = 100;
-const KEPT_TOP_UPS = 20;
+/** Of what ended so long ago, as much as a definition, which is one item, has room for. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+const KEPT_LIMITS = 1_000;
+const KEPT_TOP_UPS = 100;
 
-/** A definition without what ended so long ago that no open window asks for it. */
+/** A budget takes no more top-ups within a day: none that an open window or a repeated request may ask for is ever dropped. */
+export const MAX_ENDED_A_DAY = 200;
+
+/** When a top-up ended (ms), of those that have. */
+const endOf = ({ expiresAt, withdrawnAt }: TopUp): number =>
+  Math.min(...[expiresAt, withdrawnAt].map((end) => (end === undefined ? Infinity : Date.parse(end))));
+
+/** The top-ups that ended within a day. */
+export const endedLately = ({ topUps }: Pick<Budget, 'topUps'>, now: number): TopUp[] =>
+  topUps.filter((topUp) => endOf(topUp) <= now && endOf(topUp) > now - DAY_MS);
+
+/** A definition without what ended so long ago that nobody asks for it. What is kept of a top-up that has ended is without its reason. */
 export function withoutOldLimits(budget: Budget, now: number): Budget {
-  const isLate = (end: string | undefined) => isBefore(now - KEPT_MS, end);
-  const counting = new Set(topUpsNow(budget.topUps, now));
-  const ended = budget.topUps.filter(
-    (topUp) => !counting.has(topUp) && isLate(topUp.expiresAt) && isLate(topUp.withdrawnAt),
-  );
-  const kept = new Set([...counting, ...ended.slice(-KEPT_TOP_UPS)]);
+  const lately = new Set(endedLately(budget, now));
+  const older = budget.topUps
+    .filter((topUp) => endOf(topUp) <= now - DAY_MS && endOf(topUp) > now - KEPT_MS)
+    .sort((a, b) => endOf(a) - endOf(b));
+  const kept = new Set(older.slice(-KEPT_TOP_UPS));
   return {
     ...budget,
-    earlierLimits: budget.earlierLimits.filter(({ until }) => isLate(until)).slice(-KEPT_LIMITS),
-    topUps: budget.topUps.filter((topUp) => kept.has(topUp)),
+    earlierLimits: budget.earlierLimits
+      .filter(({ until }) => isBefore(now - KEPT_MS, until))
+      .slice(-KEPT_LIMITS),
+    topUps: budget.topUps.flatMap((topUp) => {
+      if (endOf(topUp) > now) return [topUp];
+      return lately.has(topUp) || kept.has(topUp) ? [{ ...topUp, reason: '' }] : [];
+    }),
   };
 }

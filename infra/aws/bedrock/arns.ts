@@ -24,6 +24,9 @@ export const ROUTES: Record<Geography, readonly string[]> = {
   ca: ['ca-central-1', 'ca-west-1', 'us-east-1', 'us-east-2', 'us-west-2'],
 };
 
+/** Where a geography's models can be called from, where that is not every region that calls may be routed to. */
+export const SOURCES: Partial<Record<Geography, readonly string[]>> = { ca: ['ca-central-1', 'ca-west-1'] };
+
 /** Regions by geography. */
 export type Routes = Partial<Record<Geography, readonly string[]>>;
 

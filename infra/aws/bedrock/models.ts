@@ -1,6 +1,6 @@
 import { BUILT_IN_MODELS } from '../../../functions/catalog/built-in.ts';
 import { routed, routingOf, type Geography, type Routing } from '../../../functions/catalog/routing.ts';
-import { ROUTES, type Routes } from './arns.ts';
+import { ROUTES, SOURCES, type Routes } from './arns.ts';
 
 /** The part of a configuration that says how models are routed. */
 export interface Routed {
@@ -31,5 +31,5 @@ export const routingEnvironment = (configuration: Routed): Record<string, string
 export function callableFrom(modelId: string, routes: Routes): readonly string[] | undefined {
   const routing = routingOf(modelId);
   if (routing === undefined || routing === 'global') return undefined;
-  return routes[routing] ?? ROUTES[routing satisfies Geography];
+  return [...(SOURCES[routing] ?? ROUTES[routing]), ...(routes[routing] ?? [])];
 }

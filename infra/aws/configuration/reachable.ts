@@ -16,7 +16,7 @@ export function* unreachableIn(configuration: Configuration, region?: string): I
     if (region !== undefined && !regions.includes(region)) {
       yield {
         path,
-        message: `${name} (${modelId}) can't be called from ${region}, only from ${regions.join(', ')}`,
+        message: `${name} (${modelId}) can't be called from ${region}, where the stack goes, only from ${regions.join(', ')}; AWS_REGION chooses where it goes`,
       };
     } else if (common && !regions.some((one) => common!.includes(one))) {
       yield {

@@ -44,7 +44,7 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region, su
 const geography = z.enum(GEOGRAPHIES, 'must be a geography, such as us or eu');
 
 const routing = z.strictObject({
-  /** Through whatever region has room, or within a geography: no prompt leaves it. */
+  /** Through whatever region has room, or within a geography, as Bedrock has its regions: `ca` also uses some of the US. */
   through: z
     .enum([...GEOGRAPHIES, 'global'], 'must be global, or a geography such as us or eu')
     .default('global'),

@@ -44,7 +44,7 @@ export class InferenceProfiles extends Construct {
       const { alias, costCenter, applicationId, environment } = profile;
       const arn = resource.attrInferenceProfileArn;
       const tags = { costCenter, applicationId, environment } satisfies Record<Tag, string>;
-      return { alias, arn, ...tags, canonicalModel: withoutRouting(modelId) };
+      return { alias, arn, ...tags, canonicalModel: withoutRouting(modelId), modelId };
     });
     const provider = new Provider(this, 'Provider', {
       onEventHandler: register,

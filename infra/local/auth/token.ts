@@ -1,5 +1,6 @@
 /** `npm run token`: an access token of the local user pool. */
 import { parseArgs } from 'node:util';
+import { GROUPS } from '../../../schema/groups.ts';
 import { readSettings } from '../settings.ts';
 import { UserPool } from './user-pool.ts';
 
@@ -33,6 +34,9 @@ try {
     process.stdout.write(HELP);
     process.exit(values.help ? 0 : 1);
   }
+  const unknown = list(values.groups).find((group) => !(Object.values(GROUPS) as string[]).includes(group));
+  if (unknown)
+    throw new Error(`--groups: ${JSON.stringify(unknown)} is none of ${Object.values(GROUPS).join(', ')}`);
   const settings = readSettings(process.env);
   if (typeof settings === 'string') throw new Error(settings);
   const pool = await UserPool.open(settings.dataDir);

@@ -1,5 +1,6 @@
 /** `npm run demo`: three teams spend, and one of them reaches its limit, live. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setBudgets } from './budgets.ts';
 import { connect, type Api } from './connection.ts';
@@ -21,11 +22,27 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
 process.stdout.on('error', () => process.exit(0));
 
 const url = `http://localhost:${process.env.PORT ?? 4000}/graphql`;
-const host = (await isUp()) ? undefined : await startHost();
+/** Whether a host is ready; undefined where there is none. */
+async function health(): Promise<boolean | undefined> {
+  try {
+    return (await fetch(url.replace('/graphql', '/health'))).ok;
+  } catch {
+    return undefined;
+  }
+}
+
+const isUp = async () => (await health()) === true;
+const isThere = async () => (await health()) !== undefined;
+
+const host = (await isThere()) ? undefined : await startHost();
 try {
+  while (!(await isUp())) await delay(100);
   const api = await connect(url, process.env.LOCAL_API_KEY ?? 'da2-local');
   await run(api);
   api.close();
+} catch (error) {
+  process.stderr.write(`demo: ${(error as Error).message}\n`);
+  process.exitCode = 1;
 } finally {
   host?.kill('SIGTERM');
 }
@@ -50,26 +67,22 @@ async function run(api: Api): Promise<void> {
   }
 }
 
-async function isUp(): Promise<boolean> {
-  try {
-    return (await fetch(url.replace('/graphql', '/health'))).ok;
-  } catch {
-    return false;
-  }
-}
-
 /** A host of its own, in memory of a folder that the next demo uses again. Its log lines are not part of the show. */
 async function startHost(): Promise<ChildProcess> {
   process.stdout.write('No host is running; starting one.\n');
   const main = fileURLToPath(new URL('../main.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, LOG: 'text' },
   });
   let ended = false;
   child.once('exit', () => (ended = true));
   while (!(await isUp())) {
-    if (ended) throw new Error('the host did not start');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (ended) {
+      process.stderr.write('demo: the host that the demo needs did not start\n');
+      process.exit(1);
+    }
+    await delay(100);
   }
   return child;
 }

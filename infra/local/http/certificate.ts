@@ -1,5 +1,5 @@
-import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A certificate for this machine that nobody has signed. */
@@ -18,11 +18,14 @@ const NAMES = [
   { type: 7, ip: '::1' },
 ];
 
-/** The certificate of a data folder: the same at each start, so that it need be trusted once; a new one a day before it ends. */
+/**
+ * The certificate of a data folder: the same at each start, so that it need be trusted once; a new one a day before it ends, or where it is
+ * of no use.
+ */
 export async function certificateOf(dataDir: string): Promise<Certificate> {
   const file = join(dataDir, 'tls', 'certificate.pem');
   const keyFile = join(dataDir, 'tls', 'key.pem');
-  if (!isGood(file) || !existsSync(keyFile)) {
+  if (!isGood(file, keyFile)) {
     const { generate } = await import('selfsigned');
     const made = await generate([{ name: 'commonName', value: 'localhost' }], {
       keyType: 'ec',
@@ -37,8 +40,12 @@ export async function certificateOf(dataDir: string): Promise<Certificate> {
   return { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(file, 'utf8'), file };
 }
 
-function isGood(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const { validTo } = new X509Certificate(readFileSync(file));
-  return Date.parse(validTo) > Date.now() + DAY_MS;
+function isGood(file: string, keyFile: string): boolean {
+  try {
+    const certificate = new X509Certificate(readFileSync(file));
+    const isOfKey = certificate.checkPrivateKey(createPrivateKey(readFileSync(keyFile)));
+    return isOfKey && Date.parse(certificate.validTo) > Date.now() + DAY_MS;
+  } catch {
+    return false; // there is none, or only a part of one
+  }
 }

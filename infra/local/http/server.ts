@@ -18,6 +18,10 @@ const malformed = (message: string) => ({
   errors: [{ errorType: 'MalformedHttpRequestException', message }],
 });
 
+const STARTING = {
+  errors: [{ errorType: 'ServiceUnavailable', message: 'The host is starting; try again in a few seconds.' }],
+};
+
 const TIMED_OUT = {
   data: null,
   errors: [{ errorType: 'ExecutionTimeout', message: 'Execution timed out.' }],
@@ -50,8 +54,7 @@ export interface Served {
 export function httpServer(whatIsServed: () => Served | undefined): Server {
   const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL_MS }, (request, response) => {
     const served = whatIsServed();
-    if (!served)
-      return send(response, 503, { errors: [{ errorType: 'ServiceUnavailable', message: 'starting' }] });
+    if (!served) return send(response, 503, STARTING);
     route(served, request, response).catch((error: unknown) => {
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
       if (!response.headersSent)

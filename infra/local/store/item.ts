@@ -19,7 +19,7 @@ export function holds(condition: Condition, item: Item | undefined): boolean {
   switch (condition.kind) {
     case 'equals':
       return isNumber(value) && isNumber(condition.value)
-        ? value == condition.value // a number and a bigint are compared by value
+        ? value <= condition.value && value >= condition.value // a number may be compared with a bigint
         : value === condition.value;
     case 'absent':
       return value === undefined;

@@ -1,32 +1,40 @@
-/** How a line that a function has written is shown; undefined for not at all. */
+/** How a line of JSON that a function has written is shown; undefined for not at all. */
 export type ShowLine = (line: string) => string | undefined;
 
 /** As it is. */
 export const asWritten: ShowLine = (line) => line;
 
+type Callback = (error?: Error | null) => void;
+
 /**
- * Takes what functions write to an output, which is lines of JSON, and writes what is to be shown of it: all lines of a turn at once, since
- * each write waits for whoever reads. All else is written as it is, in its place.
+ * Takes what functions write to an output, which is a line of JSON at a time, and writes what is to be shown of it: all lines of a turn at
+ * once, since each write waits for whoever reads. All else is written as it is, in its place.
  */
 export function takeLines(output: NodeJS.WriteStream, show: ShowLine): void {
-  const write = output.write.bind(output) as (text: string) => boolean;
+  const write = output.write.bind(output) as (...args: unknown[]) => boolean;
   let waiting = '';
   const flush = () => {
-    if (waiting === '') return;
     const text = waiting;
     waiting = '';
-    write(text);
+    if (text !== '') write(text);
   };
   process.on('exit', flush);
-  output.write = ((chunk: unknown, ...rest: []) => {
-    if (typeof chunk === 'string' && chunk.startsWith('{')) {
-      const line = show(chunk.trimEnd());
-      if (line === undefined) return true;
+  output.write = ((chunk: unknown, ...rest: unknown[]) => {
+    if (!isLine(chunk)) {
+      flush();
+      return write(chunk, ...rest);
+    }
+    const line = show(chunk.trimEnd());
+    if (line !== undefined) {
       if (waiting === '') setImmediate(flush);
       waiting += `${line}\n`;
-      return true;
     }
-    flush();
-    return (write as (...all: unknown[]) => boolean)(chunk, ...rest);
+    const callback = rest.at(-1);
+    if (typeof callback === 'function') process.nextTick(callback as Callback);
+    return true;
   }) as typeof output.write;
 }
+
+/** Whether something is one line of JSON, as functions write it. */
+const isLine = (chunk: unknown): chunk is string =>
+  typeof chunk === 'string' && chunk.startsWith('{"') && chunk.indexOf('\n') === chunk.length - 1;
