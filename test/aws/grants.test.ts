@@ -152,17 +152,20 @@ describe('everything that functions do', () => {
       bedrock: openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS }),
       publish,
     };
-    const run = async (options: Parameters<typeof callOf>[0], begin = true) => {
+    const run = async (options: Parameters<typeof callOf>[0], deliveries = 1) => {
       const variables = callOf(options);
       const call = solved(await validate(variables, CALLER, catalogs, clock.now()));
       const input = variables.input as PromptInput;
       const answer = solved(await guard(sentry, call, input));
       if ('invocation' in answer) return answer.invocation.status;
-      if (!begin) return 'HELD';
-      return solved(await invoke(invoker, answer.admission, input, () => 28_000)).status;
+      let status = 'HELD';
+      for (let i = 0; i < deliveries; i += 1)
+        ({ status } = solved(await invoke(invoker, answer.admission, input, () => 28_000)));
+      return status;
     };
     expect(await run({ requestId: 'a' })).toBe('SUCCEEDED');
     expect(await run({ requestId: 'a' })).toBe('SUCCEEDED');
+    expect(await run({ requestId: 'b' }, 2)).toBe('SUCCEEDED'); // the second time it is replayed
     expect(await run({ content: '[stand-in: access-denied]' })).toBe('FAILED');
     expect(await run({ content: '[stand-in: no-usage]' })).toBe('FAILED');
     expect(await run({ maxTokens: 4_096, content: 'x'.repeat(30_000) })).toBe('DENIED');
@@ -172,11 +175,11 @@ describe('everything that functions do', () => {
       if (!answer.admitted) throw new Error('not admitted');
       await claimRunning(store, requestId, answer.reservation.holds);
     };
-    expect(await run({}, false)).toBe('HELD');
+    expect(await run({}, 0)).toBe('HELD');
     await claimed('one');
     clock.advance(60);
     await check(sentry.ledger, request({ usd: 5n }));
-    expect(await run({}, false)).toBe('HELD');
+    expect(await run({}, 0)).toBe('HELD');
     await claimed('two');
     await store.ledger.put({ ...changeUnderWayKey('2026-01-01T00:00:00.000Z', 'x'), sheet: 'sales' });
     clock.advance(2 * 60 * 60);

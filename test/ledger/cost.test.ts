@@ -44,7 +44,8 @@ describe('a warm call', () => {
     ['no budget', 0, 0, undefined, 5],
     ['one sheet', 10, 0, undefined, 5],
     ['two sheets', 9, 1, undefined, 7],
-    ['one sheet, with a requestId', 10, 0, 'given', 6],
+    // The look before it is what keeps a replay from holding anything; the write keeps the answer for one.
+    ['one sheet, with a requestId', 10, 0, 'given', 7],
   ])('makes few DynamoDB calls as a whole: %s', async (_what, narrow, shared, requestId, most) => {
     const { ledger, counted } = await warm(narrow, shared);
     const invoke = pipeline(ledger, standIn.endpoint);

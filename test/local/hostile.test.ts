@@ -91,10 +91,12 @@ it('prompts and answers are logged only where that is asked for', async () => {
   await invoke(host, { costCenter: 'private', content: `[stand-in: access-denied] ${secret}` });
   const blocks = { messages: [{ role: 'USER', content: [secret] }] };
   await invokeRaw(host, { model: 'claude-sonnet-4-6', input: blocks, tags: { applicationId: 'crm' } });
+  await expect.poll(() => host.output()).toContain('AccessDeniedException');
   expect(host.output()).not.toContain(secret);
   const open = await startHost({ LOG_PROMPTS: 'true' });
   await invoke(open, { content: secret });
-  expect(open.lines().filter(({ message }) => message === 'prompt and answer')).toHaveLength(1);
+  const told = () => open.lines().filter(({ message }) => message === 'prompt and answer');
+  await expect.poll(told).toHaveLength(1);
   expect(open.output()).toContain(secret);
   await open.stop();
 });

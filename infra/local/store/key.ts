@@ -1,4 +1,4 @@
-import { storeError, type Key, type Query } from '../../../functions/store/store.ts';
+import { storeError, type Query } from '../../../functions/store/store.ts';
 
 /** LMDB takes no longer key. */
 const MAX_BYTES = 1978;
@@ -19,11 +19,6 @@ export function encodeKey(pk: string, sk: string): Buffer {
   const failure = { kind: 'rejected', mayBeApplied: false } as const;
   throw storeError(failure, new Error(`a key of ${key.length} bytes is longer than ${MAX_BYTES}`));
 }
-
-export const decodeKey = (key: Buffer): Key => {
-  const end = 2 + key.readUInt16BE(0);
-  return { pk: key.subarray(2, end).toString(), sk: key.subarray(end).toString() };
-};
 
 /** The keys that a query is about, from the first on and up to, but without, the last. */
 export function rangeOf({ pk, prefix, from, to, reverse, after }: Query): { first: Buffer; beyond: Buffer } {

@@ -16,7 +16,7 @@ export interface RunningStore {
 }
 
 /** Data that another kind of store has left: it is not read, and should not be lost by mistake. */
-export class OtherData extends Error {
+class OtherData extends Error {
   override name = 'OtherData';
 }
 
