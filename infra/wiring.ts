@@ -3,12 +3,17 @@
  * data, read by both hosts (AWS and local) and held to the schema and the folders by `test/wiring.test.ts`.
  */
 
+import type { TableName } from '../functions/store/store.ts';
+
 /**
  * What runs a function where no field does: a schedule, the user pool before it issues a token, or CloudFormation (as a custom
- * resource, which tells the function what a deployment made).
+ * resource, which tells the function what a deployment made), or the changes of a table, so many at a time.
  */
 type Trigger =
-  { kind: 'schedule'; everyMinutes: number } | { kind: 'preTokenGeneration' } | { kind: 'customResource' };
+  | { kind: 'schedule'; everyMinutes: number }
+  | { kind: 'preTokenGeneration' }
+  | { kind: 'customResource' }
+  | { kind: 'changes'; of: TableName; atMost: number };
 
 /** A Lambda function. Its code is `functions/handlers/<name>.ts`. */
 export interface FunctionSpec {
@@ -23,7 +28,6 @@ const LEDGER_ENVIRONMENT = ['LEDGER_TABLE', 'CALLS_TABLE', 'HOLD_TIMEOUT_SECONDS
 const MODELS_ENVIRONMENT = ['MODELS', 'ROUTING', 'ROUTING_PRICE_FACTOR'] as const;
 const CATALOG_ENVIRONMENT = ['LEDGER_TABLE', ...MODELS_ENVIRONMENT, 'CATALOG_MAX_AGE_SECONDS'] as const;
 const LISTED_TAGS = ['APPLICATIONS', 'COST_CENTERS', 'ENVIRONMENTS'] as const;
-const REPORT_ENVIRONMENT = ['GRAPHQL_URL', ...LISTED_TAGS] as const;
 
 /** More memory is more CPU: the functions on the way of a call get more than those beside it. */
 const ON_THE_PATH_MB = 1024;
@@ -40,17 +44,12 @@ export const FUNCTIONS = {
   sentry: {
     timeoutSeconds: 28,
     memoryMb: ON_THE_PATH_MB,
-    environment: [
-      ...LEDGER_ENVIRONMENT,
-      ...MODELS_ENVIRONMENT,
-      'CATALOG_MAX_AGE_SECONDS',
-      ...REPORT_ENVIRONMENT,
-    ],
+    environment: [...LEDGER_ENVIRONMENT, ...MODELS_ENVIRONMENT, 'CATALOG_MAX_AGE_SECONDS'],
   },
   invoke: {
     timeoutSeconds: 28,
     memoryMb: BESIDE_IT_MB, // it mostly waits for the model, and waiting is billed by memory
-    environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT, 'LOG_PROMPTS'],
+    environment: [...LEDGER_ENVIRONMENT, 'LOG_PROMPTS'],
   },
   budgets: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: CATALOG_ENVIRONMENT },
   calls: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['CALLS_TABLE'] },
@@ -67,8 +66,15 @@ export const FUNCTIONS = {
   sweep: {
     timeoutSeconds: 55,
     memoryMb: BESIDE_IT_MB,
-    environment: [...LEDGER_ENVIRONMENT, ...REPORT_ENVIRONMENT],
+    environment: LEDGER_ENVIRONMENT,
     trigger: { kind: 'schedule', everyMinutes: 1 },
+  },
+  // What it can't tell within its time comes again.
+  relay: {
+    timeoutSeconds: 60,
+    memoryMb: BESIDE_IT_MB,
+    environment: [...LEDGER_ENVIRONMENT, 'GRAPHQL_URL', ...LISTED_TAGS],
+    trigger: { kind: 'changes', of: 'calls', atMost: 100 },
   },
   'token-claims': {
     timeoutSeconds: 5, // Cognito waits no longer

@@ -956,8 +956,10 @@ export const UsageOutcome = {
 export type UsageOutcome = typeof UsageOutcome[keyof typeof UsageOutcome];
 /** One decided call, for live dashboards. */
 export type UsageEvent = {
-  /** The call's ID: unique in the whole system, so that a repetition can be told. */
+  /** The call's ID: unique in the whole system. An event may come twice: the same call and attempt is the same event. */
   callId: Scalars['ID']['output'];
+  /** Which try of the call it was, from 1 on. */
+  attempt: Scalars['Int']['output'];
   /** The caller's own ID for it. */
   requestId: Scalars['ID']['output'];
   /** How it ended. */
@@ -992,8 +994,10 @@ export type UsageEvent = {
 
 /** One decided call. */
 export type UsageEventInput = {
-  /** The call's ID: unique in the whole system, so that a repetition can be told. */
+  /** The call's ID: unique in the whole system. An event may come twice: the same call and attempt is the same event. */
   callId: Scalars['ID']['input'];
+  /** Which try of the call it was, from 1 on. */
+  attempt: Scalars['Int']['input'];
   /** The caller's own ID for it. */
   requestId: Scalars['ID']['input'];
   /** How it ended. */

@@ -6,13 +6,15 @@ import { replay } from '../call/replay.ts';
 import type { CatalogCache } from '../catalog/load.ts';
 import { CONTENDED, REUSED } from '../call/call.ts';
 import { conflict, isProblem, type Problem } from '../errors/problem.ts';
-import { claimCall, findInTheWay, type Claim, type Ledger, type Refused } from '../ledger/ledger.ts';
+import {
+  claimCall,
+  findInTheWay,
+  isBudgetRefusal,
+  type Claim,
+  type Ledger,
+  type Refused,
+} from '../ledger/ledger.ts';
 import { NOTHING } from '../pricing/amounts.ts';
-import { alertFirstDenial } from '../reporting/alerts.ts';
-import type { DecidedInvocation } from '../reporting/decided.ts';
-import { callDetails } from '../reporting/decision-line.ts';
-import type { Publish } from '../reporting/publish.ts';
-import { report } from '../reporting/report.ts';
 import { admit } from './admit.ts';
 import { denialFor } from './denial.ts';
 import { cheaperCandidates, fitFor } from './fit.ts';
@@ -22,13 +24,12 @@ import { livePorts } from './ports.ts';
 export interface Sentry {
   ledger: Ledger;
   catalog: CatalogCache;
-  publish: Publish;
 }
 
 /** The second step of `invoke`: what an admitted call has reserved, or the call as it was denied. */
 export type SentryAnswer = { admission: Admission } | { invocation: Invocation };
 
-/** Reserves a call's worst case in every budget that covers it, or denies it and tells of the denial. */
+/** Reserves a call's worst case in every budget that covers it, or denies it. */
 export async function guard(
   sentry: Sentry,
   asked: Call,
@@ -60,7 +61,7 @@ export async function explain({ ledger, catalog }: Sentry, call: Call, { refusal
 }
 
 async function deny(sentry: Sentry, call: Call, refused: Refused): Promise<SentryAnswer | Problem> {
-  const { ledger, publish } = sentry;
+  const { ledger } = sentry;
   const { balances } = refused;
   const { callId, contentHash } = call;
   const denial = await explain(sentry, call, refused);
@@ -70,7 +71,8 @@ async function deny(sentry: Sentry, call: Call, refused: Refused): Promise<Sentr
     balances.map(({ budget }) => budget),
   );
   const settledAt = new Date(ledger.now()).toISOString();
-  const result = { ...NO_RESULT, denial };
+  const refusedBy = refused.refusals.filter(isBudgetRefusal).map(({ balance }) => balance.budget.budgetId);
+  const result = { ...NO_RESULT, denial, ...(refusedBy.length > 0 && { refusedBy }) };
   const denied = { callId, state: 'DENIED', used: NOTHING, settledAt } as const;
   // A call is looked up before a denial is given: what was answered once is answered again, budget or not.
   const claim = await claimCall(
@@ -82,11 +84,5 @@ async function deny(sentry: Sentry, call: Call, refused: Refused): Promise<Sentr
   if (claim.kind === 'swept') return conflict(CONTENDED);
 
   const record: CallRecord = { ...denied, details, result };
-  const invocation = { ...invocationOf(record)!, budgets: balances.map(stateOf) } as DecidedInvocation;
-  const refusing = balances.find(({ budget }) => budget.budgetId === denial.budgetId);
-  await Promise.all([
-    report(publish, callDetails(call), invocation, ledger.now()),
-    refusing && alertFirstDenial(sentry, call.requestId, refusing),
-  ]);
-  return { invocation };
+  return { invocation: { ...invocationOf(record)!, budgets: balances.map(stateOf) } };
 }

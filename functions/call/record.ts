@@ -1,6 +1,6 @@
 import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
 import type { Adjustment, BudgetUnit, Denial, Failure, Tags } from '../../schema/types.ts';
-import type { CallItem, CallState, CoveringBudget, Json } from '../ledger/ledger.ts';
+import { isShared, type CallItem, type CallState, type CoveringBudget, type Json } from '../ledger/ledger.ts';
 import type { Amounts } from '../pricing/amounts.ts';
 import type { TokenCounts } from '../pricing/price.ts';
 import type { Call } from './call.ts';
@@ -23,11 +23,14 @@ export interface CallDetails {
   budgets: CoveredBy[];
 }
 
-interface CoveredBy {
+export interface CoveredBy {
   budgetId: string;
   name: string;
   unit: BudgetUnit;
   limit: string;
+  /** The window that counts the call, and whether it is in the shared sheet; absent in records of before. */
+  window?: string;
+  shared?: true;
 }
 
 /** What came of a call that was decided. */
@@ -38,6 +41,10 @@ export interface CallResult {
   stopReason: string | null;
   tokens: TokenCounts | null;
   latencyMs: number | null;
+  /** Every budget that refused the call. */
+  refusedBy?: string[];
+  /** Whether it used more than was held for it. */
+  exceededHold?: true;
 }
 
 /** A call as its audit item has it. */
@@ -72,7 +79,14 @@ export const detailsOf = (
   maxTokens: call.maxTokens,
   inputTokenBound: call.inputTokenBound,
   adjustment,
-  budgets: budgets.map(({ budgetId, budgetName: name, unit, limit }) => ({ budgetId, name, unit, limit })),
+  budgets: budgets.map(({ budgetId, budgetName: name, unit, limit, countedIn }) => ({
+    budgetId,
+    name,
+    unit,
+    limit,
+    window: countedIn.window,
+    ...(isShared(countedIn.sheet) && { shared: true }),
+  })),
 });
 
 /** Nothing came of it. */

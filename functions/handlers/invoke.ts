@@ -4,11 +4,10 @@ import type { Admission } from '../call/call.ts';
 import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
 import { invoke } from '../invocation/invoke.ts';
 import { openLedger } from '../ledger/ledger.ts';
-import { publisher } from '../reporting/publish.ts';
 import { openStore } from '../store/open.ts';
 
 const store = openStore();
-const invoker = { ledger: openLedger(store), bedrock: openBedrock(), publish: publisher() };
+const invoker = { ledger: openLedger(store), bedrock: openBedrock() };
 
 /** The third step of `invoke`. */
 export const handler = (

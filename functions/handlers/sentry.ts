@@ -5,17 +5,10 @@ import type { Admission, Call } from '../call/call.ts';
 import { CatalogCache } from '../catalog/load.ts';
 import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
 import { openLedger, release } from '../ledger/ledger.ts';
-import { reportExpiry } from '../reporting/expiry.ts';
-import { publisher } from '../reporting/publish.ts';
 import { openStore } from '../store/open.ts';
 
 const store = openStore();
-const publish = publisher();
-const sentry = {
-  ledger: openLedger(store, { onExpiry: reportExpiry(publish) }),
-  catalog: new CatalogCache(store.ledger),
-  publish,
-};
+const sentry = { ledger: openLedger(store), catalog: new CatalogCache(store.ledger) };
 
 type SentryEvent =
   | { operation: 'admit' | 'estimate'; call: Call; input: PromptInput }

@@ -1,10 +1,8 @@
 import { openLedger, sweep, type SweepReport } from '../ledger/ledger.ts';
-import { reportExpiry } from '../reporting/expiry.ts';
-import { publisher } from '../reporting/publish.ts';
 import { reportSweep } from '../reporting/sweep-report.ts';
 import { openStore } from '../store/open.ts';
 
-const ledger = openLedger(openStore(), { onExpiry: reportExpiry(publisher()) });
+const ledger = openLedger(openStore());
 
 /** So much time is left for what a sweep has begun, and for its report. */
 const MARGIN_MS = 10_000;

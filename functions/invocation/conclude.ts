@@ -6,11 +6,7 @@ import { detailsOf, NO_RESULT, toJson, type CallResult } from '../call/record.ts
 import { keepAnswer } from '../call/replay.ts';
 import { recordResult, settle, type Ledger } from '../ledger/ledger.ts';
 import { writeLine } from '../log/log.ts';
-import { alertHoldExceeded, alertThresholds } from '../reporting/alerts.ts';
-import type { DecidedInvocation } from '../reporting/decided.ts';
-import { callDetails } from '../reporting/decision-line.ts';
-import type { Publish } from '../reporting/publish.ts';
-import { report } from '../reporting/report.ts';
+import type { Amounts } from '../pricing/amounts.ts';
 import { chargeFor, exceedsHold } from './charge.ts';
 import { orLeftToSweep } from './left-to-sweep.ts';
 
@@ -22,21 +18,22 @@ export interface Finished {
   latencyMs: number;
 }
 
-const resultOf = ({ outcome, latencyMs }: Finished): CallResult =>
-  outcome.kind === 'answered'
-    ? { ...NO_RESULT, tokens: outcome.tokens, stopReason: outcome.stopReason, latencyMs }
-    : { ...NO_RESULT, failure: outcome.failure, latencyMs };
+const resultOf = ({ outcome, latencyMs, admission }: Finished, used: Amounts): CallResult => ({
+  ...NO_RESULT,
+  latencyMs,
+  ...(outcome.kind === 'answered'
+    ? { tokens: outcome.tokens, stopReason: outcome.stopReason }
+    : { failure: outcome.failure }),
+  ...(exceedsHold(admission.call, used) && { exceededHold: true }),
+});
 
-/** Records what came of a call, settles what it used, and tells of it. */
-export async function conclude(
-  { ledger, publish }: { ledger: Ledger; publish: Publish },
-  finished: Finished,
-): Promise<Invocation> {
+/** Records what came of a call, and settles what it used. What is told of it follows from the record. */
+export async function conclude(ledger: Ledger, finished: Finished): Promise<Invocation> {
   const { admission, attempt, outcome } = finished;
   const { call, reservation, adjustment } = admission;
   const { callId } = call;
   const used = chargeFor(call, outcome);
-  const result = resultOf(finished);
+  const result = resultOf(finished, used);
   const state = outcome.kind === 'answered' ? 'SUCCEEDED' : 'FAILED';
   const settledAt = new Date(ledger.now()).toISOString();
   const output: Invocation['output'] =
@@ -71,11 +68,5 @@ export async function conclude(
   }
   // Where it fails, the sweep settles at what was recorded.
   const balances = (await orLeftToSweep('settling', callId, () => settle(ledger, reservation, used))) ?? [];
-  const settled = { ...invocation, budgets: balances.map(stateOf) } as DecidedInvocation;
-  await Promise.all([
-    report(publish, callDetails(call), settled, ledger.now()),
-    alertThresholds({ ledger, publish }, call.requestId, balances),
-    exceedsHold(call, used) && alertHoldExceeded({ ledger, publish }, call.requestId, balances),
-  ]);
-  return settled;
+  return { ...invocation, budgets: balances.map(stateOf) };
 }

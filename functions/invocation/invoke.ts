@@ -10,7 +10,6 @@ import { replay } from '../call/replay.ts';
 import { conflict, type Problem } from '../errors/problem.ts';
 import { claimCall, release, type Claim, type Ledger } from '../ledger/ledger.ts';
 import { logPrompt } from '../reporting/decision-line.ts';
-import type { Publish } from '../reporting/publish.ts';
 import { conclude } from './conclude.ts';
 import { modelDeadline } from './deadline.ts';
 import { orLeftToSweep } from './left-to-sweep.ts';
@@ -19,11 +18,10 @@ import { orLeftToSweep } from './left-to-sweep.ts';
 export interface Invoker {
   ledger: Ledger;
   bedrock: BedrockRuntimeClient;
-  publish: Publish;
 }
 
 /**
- * The third step of `invoke`: claims the request ID, calls the model, records what came of it, settles, and tells.
+ * The third step of `invoke`: claims the request ID, calls the model, records what came of it, and settles.
  * In this order a crash at any point leaves something that the sweep can resolve; see docs/ledger.md.
  */
 export async function invoke(
@@ -53,7 +51,7 @@ export async function invoke(
   const request = { model, input, maxTokens, metadata: { requestId, ...tags } };
   const outcome = await converse(bedrock, converseInput(request), deadline);
   const latencyMs = ledger.now() - startedAt;
-  const invocation = await conclude(invoker, { admission, attempt: claim.attempt, outcome, latencyMs });
+  const invocation = await conclude(ledger, { admission, attempt: claim.attempt, outcome, latencyMs });
   logPrompt(requestId, input, invocation.output);
   return invocation;
 }

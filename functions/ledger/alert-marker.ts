@@ -4,23 +4,25 @@ import { alertKey } from './keys.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { parseWindowName } from './sheets/window-name.ts';
 
-/** Markers that are known to be written: spares a warm function from trying again with every call. */
-const written = new BoundedMap<string, true>(10_000);
+/** Alerts that are known to have been told: spares a warm function from asking again with every call. */
+const told = new BoundedMap<string, true>(10_000);
 
-/** How long after the end of its window a marker is kept: no call of that window is settled later. */
+/** How long after the end of its window a marker is kept: no call of that window is told later. */
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 /**
- * Notes that an alert is raised, once for each budget, window and `what`. Returns whether this was the first to do it: only then is it told.
+ * Tells an alert, once for each budget, window and `what`. It is noted as due before it is told, and as told after: one that was cut off in
+ * between is told again by whoever comes next. Returns whether it was told now; throws where it could not be.
  */
-export async function markAlert(
+export async function alertOnce(
   table: Table,
   { countedIn: { sheet, window } }: CoveringBudget,
   what: string,
   alert: object,
+  tell: () => Promise<void>,
 ): Promise<boolean> {
   const marker = `${sheet} ${window} ${what}`;
-  if (written.has(marker)) return false;
+  if (told.has(marker)) return false;
   const { endsAt } = parseWindowName(window)!;
   const expiresAt = Math.floor(endsAt / 1000) + KEPT_SECONDS;
   const item = {
@@ -28,7 +30,13 @@ export async function markAlert(
     ...(alert as Attributes),
     ...(Number.isFinite(expiresAt) && { expiresAt }),
   };
-  const { kind } = await table.put(item, { conditions: [ITEM_ABSENT] });
-  written.set(marker, true);
-  return kind === 'written';
+  const due = await table.put({ ...item, state: 'due' }, { conditions: [ITEM_ABSENT] });
+  if (due.kind === 'refused' && due.item?.state === 'told') {
+    told.set(marker, true);
+    return false;
+  }
+  await tell();
+  await table.put({ ...item, state: 'told' });
+  told.set(marker, true);
+  return true;
 }

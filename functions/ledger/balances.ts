@@ -13,15 +13,16 @@ import { windowName } from './sheets/window-name.ts';
 
 /**
  * Settles what a call has reserved at what it really used. It can be done again freely: only the first finds the holds. Returns where the
- * budgets stand right after; without those that had been settled already.
+ * budgets stand right after, whoever settled.
  */
 export async function settle(ledger: Ledger, reservation: Reservation, used: Amounts): Promise<Balance[]> {
-  const sheets = await settleHolds(ledger.store.ledger, reservation.holds, used);
-  return reservation.budgets.flatMap((budget): Balance[] => {
+  const table = ledger.store.ledger;
+  const sheets = await settleHolds(table, reservation.holds, used);
+  const balances = reservation.budgets.map(async (budget): Promise<Balance> => {
     const { sheet: name, window } = budget.countedIn;
-    const sheet = sheets.get(name);
-    return sheet ? [{ budget, ...usageOf(sheet, window) }] : [];
+    return { budget, ...usageOf(sheets.get(name) ?? (await readSheet(table, name)), window) };
   });
+  return Promise.all(balances);
 }
 
 /**

@@ -73,24 +73,34 @@ export const chargesFor = (covering: readonly Budget[], demand: Demand, now: num
     const window = windowAt(budget.period, budget.timeZone, now);
     const limit = limitNow(budget, now);
     return {
-      budget: {
-        budgetId: budget.id,
-        budgetName: budget.name,
-        scope: budget.scope,
-        unit: budget.unit,
-        mode: budget.mode,
-        onExceed: budget.onExceed,
-        downgradeTo: budget.downgradeTo ?? null,
-        limit: limit.toString(),
-        thresholds: budget.thresholds,
-        resetsAt: window.endsAt === Infinity ? null : new Date(window.endsAt).toISOString(),
-        countedIn: { sheet: budget.sheet, window: windowName(budget.unit, budget.slot, window) },
-      },
+      budget: coveringBudget(budget, {
+        window: windowName(budget.unit, budget.slot, window),
+        endsAt: window.endsAt,
+        limit,
+      }),
       limit,
       amount: demand[budget.unit] ?? 0n,
       enforced: ENFORCES[budget.mode],
     };
   });
+
+/** A budget in one of its windows. `endsAt` is in ms. */
+export const coveringBudget = (
+  budget: Budget,
+  { window, endsAt, limit }: { window: string; endsAt: number; limit: bigint },
+): CoveringBudget => ({
+  budgetId: budget.id,
+  budgetName: budget.name,
+  scope: budget.scope,
+  unit: budget.unit,
+  mode: budget.mode,
+  onExceed: budget.onExceed,
+  downgradeTo: budget.downgradeTo ?? null,
+  limit: limit.toString(),
+  thresholds: budget.thresholds,
+  resetsAt: endsAt === Infinity ? null : new Date(endsAt).toISOString(),
+  countedIn: { sheet: budget.sheet, window },
+});
 
 /** Where every charged budget stands in its sheet. */
 export const balancesIn = (charges: readonly Charge[], sheet: Sheet): ChargedBalance[] =>

@@ -32,7 +32,8 @@ export { callIdOf } from './calls/call-id.ts';
 export { claimCall, findInTheWay, type Claim } from './calls/claim.ts';
 export type { CallItem, Json } from './calls/call-item.ts';
 export { readCall, recordResult } from './calls/write-call.ts';
-export type { CallState } from './calls/states.ts';
+export { isNews, STATES, TOLD_STATES, type CallState } from './calls/states.ts';
+export { decodeCall } from './calls/call-item.ts';
 
 /** Budgets: definitions, windows now and before. */
 export {
@@ -57,7 +58,9 @@ export {
 export { isTimeZone, windowAt } from './budgets/window.ts';
 export { currentWindows, type CurrentWindow } from './balances.ts';
 export { closedWindows, type ClosedWindow } from './sheets/archive.ts';
-export { markAlert } from './alert-marker.ts';
+export { alertOnce } from './alert-marker.ts';
+export { standingsOf, type CountedCall } from './standings.ts';
+export { isShared } from './budgets/budget.ts';
 
 /** The clockwork. */
 export { sweep, type SweepReport } from './sweep.ts';

@@ -1,7 +1,6 @@
 import type { Store } from '../store/store.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { DefinitionCache } from './budgets/definitions.ts';
-import type { CallItem } from './calls/call-item.ts';
 
 /** What every operation of the ledger works with. */
 export interface Ledger {
@@ -15,8 +14,6 @@ export interface Ledger {
   holdTimeoutSeconds: number;
   /** Whether a call that no enforcing budget covers is denied. */
   requireBudget: boolean;
-  /** Told of each call that the sweep has charged at its worst case, once. */
-  onExpiry: (call: CallItem) => Promise<void>;
 }
 
 /** A little more than the invoke function's own time-out (28 s). */
@@ -31,7 +28,6 @@ export function openLedger(store: Store, options: Partial<Ledger> = {}): Ledger 
     now: Date.now,
     holdTimeoutSeconds: Number(process.env.HOLD_TIMEOUT_SECONDS || DEFAULT_HOLD_TIMEOUT_SECONDS),
     requireBudget: process.env.REQUIRE_BUDGET === 'true',
-    onExpiry: async () => undefined,
     ...options,
   };
 }

@@ -1,7 +1,8 @@
 import { ANY_VALUE } from '../../schema/tags.ts';
 import type { BudgetAlertInput, BudgetAlertKind } from '../../schema/types.ts';
-import { markAlert, type Balance, type Ledger } from '../ledger/ledger.ts';
-import { writeLine } from '../log/log.ts';
+import type { CallRecord } from '../call/record.ts';
+import { alertOnce, type Balance, type Ledger } from '../ledger/ledger.ts';
+import { writeLines } from '../log/log.ts';
 import { percentOf, showAmount } from '../pricing/amounts.ts';
 import { oneMetric } from './emf.ts';
 import { ALERT_METRIC } from './metrics.ts';
@@ -28,79 +29,69 @@ export const PUBLISH_ALERT = /* GraphQL */ `
   }
 `;
 
-/** What alerts work with. */
-export interface Alerting {
-  ledger: Ledger;
-  publish: Publish;
-}
-
-/** Something to alert about; `marker` says what happens only once per window. */
-interface Cause {
+/** An alert that is due; `marker` says what is alerted of only once per window. */
+export interface DueAlert {
+  requestId: string;
+  balance: Balance;
   kind: BudgetAlertKind;
   marker: string;
   threshold?: number;
 }
 
 /**
- * Raises an alert for each threshold that settled spend has reached. Whoever sees it reached tries to write its
- * marker, and only the writer publishes: none comes twice. If the writer stops between the two, the alert stands in
- * the table and the log, and was not published.
+ * The alerts that a decided call makes due, by where its budgets stand: each threshold that settled spend has reached (again, where the
+ * limit in force is another), the first call that each refusing budget denies in a window (spend alone may never reach 100 %), and a call
+ * that cost more than was held for it.
  */
-export async function alertThresholds(
-  alerting: Alerting,
-  requestId: string,
-  balances: readonly Balance[],
-): Promise<void> {
-  const reached = balances.flatMap((balance) => {
-    const percentUsed = percentOf(balance.spent, BigInt(balance.budget.limit));
-    return balance.budget.thresholds
-      .filter((threshold) => balance.spent > 0n && percentUsed >= threshold)
-      .map((threshold) => ({ balance, threshold }));
+export function alertsFor({
+  record: { callId, details, result },
+  balances,
+}: {
+  record: CallRecord;
+  balances: readonly Balance[];
+}): DueAlert[] {
+  const { requestId } = details;
+  const refusing = new Set(result?.refusedBy ?? []);
+  return balances.flatMap((balance): DueAlert[] => {
+    const due: DueAlert[] = thresholdsOf(balance).map((threshold) => ({
+      requestId,
+      balance,
+      kind: 'THRESHOLD',
+      marker: `${threshold}#${balance.budget.limit}`,
+      threshold,
+    }));
+    if (refusing.has(balance.budget.budgetId))
+      due.push({ requestId, balance, kind: 'FIRST_DENIAL', marker: 'DENIED' });
+    if (result?.exceededHold)
+      due.push({ requestId, balance, kind: 'HOLD_EXCEEDED', marker: `EXCEEDED#${callId}` });
+    return due;
   });
-  await Promise.all(
-    reached.map(({ balance, threshold }) =>
-      alertOnce(alerting, requestId, balance, { kind: 'THRESHOLD', marker: String(threshold), threshold }),
-    ),
+}
+
+/** The thresholds that settled spend has reached, under the limit in force. */
+function thresholdsOf({ budget, spent }: Balance): number[] {
+  if (spent <= 0n) return [];
+  const percentUsed = percentOf(spent, BigInt(budget.limit));
+  return budget.thresholds.filter((threshold) => percentUsed >= threshold);
+}
+
+/** Tells an alert to subscribers, the log and the metrics, unless it has been. Throws where nobody could be told. */
+export async function raise(
+  { ledger, publish }: { ledger: Ledger; publish: Publish },
+  { requestId, balance, kind, marker, threshold }: DueAlert,
+): Promise<void> {
+  const alert = alertOf(requestId, balance, kind, threshold, ledger.now());
+  const isNew = await alertOnce(ledger.store.ledger, balance.budget, marker, alert, () =>
+    publish(PUBLISH_ALERT, { alert }),
   );
-}
-
-/** Raises an alert for the first call that a budget refuses in a window: spend alone may never reach 100 %. */
-export const alertFirstDenial = (alerting: Alerting, requestId: string, balance: Balance): Promise<void> =>
-  alertOnce(alerting, requestId, balance, { kind: 'FIRST_DENIAL', marker: 'DENIED' });
-
-/** Raises an alert for a call that cost more than was held for it. */
-export async function alertHoldExceeded(
-  alerting: Alerting,
-  requestId: string,
-  balances: readonly Balance[],
-): Promise<void> {
-  const cause: Cause = { kind: 'HOLD_EXCEEDED', marker: `EXCEEDED#${requestId}` };
-  await Promise.all(balances.map((balance) => alertOnce(alerting, requestId, balance, cause)));
-}
-
-/** Never throws: a call does not fail because nobody could be alerted. What went wrong is logged. */
-async function alertOnce(
-  { ledger, publish }: Alerting,
-  requestId: string,
-  balance: Balance,
-  cause: Cause,
-): Promise<void> {
-  const alert = alertOf(requestId, balance, cause, ledger.now());
-  try {
-    if (!(await markAlert(ledger.store.ledger, balance.budget, cause.marker, alert))) return;
-  } catch (error) {
-    writeLine({ level: 'ERROR', message: 'alerting failed', reason: String(error), ...alert });
-    return;
-  }
-  writeLine({ level: 'WARN', message: 'budget alert', ...alert });
-  writeLine(alertMetric(alert));
-  await publish(PUBLISH_ALERT, { alert });
+  if (isNew) writeLines([{ level: 'WARN', message: 'budget alert', ...alert }, alertMetric(alert)]);
 }
 
 function alertOf(
   requestId: string,
   { budget, spent }: Balance,
-  { kind, threshold }: Cause,
+  kind: BudgetAlertKind,
+  threshold: number | undefined,
   now: number,
 ): BudgetAlertInput {
   const limit = BigInt(budget.limit);

@@ -1,5 +1,6 @@
 import type { Invocation, PromptInput } from '../../schema/types.ts';
-import type { Call } from '../call/call.ts';
+import type { CallRecord } from '../call/record.ts';
+import type { CallItem } from '../ledger/ledger.ts';
 import { writeLine } from '../log/log.ts';
 import type { DecidedInvocation, DecidedStatus } from './decided.ts';
 
@@ -16,25 +17,34 @@ export function logPrompt(requestId: string, input: PromptInput, output: Invocat
   }
 }
 
-/** What a log line says of a decided call beyond its invocation. */
-export const callDetails = ({ caller, model, maxTokens, inputTokenBound }: Call): object => ({
-  caller,
-  canonicalModel: model.canonicalModel,
-  maxTokens,
-  inputTokenBound,
-});
-
 const LEVELS: Record<DecidedStatus, 'INFO' | 'WARN'> = { SUCCEEDED: 'INFO', FAILED: 'WARN', DENIED: 'WARN' };
+
+/** A call that was charged without a result is somebody's to look at. */
+const EXPIRED = { level: 'ERROR', message: 'invocation expired' };
 
 /** A decided call as one structured line, with all tags; never the prompt or the answer. */
 export const decisionLine = (
-  details: object,
+  { state, details, reconcile }: CallRecord,
+  attempt: number,
   { id: callId, output: _output, tags, ...invocation }: DecidedInvocation,
 ): object => ({
   level: LEVELS[invocation.status],
   message: `invocation ${invocation.status.toLowerCase()}`,
-  ...details,
+  ...(state === 'EXPIRED' && EXPIRED),
+  caller: details.caller,
+  canonicalModel: details.model.canonicalModel,
+  maxTokens: details.maxTokens,
+  inputTokenBound: details.inputTokenBound,
   callId,
+  attempt,
   ...invocation,
   ...tags,
+  ...(reconcile && { reconcile }),
+});
+
+/** A call that never began, as a line: what it held is given back. */
+export const releasedLine = ({ callId }: Pick<CallItem, 'callId'>): object => ({
+  level: 'INFO',
+  message: 'hold released',
+  callId,
 });

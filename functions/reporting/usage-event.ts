@@ -6,6 +6,7 @@ export const PUBLISH_USAGE = /* GraphQL */ `
   mutation PublishUsage($event: UsageEventInput!) {
     publishUsage(event: $event) {
       callId
+      attempt
       requestId
       outcome
       model
@@ -38,9 +39,10 @@ const OUTCOMES: Record<DecidedStatus, UsageOutcome> = {
   DENIED: 'DENIED',
 };
 
-/** A decided call as subscribers see it. */
-export const usageEvent = (invocation: DecidedInvocation, now: number): UsageEventInput => ({
+/** A decided call as subscribers see it; `now` (ms) is when it was decided. */
+export const usageEvent = (invocation: DecidedInvocation, attempt: number, now: number): UsageEventInput => ({
   callId: invocation.id,
+  attempt,
   requestId: invocation.requestId,
   outcome: OUTCOMES[invocation.status],
   model: invocation.model,

@@ -5,7 +5,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { builtArtifacts, type Artifacts } from '../build/artifacts.ts';
 import { synthesisedArtifacts } from '../build/assembly.ts';
 import { buildAll } from '../build/bundle.ts';
-import { API_ENVIRONMENT, type DataSource, type FunctionName } from '../wiring.ts';
+import { API_ENVIRONMENT, FUNCTIONS, type DataSource, type FunctionName } from '../wiring.ts';
 import { Api } from './appsync/api.ts';
 import { events, lambda, none } from './appsync/data-sources.ts';
 import { Subscriptions } from './appsync/subscriptions.ts';
@@ -19,6 +19,7 @@ import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
 import type { Settings } from './settings.ts';
+import type { TakeChanges } from './store/feed.ts';
 import { startStore, type RunningStore } from './store/start.ts';
 
 /** Only this machine: the development key is public, and may do everything. */
@@ -86,6 +87,11 @@ export async function startHost(settings: Settings): Promise<Host> {
     const subscriptions = new Subscriptions(api);
     const served = { api, subscriptions, credentials: await credentials(settings) };
     running.served = served;
+    // Only now: it publishes to this host.
+    store.follow(
+      (event) => functions.relay(event) as ReturnType<TakeChanges>,
+      FUNCTIONS.relay.trigger.atMost,
+    );
     closers.push(serveRealtime(server, served), startClock(functions.sweep, settings.sweepIntervalSeconds));
     return {
       url: certificate ? url.replace('http', 'https') : url,

@@ -39,12 +39,7 @@ beforeEach(async () => {
 afterAll(closeStores);
 captureOutput();
 
-const ask = () =>
-  guard(
-    { ledger: warmLedger(store), catalog: new CatalogCache(store.ledger), publish: async () => undefined },
-    call,
-    input,
-  );
+const ask = () => guard({ ledger: warmLedger(store), catalog: new CatalogCache(store.ledger) }, call, input);
 
 describe("another team's profile is another team's money", () => {
   it('is not suggested as what would fit', async () => {
@@ -77,7 +72,6 @@ describe('a crowd at a full budget that names no cost centre', () => {
     const sentry = {
       ledger: warmLedger(store),
       catalog: new CatalogCache(store.ledger),
-      publish: async () => undefined,
     };
     for (let i = 0; i < 3; i += 1) {
       const answer = await guard(sentry, { ...call, requestId: `r${i}` }, input);

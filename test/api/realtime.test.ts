@@ -159,6 +159,7 @@ describe('the door', () => {
       {
         event: {
           callId: 'c',
+          attempt: 1,
           requestId: 'x',
           outcome: 'SUCCEEDED',
           model: 'm',

@@ -234,7 +234,8 @@ describe('the alarms', () => {
   });
 
   it('count the line of a call that failed, and of no other', () => {
-    const line = (status: 'FAILED' | 'SUCCEEDED') => decisionLine({}, { status, tags: {} } as never);
+    const record = { details: { model: {} } } as never;
+    const line = (status: 'FAILED' | 'SUCCEEDED') => decisionLine(record, 1, { status, tags: {} } as never);
     expect(FAILED_CALLS_METRIC.pattern).toBe('{ $.status = "FAILED" }');
     expect(line('FAILED')).toMatchObject({ status: 'FAILED' });
     expect(line('SUCCEEDED')).toMatchObject({ status: 'SUCCEEDED' });

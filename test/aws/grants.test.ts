@@ -139,18 +139,15 @@ describe('everything that functions do', () => {
     const clock = clockAt(new Date().toISOString());
     for (const scope of [{ costCenter: 'sales' }, {}])
       await setBudget(store, { limit: 10n ** 11n, unit: 'USD', scope, thresholds: [1], period: 'HOUR' });
-    const publish = async () => undefined;
     const catalogs = new CatalogCache((await asRoleOf('validate', store)).ledger);
     const sentryStore = await asRoleOf('sentry', store);
     const sentry = {
       ledger: warmLedger(sentryStore, clock.now),
       catalog: new CatalogCache(sentryStore.ledger),
-      publish,
     };
     const invoker = {
       ledger: warmLedger(await asRoleOf('invoke', store), clock.now),
       bedrock: openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS }),
-      publish,
     };
     const run = async (options: Parameters<typeof callOf>[0], deliveries = 1) => {
       const variables = callOf(options);

@@ -23,7 +23,6 @@ export async function benchSteps(): Promise<void> {
   for (let i = 0; i < 3; i += 1) await setBudget(store, { limit: 10n ** 20n, unit: 'USD' });
   const ledger = warmLedger(store);
   const catalog = new CatalogCache(store.ledger);
-  const publish = async () => undefined;
   const bedrock = openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
   const taken: Record<string, number[]> = { validate: [], sentry: [], invoke: [] };
   const timed = async <T>(name: string, act: () => Promise<T>): Promise<T> => {
@@ -37,11 +36,9 @@ export async function benchSteps(): Promise<void> {
       const variables = callOf();
       const input = variables.input as PromptInput;
       const call = solved(await timed('validate', () => validate(variables, CALLER, catalog, Date.now())));
-      const answer = await timed('sentry', () => guard({ ledger, catalog, publish }, call, input));
+      const answer = await timed('sentry', () => guard({ ledger, catalog }, call, input));
       if (!('admission' in answer)) throw new Error('not admitted');
-      await timed('invoke', () =>
-        invoke({ ledger, bedrock, publish }, answer.admission, input, () => 28_000),
-      );
+      await timed('invoke', () => invoke({ ledger, bedrock }, answer.admission, input, () => 28_000));
     }
   });
   for (const [name, all] of Object.entries(taken)) row(name, median(all.slice(WARM_UP)).toFixed(2));

@@ -30,8 +30,6 @@ afterAll(async () => {
   await closeStores();
 });
 
-const publish = async () => undefined;
-
 /** A call that has been admitted, and the step that carries it out: as often as it is delivered. */
 async function admitted(options: Parameters<typeof callOf>[0]) {
   const ledger = warmLedger(store);
@@ -39,11 +37,11 @@ async function admitted(options: Parameters<typeof callOf>[0]) {
   const variables = callOf(options);
   const input = variables.input as PromptInput;
   const call = solved(await validate(variables, CALLER, catalog, Date.now()));
-  const answer = solved(await guard({ ledger, catalog, publish }, call, input));
+  const answer = solved(await guard({ ledger, catalog }, call, input));
   if (!('admission' in answer)) throw new Error('not admitted');
   const bedrock = openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
   const deliver = async (to: Ledger = ledger): Promise<Invocation> =>
-    solved(await invoke({ ledger: to, bedrock, publish }, answer.admission, input, () => 28_000));
+    solved(await invoke({ ledger: to, bedrock }, answer.admission, input, () => 28_000));
   return deliver;
 }
 

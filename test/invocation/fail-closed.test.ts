@@ -90,7 +90,6 @@ describe('every function of the API, when the store can not be reached, says so 
 describe('a replay', () => {
   it('that is found and can not be read is answered in the same way', async () => {
     const standIn = await startStandIn();
-    const publish = async () => undefined;
     await setBudget(store, { limit: 10n ** 20n, unit: 'USD' });
     const catalog = new CatalogCache(store.ledger);
     const bedrock = openBedrock({
@@ -101,9 +100,9 @@ describe('a replay', () => {
     const run = async (of: TestStore) => {
       const call = await validated();
       return answering('call', async () => {
-        const answer = solved(await guard({ ledger: warmLedger(of), catalog, publish }, call, input));
+        const answer = solved(await guard({ ledger: warmLedger(of), catalog }, call, input));
         if ('invocation' in answer) return answer.invocation;
-        return invoke({ ledger: warmLedger(of), bedrock, publish }, answer.admission, input, () => 28_000);
+        return invoke({ ledger: warmLedger(of), bedrock }, answer.admission, input, () => 28_000);
       });
     };
     expect(await run(store)).toMatchObject({ status: 'SUCCEEDED' });

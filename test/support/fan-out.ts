@@ -9,7 +9,7 @@ const PUBLISH =
 /** Publishes an event as the system does. */
 export async function publish(host: RunningHost, requestId: string, costCenter: string): Promise<void> {
   const event: UsageEventInput = {
-    callId: requestId, requestId, costCenter, outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', environment: 'e',
+    callId: requestId, attempt: 1, requestId, costCenter, outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', environment: 'e',
     inputTokens: 1, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, costUsd: 0, latencyMs: 1, budgets: [], timestamp: new Date().toISOString(),
   }; // prettier-ignore
   const { answer } = await asIam(host, PUBLISH, { event });

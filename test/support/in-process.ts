@@ -27,14 +27,13 @@ export const CALLER: Reader = {
 /** The three steps of `invoke` in this process, without the API around them. */
 export function pipeline(ledger: Ledger, bedrockEndpoint: string) {
   const catalog = new CatalogCache(ledger.store.ledger);
-  const publish = async () => undefined;
   const bedrock = openBedrock({ endpoint: bedrockEndpoint, region: 'us-east-1', credentials: CREDENTIALS });
   return async (options: Parameters<typeof callOf>[0] = {}): Promise<Invocation> => {
     const variables = callOf(options);
     const call = solved(await validate(variables, CALLER, catalog, Date.now()));
     const input = variables.input as PromptInput;
-    const answer = solved(await guard({ ledger, catalog, publish }, call, input));
+    const answer = solved(await guard({ ledger, catalog }, call, input));
     if ('invocation' in answer) return answer.invocation;
-    return solved(await invoke({ ledger, bedrock, publish }, answer.admission, input, () => 28_000));
+    return solved(await invoke({ ledger, bedrock }, answer.admission, input, () => 28_000));
   };
 }

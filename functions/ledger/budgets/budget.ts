@@ -69,6 +69,8 @@ export interface Budget {
 /** The sheet of budgets that name no cost centre: all calls share it. No tag value can be `*`. */
 export const SHARED_SHEET = '*';
 
+export const isShared = (sheet: string): boolean => sheet === SHARED_SHEET;
+
 /** The sheet that counts a scope's budget: its cost centre's, or the shared one. */
 export const sheetOf = (scope: Scope): string => scope.costCenter ?? SHARED_SHEET;
 

@@ -67,9 +67,7 @@ async function tryToDecide(ledger: Ledger, hold: HoldReference): Promise<Amounts
   const { amounts } = decodeHold(hold.value);
   if (!isRunning(call)) return amounts;
   // Claimed and without a result: Bedrock may have been called.
-  if (!(await expireCall(calls, call, amounts, ledger.now()))) return undefined;
-  await ledger.onExpiry((await readCall(calls, call.callId)) ?? call);
-  return amounts;
+  return (await expireCall(calls, call, amounts, ledger.now())) ? amounts : undefined;
 }
 
 /** Sees to it that a hold that no item names is never claimed. Returns false if the item has moved since it was read. */

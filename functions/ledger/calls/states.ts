@@ -10,24 +10,39 @@ interface State {
    * (`retry`), or it may try anew only if the first cost nothing.
    */
   again: 'replay' | 'retry' | 'retry-if-free';
+  /** What is told of a call that has come to this state: its outcome, a line in the log, or nothing yet. */
+  told: 'outcome' | 'line' | 'nothing';
 }
 
 export const STATES = {
   /** Claimed: the model may be asked. The only state that changes by itself. */
-  RUNNING: { next: ['SUCCEEDED', 'FAILED', 'EXPIRED'], again: 'replay' },
+  RUNNING: { next: ['SUCCEEDED', 'FAILED', 'EXPIRED'], again: 'replay', told: 'nothing' },
   /** The model answered. */
-  SUCCEEDED: { next: [], again: 'replay' },
+  SUCCEEDED: { next: [], again: 'replay', told: 'outcome' },
   /** The model did not answer properly. */
-  FAILED: { next: [], again: 'retry-if-free' },
+  FAILED: { next: [], again: 'retry-if-free', told: 'outcome' },
   /** Some budget lacked room. */
-  DENIED: { next: [], again: 'retry' },
+  DENIED: { next: [], again: 'retry', told: 'outcome' },
   /** It never began: the sweep found its hold without a claim, and gave it back. */
-  RELEASED: { next: [], again: 'retry' },
+  RELEASED: { next: [], again: 'retry', told: 'line' },
   /** It brought no result in time, and was charged at its worst case. */
-  EXPIRED: { next: [], again: 'replay' },
+  EXPIRED: { next: [], again: 'replay', told: 'outcome' },
 } as const satisfies Record<string, State>;
 
 export type CallState = keyof typeof STATES;
+
+/** The states whose arrival is told. */
+export const TOLD_STATES = (Object.keys(STATES) as CallState[]).filter(
+  (state) => STATES[state].told !== 'nothing',
+);
+
+/** Whether a call has come to a state that is told: a later note in its item (a late result, a hold given back) is no news. */
+export const isNews = (
+  before: { attempt: number; state: CallState } | undefined,
+  after: { attempt: number; state: CallState },
+): boolean =>
+  STATES[after.state].told !== 'nothing' &&
+  (before?.attempt !== after.attempt || before.state !== after.state);
 
 /** The states that a call can begin in. */
 export const FIRST_STATES = ['RUNNING', 'DENIED', 'RELEASED'] as const satisfies CallState[];

@@ -1,5 +1,5 @@
 import type { BudgetUnit } from '../../../schema/types.ts';
-import { equals, type Item, type Table } from '../../store/store.ts';
+import { equals, type Item, type Reader, type Table } from '../../store/store.ts';
 import { limitAsOf, type Budget } from '../budgets/budget.ts';
 import { budgetAt } from '../budgets/find.ts';
 import { windowAt } from '../budgets/window.ts';
@@ -83,6 +83,18 @@ export async function closedWindows(
     limit,
   });
   return items.map(decodeWindow);
+}
+
+/** One closed window by its name in the sheet, or undefined. */
+export async function closedWindow(
+  table: Reader,
+  { sheet, slot }: Budget,
+  window: string,
+): Promise<ClosedWindow | undefined> {
+  const { endsAt } = parseWindowName(window)!;
+  if (endsAt === Infinity) return undefined;
+  const item = await table.get(historyKey(sheet, slot, new Date(endsAt).toISOString()));
+  return item && decodeWindow(item);
 }
 
 function decodeWindow(item: Item): ClosedWindow {

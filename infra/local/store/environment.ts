@@ -1,12 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { KEY_NAMES, type Item, type Store, type TableName } from '../../../functions/store/store.ts';
+import { TOLD_STATES } from '../../../functions/ledger/ledger.ts';
+import { Feed, type Pending, type TakeChanges } from './feed.ts';
 import { lmdbTable, type Beside, type Items } from './table.ts';
 
 /** A store on this machine's disk. */
 export interface EmbeddedStore extends Store {
   /** Deletes what has been expired for an hour. Returns how much that was. */
   purge(now: number): Promise<number>;
+  /**
+   * Has the changes of the calls handed on, from the oldest on that was never taken; `atMost` at a time. Returns how to end it, once what there is
+   * has been taken.
+   */
+  follow(take: TakeChanges, atMost: number): () => Promise<void>;
   /** Every item of a table, also those that have expired, in no order that means anything. */
   scan(name: TableName): Iterable<Item>;
   close(): Promise<void>;
@@ -24,16 +31,36 @@ const ENCODING = { encoding: 'msgpack', keyEncoding: 'binary', useBigIntExtensio
 /** Opens the store in a folder. One process may have it open; see `lock.ts`. */
 export function openEnvironment(path: string, now: () => number = Date.now): EmbeddedStore {
   mkdirSync(path, { recursive: true });
-  const root = open({ path, maxDbs: NAMES.length + 1, ...ENCODING } as never) as RootDatabase;
+  const root = open({ path, maxDbs: NAMES.length + 2, ...ENCODING } as never) as RootDatabase;
   const openDb = <V>(name: string) =>
     root.openDB({ name, ...ENCODING } as never) as unknown as Database<V, Buffer>;
   const expiring = openDb<TableName>('expiring');
+  const pending = root.openDB({
+    name: 'outbox',
+    encoding: 'msgpack',
+    useBigIntExtension: true,
+  } as never) as unknown as Database<Pending, number>;
+  let feed: Feed | undefined;
+  // Keys grow, also after a crash: what is there comes before what is to come.
+  let lastKey = [...pending.getKeys({ reverse: true, limit: 1 })][0] ?? 0;
+  const followed: Beside = (_key, before, after) => {
+    if (!after || !(TOLD_STATES as unknown[]).includes(after.state)) return;
+    void pending.put((lastKey += 1), { before, after });
+    feed?.wake();
+  };
   const items = Object.fromEntries(NAMES.map((name) => [name, openDb<Item>(name)])) as Record<
     TableName,
     Items
   >;
   const tables = Object.fromEntries(
-    NAMES.map((name) => [name, lmdbTable(items[name], noteExpiry(expiring, name), now)]),
+    NAMES.map((name) => {
+      const expires = noteExpiry(expiring, name);
+      const beside: Beside = (...change) => {
+        expires(...change);
+        if (name === 'calls') followed(...change);
+      };
+      return [name, lmdbTable(items[name], beside, now)];
+    }),
   ) as Record<TableName, ReturnType<typeof lmdbTable>>;
 
   return {
@@ -59,6 +86,20 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
         });
         if (due.length < PURGED_AT_ONCE) return purged;
       }
+    },
+    follow(take, atMost) {
+      feed = new Feed(
+        {
+          first: (limit) => [...pending.getRange({ limit })],
+          remove: async (keys) => {
+            await Promise.all(keys.map((key) => pending.remove(key)));
+          },
+        },
+        take,
+        atMost,
+      );
+      feed.wake();
+      return () => feed!.close();
     },
     scan: (name) => items[name].getRange().map(({ value }) => value),
     close: () => root.close(),

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ensureTable, startDynamoDB } from '../aws/dynamodb.ts';
 import type { EmbeddedStore } from './environment.ts';
+import type { TakeChanges } from './feed.ts';
 import { lockFolder } from './lock.ts';
+import type { ObservedStore } from './observed-dynamodb.ts';
 
 /** Where a host keeps its data: in a folder of this machine, or in DynamoDB (an embedded one, or whatever the environment points to). */
 export type StoreKind = 'lmdb' | 'dynamodb';
@@ -12,6 +14,8 @@ export type StoreKind = 'lmdb' | 'dynamodb';
 export interface RunningStore {
   /** Waits until what has been written survives a power cut. */
   flushed(): Promise<void>;
+  /** Has the changes of the calls handed on, so many at a time, until it is closed. */
+  follow(take: TakeChanges, atMost: number): void;
   close(): Promise<void>;
 }
 
@@ -27,21 +31,31 @@ const FOLDERS: Record<StoreKind, string> = { lmdb: 'store', dynamodb: 'dynamodb'
 /** Starts the store of a data folder, and tells the functions of it: in the environment, before they are loaded. */
 export const startStore = (kind: StoreKind, dataDir: string): Promise<RunningStore> => STARTS[kind](dataDir);
 
+/** Opens a module's store, and tells the functions of the module: by its URL, as they import it, so that it is the same instance. */
+async function openModule<S>(path: string): Promise<S> {
+  const module = new URL(path, import.meta.url).href;
+  process.env.STORE_MODULE = module;
+  const { openEmbedded } = (await import(module)) as { openEmbedded: () => S };
+  return openEmbedded();
+}
+
 const STARTS: Record<StoreKind, (dataDir: string) => Promise<RunningStore>> = {
   async lmdb(dataDir) {
     const path = join(dataDir, FOLDERS.lmdb);
     if (!existsSync(path) && existsSync(join(dataDir, FOLDERS.dynamodb))) throw new OtherData(dataDir);
     const unlock = lockFolder(dataDir);
-    const module = new URL('./embedded.ts', import.meta.url).href;
-    Object.assign(process.env, { STORE_MODULE: module, STORE_PATH: path });
-    // By its URL, as the functions import it: so that it is the same instance.
-    const { openEmbedded } = (await import(module)) as { openEmbedded: () => EmbeddedStore };
-    const store = openEmbedded();
+    process.env.STORE_PATH = path;
+    const store = await openModule<EmbeddedStore>('./embedded.ts');
     const purging = setInterval(() => void store.purge(Date.now()), PURGE_MS);
     purging.unref();
+    let unfollow: (() => Promise<void>) | undefined;
     return {
       flushed: () => store.flushed(),
+      follow(take, atMost) {
+        unfollow = store.follow(take, atMost);
+      },
       async close() {
+        await unfollow?.();
         clearInterval(purging);
         await store.close();
         unlock();
@@ -56,7 +70,18 @@ const STARTS: Record<StoreKind, (dataDir: string) => Promise<RunningStore>> = {
     for (const [variable, name] of Object.entries(TABLES)) process.env[variable] ||= name;
     const client = new DynamoDBClient({});
     for (const variable of Object.keys(TABLES)) await ensureTable(client, process.env[variable]!);
-    return { flushed: async () => undefined, close: async () => engine?.close() };
+    const store = await openModule<ObservedStore>('./observed-dynamodb.ts');
+    let unfollow: (() => Promise<void>) | undefined;
+    return {
+      flushed: () => store.flushed(),
+      follow(take, atMost) {
+        unfollow = store.follow(take, atMost);
+      },
+      async close() {
+        await unfollow?.();
+        await engine?.close();
+      },
+    };
   },
 };
 

@@ -7,7 +7,7 @@ export const asWritten: ShowLine = (line) => line;
 type Callback = (error?: Error | null) => void;
 
 /**
- * Takes what functions write to an output, which is a line of JSON at a time, and writes what is to be shown of it: all lines of a turn at
+ * Takes what functions write to an output, which is lines of JSON, and writes what is to be shown of it: all lines of a turn at
  * once, since each write waits for whoever reads. All else is written as it is, in its place.
  */
 export function takeLines(output: NodeJS.WriteStream, show: ShowLine): void {
@@ -20,12 +20,13 @@ export function takeLines(output: NodeJS.WriteStream, show: ShowLine): void {
   };
   process.on('exit', flush);
   output.write = ((chunk: unknown, ...rest: unknown[]) => {
-    if (!isLine(chunk)) {
+    if (!areLines(chunk)) {
       flush();
       return write(chunk, ...rest);
     }
-    const line = show(chunk.trimEnd());
-    if (line !== undefined) {
+    for (const one of chunk.trimEnd().split('\n')) {
+      const line = show(one);
+      if (line === undefined) continue;
       if (waiting === '') setImmediate(flush);
       waiting += `${line}\n`;
     }
@@ -35,6 +36,6 @@ export function takeLines(output: NodeJS.WriteStream, show: ShowLine): void {
   }) as typeof output.write;
 }
 
-/** Whether something is one line of JSON, as functions write it. */
-const isLine = (chunk: unknown): chunk is string =>
-  typeof chunk === 'string' && chunk.startsWith('{"') && chunk.indexOf('\n') === chunk.length - 1;
+/** Whether something is lines of JSON, as functions write them. */
+const areLines = (chunk: unknown): chunk is string =>
+  typeof chunk === 'string' && chunk.startsWith('{"') && chunk.endsWith('}\n');

@@ -1,0 +1,111 @@
+import { listedTags, type ListedTags } from '../catalog/listed-tags.ts';
+import { invocationOf, stateOf } from '../call/invocation.ts';
+import { recordOf, type CallRecord } from '../call/record.ts';
+import { isNews, standingsOf, STATES, type Balance, type CallItem, type Ledger } from '../ledger/ledger.ts';
+import { writeLine, writeLines } from '../log/log.ts';
+import { NOTHING } from '../pricing/amounts.ts';
+import { alertsFor, raise } from './alerts.ts';
+import { isDecided, type DecidedInvocation } from './decided.ts';
+import { decisionLine, releasedLine } from './decision-line.ts';
+import { emfRecord } from './emf.ts';
+import type { Publish } from './publish.ts';
+import { PUBLISH_USAGE, usageEvent } from './usage-event.ts';
+
+/** What the relay works with. */
+export interface Relay {
+  ledger: Ledger;
+  publish: Publish;
+  listed?: ListedTags;
+}
+
+/** A change of an audit item, in the order in which the changes of one item were made. */
+export interface CallChange {
+  id: string;
+  before: CallItem | undefined;
+  after: CallItem;
+}
+
+/** A decided call, and where its budgets stand now that it is told. */
+interface Outcome {
+  id: string;
+  attempt: number;
+  record: CallRecord;
+  invocation: DecidedInvocation;
+  balances: readonly Balance[];
+}
+
+/**
+ * Tells of calls that have been decided, whoever decided them: one event, the alerts that are due, one log line, one metrics record. All that
+ * can fail comes before the log and the metrics, so that these are repeated only by a crash at the very end. Returns the changes that could
+ * not be told: they come again.
+ */
+export async function relay(
+  { ledger, publish, listed = listedTags() }: Relay,
+  changes: readonly CallChange[],
+): Promise<string[]> {
+  const news = changes.filter(({ before, after }) => isNews(before, after));
+  const outcomes = await outcomesOf(ledger, news);
+  const failed = new Set<string>();
+  await Promise.all(
+    outcomes.map(async (outcome) => {
+      try {
+        await publish(PUBLISH_USAGE, {
+          event: usageEvent(outcome.invocation, outcome.attempt, toldAt(outcome)),
+        });
+        for (const alert of alertsFor(outcome)) await raise({ ledger, publish }, alert);
+      } catch (error) {
+        failed.add(outcome.id);
+        writeLine({
+          level: 'ERROR',
+          message: 'telling failed',
+          callId: outcome.record.callId,
+          reason: String(error),
+        });
+      }
+    }),
+  );
+  const lines = news.flatMap((change): object[] => {
+    const outcome = outcomes.find(({ id }) => id === change.id);
+    if (STATES[change.after.state].told === 'line') return [releasedLine(change.after)];
+    if (!outcome || failed.has(outcome.id)) return [];
+    const { record, attempt, invocation } = outcome;
+    return [decisionLine(record, attempt, invocation), emfRecord(invocation, toldAt(outcome), listed)];
+  });
+  writeLines(lines);
+  return [...failed];
+}
+
+/** When it was decided: what is told late is of then. In ms. */
+const toldAt = ({ record }: Pick<Outcome, 'record'>): number =>
+  Date.parse(record.settledAt ?? record.details.createdAt);
+
+async function outcomesOf(ledger: Ledger, news: readonly CallChange[]): Promise<Outcome[]> {
+  const decided = news.flatMap(({ id, after }) => {
+    if (STATES[after.state].told !== 'outcome') return [];
+    const record = recordOf(after);
+    const invocation = record && invocationOf(record);
+    return invocation && isDecided(invocation) ? [{ id, call: after, record, invocation }] : [];
+  });
+  const standings = await standingsOf(
+    ledger,
+    decided.map(({ call, record }) => ({
+      callId: call.callId,
+      scope: { model: record.details.model.canonicalModel, ...record.details.tags },
+      holds: call.holds,
+      used: call.used ?? NOTHING,
+      countedIn: record.details.budgets.flatMap(({ budgetId, window, shared = false }) =>
+        window === undefined ? [] : [{ budgetId, window, shared }],
+      ),
+    })),
+  );
+  return decided.map(({ id, call, record, invocation }) => {
+    const balances = standings.get(call.callId) ?? [];
+    return {
+      id,
+      attempt: call.attempt,
+      record,
+      balances,
+      invocation: { ...invocation, budgets: balances.map(stateOf) },
+    };
+  });
+}

@@ -1,0 +1,100 @@
+import { toAttributes } from '../../../functions/store/dynamodb/attribute-value.ts';
+import type { StreamEvent } from '../../../functions/store/dynamodb/stream.ts';
+import type { Item } from '../../../functions/store/store.ts';
+
+/** A change that has been committed and is yet to be handed on. */
+export interface Pending {
+  before?: Item | undefined;
+  after: Item;
+}
+
+/** Changes in the order in which they were committed. */
+export interface Outbox {
+  first(atMost: number): { key: number; value: Pending }[];
+  remove(keys: readonly number[]): Promise<void>;
+}
+
+/** Takes a batch of changes, as a table's stream hands them on; answers which of them are to come again. */
+export type TakeChanges = (
+  event: StreamEvent,
+) => Promise<{ batchItemFailures: { itemIdentifier: string }[] }>;
+
+/** Changes wait this long for others, so that a busy host hands them on together. */
+const GATHER_MS = 15;
+const RETRY_MS = { least: 100, most: 10_000 };
+
+/** Hands changes on in their order, at least once: what was not taken comes again, also after a crash. */
+export class Feed {
+  readonly #outbox: Outbox;
+  readonly #take: TakeChanges;
+  readonly #atMost: number;
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #retryMs = RETRY_MS.least;
+  #closed = false;
+
+  constructor(outbox: Outbox, take: TakeChanges, atMost: number) {
+    this.#outbox = outbox;
+    this.#take = take;
+    this.#atMost = atMost;
+  }
+
+  /** Something has been written. */
+  wake(afterMs = GATHER_MS): void {
+    if (this.#closed || this.#running || this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#running = this.#drain().then((isDone) => {
+        this.#running = undefined;
+        if (!isDone) this.wake(this.#retryMs);
+        else if (this.#hasMore()) this.wake();
+      });
+    }, afterMs);
+  }
+
+  /** Hands on what there is, and no more after that. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+    await this.#drain();
+  }
+
+  #hasMore(): boolean {
+    return this.#outbox.first(1).length > 0;
+  }
+
+  /** Whether all that there was has been taken. */
+  async #drain(): Promise<boolean> {
+    for (;;) {
+      const batch = this.#outbox.first(this.#atMost);
+      if (batch.length === 0) return true;
+      const taken = await this.#hand(batch);
+      await this.#outbox.remove(batch.slice(0, taken).map(({ key }) => key));
+      if (taken < batch.length) {
+        this.#retryMs = Math.min(RETRY_MS.most, this.#retryMs * 2);
+        return false;
+      }
+      this.#retryMs = RETRY_MS.least;
+    }
+  }
+
+  /** How many were taken. As with a stream, from the first on that was not, all come again: so the changes of an item keep their order. */
+  async #hand(batch: readonly { key: number; value: Pending }[]): Promise<number> {
+    const Records = batch.map(({ key, value: { before, after } }) => ({
+      dynamodb: {
+        SequenceNumber: String(key),
+        NewImage: toAttributes(after),
+        ...(before && { OldImage: toAttributes(before) }),
+      },
+    }));
+    try {
+      const { batchItemFailures } = await this.#take({ Records });
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      const first = batch.findIndex(({ key }) => failed.has(String(key)));
+      return first < 0 ? batch.length : first;
+    } catch {
+      return 0; // the function has logged it
+    }
+  }
+}
