@@ -73,7 +73,7 @@ export const FUNCTIONS = {
   relay: {
     timeoutSeconds: 60,
     memoryMb: BESIDE_IT_MB,
-    environment: [...LEDGER_ENVIRONMENT, 'GRAPHQL_URL', ...LISTED_TAGS],
+    environment: ['LEDGER_TABLE', 'CALLS_TABLE', 'GRAPHQL_URL', ...LISTED_TAGS],
     trigger: { kind: 'changes', of: 'calls', atMost: 100 },
   },
   'token-claims': {

@@ -149,9 +149,12 @@ describe('a member more breaks the build wherever it matters', () => {
   it('a state of a call', () => {
     const file = 'functions/ledger/calls/states.ts';
     const states = readFileSync(join(root, file), 'utf8');
-    const more = states.replace('export const STATES = {', "$&\n  ONE_MORE: { next: [], again: 'replay' },");
+    const more = states.replace(
+      'export const STATES = {',
+      "$&\n  ONE_MORE: { next: [], again: 'replay', told: 'outcome' },",
+    );
     expect(compiler.broken({ [file]: more })).toEqual(['functions/call/invocation.ts']);
-    const another = states.replace("again: 'retry' }", "again: 'never' }");
+    const another = states.replace("again: 'retry', told", "again: 'never', told");
     expect(compiler.broken({ [file]: another })).toContain(file);
   });
 

@@ -16,6 +16,7 @@ import { Firewall } from './constructs/firewall.ts';
 import { GraphqlApi } from './constructs/graphql-api.ts';
 import { Identity } from './constructs/identity.ts';
 import { InferenceProfiles } from './constructs/inference-profiles.ts';
+import { Relay } from './constructs/relay.ts';
 import { StoreTable } from './constructs/store-table.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { dimensionValues, modelMetrics } from './observability/dashboard-values.ts';
@@ -59,7 +60,7 @@ export class CostSentryStack extends Stack {
 
     const tables = {
       ledger: new StoreTable(this, 'Ledger', { settings, key }),
-      calls: new StoreTable(this, 'Calls', { settings, key }),
+      calls: new StoreTable(this, 'Calls', { settings, key, isFollowed: true }),
     };
     const { bus, topic } = new Notifications(this, 'Notifications', { key, email: alertEmail });
     const bundled = Object.fromEntries(
@@ -127,8 +128,9 @@ export class CostSentryStack extends Stack {
     }
     allowBedrock(bundled, { configuration, profiles: [...profiles.byAlias.values()] }, this);
     runOnSchedule(this, 'sweep', functions.sweep!);
+    const { mapping } = new Relay(this, 'Relay', { relay: bundled.relay, calls: tables.calls, key });
 
-    const system = new SystemMetrics(api, functions, tables);
+    const system = new SystemMetrics({ api, functions, tables, relayed: mapping });
     new Dashboard(this, 'Dashboard', {
       name: configuration.dashboardName ?? (stage === 'prod' ? NAMESPACE : `${NAMESPACE}-${stage}`),
       values: dimensionValues(configuration, planned),

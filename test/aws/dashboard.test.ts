@@ -202,7 +202,7 @@ describe('the alarms', () => {
 
   it('watch every function for errors and throttles', () => {
     for (const metric of ['Errors', 'Throttles'])
-      expect(alarms().filter(({ MetricName }) => MetricName === metric)).toHaveLength(10);
+      expect(alarms().filter(({ MetricName }) => MetricName === metric)).toHaveLength(11);
   });
 
   it('go off when the sweep is silent, and only then by silence', () => {
@@ -225,7 +225,7 @@ describe('the alarms', () => {
       const filters = propertiesOf(prod.api, 'AWS::Logs::MetricFilter').filter(
         ({ FilterPattern }) => FilterPattern === pattern,
       );
-      expect(filters).toHaveLength(10);
+      expect(filters).toHaveLength(11);
       for (const { MetricTransformations } of filters)
         expect(MetricTransformations).toMatchObject([
           { MetricName: name, MetricNamespace: alarm!.Namespace },

@@ -38,8 +38,11 @@ describe("cdk-nag's rules for AWS solutions", () => {
     expect(found.map(({ path, id }) => `${path}: ${id}`)).toEqual([
       'CostSentry-prod/profiles: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'CostSentry-prod/profiles: AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:application-inference-profile/*]',
+      'CostSentry-prod/relay: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      'CostSentry-prod/relay: AwsSolutions::AwsSolutions-IAM5[Resource::<RelayUntold01C3B4DC.Arn>/*]',
       'CostSentry-prod/Identity/UserPool: AwsSolutions::AwsSolutions-COG8',
       'CostSentry-prod/GraphQL/Api: AwsSolutions::AwsSolutions-ASC3',
+      'CostSentry-prod/Relay/Untold: AwsSolutions::AwsSolutions-S1',
       'CostSentry-prod-billing/activate-tags: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
     ]);
     for (const { reason } of found) expect(reason.length).toBeGreaterThan(30);

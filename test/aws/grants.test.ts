@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ScanCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { fromAttributes } from '../../functions/store/dynamodb/attribute-value.ts';
+import { relay } from '../../functions/reporting/relay.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guard } from '../../functions/admission/sentry.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
@@ -14,7 +16,7 @@ import { CatalogCache, loadCatalog } from '../../functions/catalog/load.ts';
 import { registerProfiles } from '../../functions/catalog/register-profiles.ts';
 import { invoke } from '../../functions/invocation/invoke.ts';
 import { changeUnderWayKey } from '../../functions/ledger/keys.ts';
-import { check, reserve, sweep } from '../../functions/ledger/ledger.ts';
+import { check, decodeCall, recordResult, reserve, sweep } from '../../functions/ledger/ledger.ts';
 import { validate } from '../../functions/validation/validate.ts';
 import { PUBLISHING, TABLE_GRANTS } from '../../infra/aws/access/grants.ts';
 import { buildAll, functionBundle } from '../../infra/build/bundle.ts';
@@ -43,6 +45,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   calls: ['DynamoDB'],
   profiles: ['DynamoDB', 'Bedrock'],
   sweep: ['DynamoDB'],
+  relay: ['DynamoDB'],
   'token-claims': [],
   'register-profiles': ['DynamoDB'],
   'activate-tags': ['CostExplorer'],
@@ -137,8 +140,6 @@ describe('everything that functions do', () => {
   it('needs what they are granted: calls that succeed, fail, are unknown, denied, replayed, swept', async () => {
     const store = await freshStore();
     const clock = clockAt(new Date().toISOString());
-    for (const scope of [{ costCenter: 'sales' }, {}])
-      await setBudget(store, { limit: 10n ** 11n, unit: 'USD', scope, thresholds: [1], period: 'HOUR' });
     const catalogs = new CatalogCache((await asRoleOf('validate', store)).ledger);
     const sentryStore = await asRoleOf('sentry', store);
     const sentry = {
@@ -160,6 +161,9 @@ describe('everything that functions do', () => {
         ({ status } = solved(await invoke(invoker, answer.admission, input, () => 28_000)));
       return status;
     };
+    expect(await run({ costCenter: 'hr' })).toBe('SUCCEEDED'); // no budget covers it
+    for (const scope of [{ costCenter: 'sales' }, {}])
+      await setBudget(store, { limit: 10n ** 11n, unit: 'USD', scope, thresholds: [1], period: 'HOUR' });
     expect(await run({ requestId: 'a' })).toBe('SUCCEEDED');
     expect(await run({ requestId: 'a' })).toBe('SUCCEEDED');
     expect(await run({ requestId: 'b' }, 2)).toBe('SUCCEEDED'); // the second time it is replayed
@@ -176,6 +180,30 @@ describe('everything that functions do', () => {
     await claimed('one');
     clock.advance(60);
     await check(sentry.ledger, request({ usd: 5n }));
+    // A third has its result, and was cut off before it was settled: whoever tells of it settles it.
+    await claimed('unsettled');
+    const used = { USD: 3n, TOKENS: 1n, REQUESTS: 1n };
+    const result = {
+      state: 'SUCCEEDED' as const,
+      used,
+      result: {},
+      reconcile: false,
+      settledAt: new Date().toISOString(),
+    };
+    await recordResult(store.calls, 'unsettled', 1, result);
+    const relayStore = await asRoleOf('relay', store);
+    const { Items } = await store.clients.retrying.send(new ScanCommand({ TableName: store.names.calls }));
+    const changes = Items!.map((item, i) => ({
+      id: `${i}`,
+      before: undefined,
+      after: decodeCall(fromAttributes(item)),
+    }));
+    for (const { after } of changes)
+      if (after.callId === 'unsettled')
+        after.details = changes.find(({ after: { details } }) => details)!.after.details;
+    expect(
+      await relay({ ledger: warmLedger(relayStore, clock.now), publish: async () => undefined }, changes),
+    ).toEqual([]);
     expect(await run({}, 0)).toBe('HELD');
     await claimed('two');
     await store.ledger.put({ ...changeUnderWayKey('2026-01-01T00:00:00.000Z', 'x'), sheet: 'sales' });

@@ -8,7 +8,9 @@ import { loadBundle } from '../../infra/local/appsync/sandbox.ts';
 import { FUNCTIONS, STEPS } from '../../infra/wiring.ts';
 import { GROUPS } from '../../schema/groups.ts';
 import { CONFIGURATION, ofType, propertiesOf, synthesise, type Synthesised } from '../support/assembly.ts';
+import { TOLD_STATES } from '../../functions/ledger/ledger.ts';
 import { dependenciesOf, referencesIn } from '../support/references.ts';
+import { short } from '../support/statements.ts';
 
 let dev: Synthesised;
 let prod: Synthesised;
@@ -210,10 +212,12 @@ describe('the functions', () => {
     expect(of('invoke')).toMatchObject({
       HOLD_TIMEOUT_SECONDS: '35',
       REQUIRE_BUDGET: 'true',
+      LOG_PROMPTS: 'false',
+    });
+    expect(of('relay')).toMatchObject({
       APPLICATIONS: 'crm,helpdesk',
       COST_CENTERS: 'sales,support',
       ENVIRONMENTS: 'dev,prod',
-      LOG_PROMPTS: 'false',
     });
     expect(of('validate')).toMatchObject({ UNLISTED_TAGS: 'refuse', COST_CENTERS: 'sales,support' });
     expect(of('validate').MODELS).toBe('claude-3,claude-haiku-4-5,llama-4-maverick');
@@ -235,6 +239,38 @@ describe('the functions', () => {
   it('keep everything in DynamoDB: none is told of another store', () => {
     for (const template of [dev.api, prod.api, prod.billing])
       expect(JSON.stringify(template)).not.toMatch(/STORE_MODULE|STORE_PATH/);
+  });
+
+  it('relay each change that is told, in order, again in halves if they fail, and to a bucket what is never told', () => {
+    const mapping = only(prod.api, 'AWS::Lambda::EventSourceMapping');
+    const pattern = JSON.parse(mapping.FilterCriteria.Filters[0].Pattern as string) as object;
+    // The same as the local host's outbox takes.
+    expect(pattern).toEqual({
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { NewImage: { state: { S: [...TOLD_STATES] } } },
+    });
+    expect(mapping).toMatchObject({
+      BatchSize: FUNCTIONS.relay.trigger.atMost,
+      StartingPosition: 'TRIM_HORIZON',
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      MetricsConfig: { Metrics: ['EventCount'] },
+    });
+    expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
+    expect(short(mapping.FunctionName)).toBe('{relayFunction}');
+    expect(short(mapping.EventSourceArn)).toBe('{Calls}');
+    expect(short(mapping.DestinationConfig.OnFailure.Destination)).toBe('{RelayUntold}');
+    const streams = propertiesOf(prod.api, 'AWS::DynamoDB::Table').map(
+      (table) => table.StreamSpecification as unknown,
+    );
+    expect(streams).toEqual([undefined, { StreamViewType: 'NEW_AND_OLD_IMAGES' }]);
+    expect(only(prod.api, 'AWS::S3::Bucket').PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
   });
 
   it('run on schedule as the table of contents says, and a run that fails is not repeated', () => {

@@ -16,6 +16,8 @@ export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName
   validate: { ledger: { actions: ['Query'], partition: MODELS_PK } },
   sentry: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
   invoke: { ledger: { actions: ['GetItem', 'PutItem', 'UpdateItem'] }, calls: AUDITING },
+  // It settles what calls still hold, reads budgets and windows, and marks alerts. The calls come to it by their stream.
+  relay: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
   budgets: { ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
   calls: { calls: { actions: ['GetItem'] } },
   // Beyond its own partition: before a model goes, the budgets that downgrade to it are looked for.
@@ -30,7 +32,5 @@ export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName
 
 /** Which mutations each function may publish with. */
 export const PUBLISHING: Partial<Record<FunctionName, readonly string[]>> = {
-  sentry: ['publishUsage', 'publishBudgetAlert'],
-  invoke: ['publishUsage', 'publishBudgetAlert'],
-  sweep: ['publishUsage'],
+  relay: ['publishUsage', 'publishBudgetAlert'],
 };

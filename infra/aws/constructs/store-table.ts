@@ -7,6 +7,8 @@ import { removalPolicyOf, type StageSettings } from '../stages.ts';
 interface StoreTableProps {
   settings: StageSettings;
   key?: IKey;
+  /** Whether others follow its changes. */
+  isFollowed?: boolean;
 }
 
 /**
@@ -14,11 +16,12 @@ interface StoreTableProps {
  * key of one's own it must know its region before it is deployed.)
  */
 export class StoreTable extends dynamodb.Table {
-  constructor(scope: Construct, id: string, { settings, key }: StoreTableProps) {
+  constructor(scope: Construct, id: string, { settings, key, isFollowed }: StoreTableProps) {
     super(scope, id, {
       partitionKey: { name: KEY_NAMES.partitionKey, type: dynamodb.AttributeType.STRING },
       sortKey: { name: KEY_NAMES.sortKey, type: dynamodb.AttributeType.STRING },
       timeToLiveAttribute: KEY_NAMES.timeToLive,
+      ...(isFollowed && { stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES }),
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: settings.retain,

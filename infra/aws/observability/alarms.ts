@@ -18,6 +18,7 @@ interface Watched {
 const SWEEP_LAG_SECONDS = 180;
 /** Calls of a minute; a model now and then out of capacity is no alarm. */
 const FAILED_CALLS = 5;
+const RELAY_LAG_MS = 60_000;
 const SLOW_MS = 29_000; // AppSync ends a request after 30 seconds
 
 /** Alarms on the system itself; that a budget is at its limit is an alert, not an alarm. */
@@ -61,6 +62,19 @@ export class Alarms extends Construct {
         threshold: SWEEP_LAG_SECONDS,
         minutes: 2,
         description: "The sweep finds holds long past their time-out: it fails, or it can't keep up.",
+      },
+      RelayLag: {
+        metric: system.relayLag,
+        threshold: RELAY_LAG_MS,
+        minutes: 3,
+        description:
+          'Calls are told late: events, alerts, log lines and metrics. The relay fails, or it cannot keep up: see its log.',
+      },
+      Untold: {
+        metric: system.untold,
+        threshold: 1,
+        description:
+          'Changes of calls could not be told within a day, and lie in the bucket of the relay: mend it, then send them to it again.',
       },
       TableThrottled: {
         metric: new cloudwatch.MathExpression({

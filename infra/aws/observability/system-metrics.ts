@@ -2,7 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { CfnEventSourceMapping, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { TableName } from '../../../functions/store/store.ts';
 import {
   ERROR_METRIC,
@@ -40,6 +40,14 @@ export const bedrockMetric = (
     period: PERIOD,
   });
 
+interface Observed {
+  api: GraphqlApi;
+  functions: Record<string, IFunction>;
+  tables: Record<TableName, ITable>;
+  /** How the changes of the calls come to the relay. */
+  relayed: CfnEventSourceMapping;
+}
+
 /** How the system itself is: what the dashboard draws and the alarms watch. */
 export class SystemMetrics {
   readonly serverErrors: cloudwatch.Metric;
@@ -53,8 +61,12 @@ export class SystemMetrics {
   readonly sweeps: cloudwatch.Metric;
   readonly sweepLag: cloudwatch.Metric;
   readonly tableThrottles: cloudwatch.Metric[];
+  /** How old the oldest change is that has not been told, in ms. */
+  readonly relayLag: cloudwatch.Metric;
+  /** Changes that could not be told, and went to the bucket. */
+  readonly untold: cloudwatch.Metric;
 
-  constructor(api: GraphqlApi, functions: Record<string, IFunction>, tables: Record<TableName, ITable>) {
+  constructor({ api, functions, tables, relayed }: Observed) {
     const ofApi = (metricName: string, statistic: string) =>
       new cloudwatch.Metric({
         namespace: 'AWS/AppSync',
@@ -89,6 +101,19 @@ export class SystemMetrics {
       period: PERIOD,
       label: 'sweep lag (s)',
     });
+    this.relayLag = functions.relay!.metric('IteratorAge', {
+      statistic: 'Maximum',
+      period: PERIOD,
+      label: 'relay lag (ms)',
+    });
+    this.untold = new cloudwatch.Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'OnFailureDestinationDeliveredEventCount',
+      dimensionsMap: { EventSourceMappingUUID: relayed.attrId },
+      statistic: 'Sum',
+      period: PERIOD,
+      label: 'untold changes',
+    });
     this.tableThrottles = OPERATIONS.map(
       ([table, operation]) =>
         new cloudwatch.Metric({
@@ -111,6 +136,7 @@ export class SystemMetrics {
         ([, metric]) => metric,
       ),
       'Sweep, logged errors, failed calls': [this.sweeps, this.sweepLag, this.loggedErrors, this.failedCalls],
+      'Relay: lag (ms), untold changes': [this.relayLag, this.untold],
       'Tables: throttled requests': this.tableThrottles,
     };
   }
