@@ -4,7 +4,7 @@ import { recordOf, type CallRecord } from '../call/record.ts';
 import { isNews, standingsOf, STATES, type Balance, type CallItem, type Ledger } from '../ledger/ledger.ts';
 import { writeLine, writeLines } from '../log/log.ts';
 import { NOTHING } from '../pricing/amounts.ts';
-import { alertsFor, raise } from './alerts.ts';
+import { alertsFor, raise, type DueAlert } from './alerts.ts';
 import { isDecided, type DecidedInvocation } from './decided.ts';
 import { decisionLine, releasedLine } from './decision-line.ts';
 import { emfRecord } from './emf.ts';
@@ -46,13 +46,22 @@ export async function relay(
   const news = changes.filter(({ before, after }) => isNews(before, after));
   const outcomes = await outcomesOf(ledger, news);
   const failed = new Set<string>();
+  // Several calls of a batch may make the same alert due.
+  const raising = new Map<string, Promise<void>>();
+  const raiseOnce = (alert: DueAlert): Promise<void> => {
+    const { sheet, window } = alert.balance.budget.countedIn;
+    const key = `${sheet} ${window} ${alert.marker}`;
+    const known = raising.get(key) ?? raise({ ledger, publish }, alert);
+    raising.set(key, known);
+    return known;
+  };
   await Promise.all(
     outcomes.map(async (outcome) => {
       try {
         await publish(PUBLISH_USAGE, {
           event: usageEvent(outcome.invocation, outcome.attempt, toldAt(outcome)),
         });
-        for (const alert of alertsFor(outcome)) await raise({ ledger, publish }, alert);
+        await Promise.all(alertsFor(outcome).map(raiseOnce));
       } catch (error) {
         failed.add(outcome.id);
         writeLine({

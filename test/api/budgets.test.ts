@@ -259,10 +259,14 @@ describe('what a call really used', () => {
     const result = await invoke(host, { costCenter, content: '[stand-in: overrun]' });
     expect(result.costUsd).toBeGreaterThan(1.5);
     expect((await readBudget(host, budget.id)).window.spent).toBe(result.costUsd);
-    const alerts = host
-      .lines()
-      .filter(({ message, budgetId }) => message === 'budget alert' && budgetId === budget.id);
-    expect(alerts.map(({ kind }) => kind).sort()).toEqual(['HOLD_EXCEEDED', 'THRESHOLD', 'THRESHOLD']);
+    const alerts = () =>
+      host.lines().filter(({ message, budgetId }) => message === 'budget alert' && budgetId === budget.id);
+    await expect.poll(() => alerts().length).toBe(3);
+    expect(
+      alerts()
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['HOLD_EXCEEDED', 'THRESHOLD', 'THRESHOLD']);
   });
 
   it('is counted exactly where only the byte bound does not fit', async () => {

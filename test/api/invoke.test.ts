@@ -187,8 +187,9 @@ describe('a model failure', () => {
     expect(result.costUsd > 0).toBe(charged === 1);
     const { window } = await readBudget(host, budget.id);
     expect(window).toMatchObject({ held: 0, spent: result.costUsd });
-    const metrics = host.lines().filter((line) => '_aws' in line && line.CostCenter === costCenter);
-    expect(metrics).toMatchObject([{ TotalRequests: 1, RateLimitApproved: 1, InvocationFailed: 1 }]);
+    const metrics = () => host.lines().filter((line) => '_aws' in line && line.CostCenter === costCenter);
+    await expect.poll(() => metrics().length).toBe(1);
+    expect(metrics()).toMatchObject([{ TotalRequests: 1, RateLimitApproved: 1, InvocationFailed: 1 }]);
   });
 });
 
@@ -199,6 +200,8 @@ describe('each outcome', () => {
     await invoke(host, { costCenter });
     await invoke(host, { costCenter, content: '[stand-in: access-denied]' });
     await invoke(host, { costCenter });
+    const metricsNow = () => host.lines().filter((line) => '_aws' in line && line.CostCenter === costCenter);
+    await expect.poll(() => metricsNow().length).toBe(3);
     const lines = host.lines();
     const metrics = lines.filter((line) => '_aws' in line && line.CostCenter === costCenter);
     const dimensions = {

@@ -20,6 +20,7 @@ beforeAll(async () => {
 afterAll(() => host.stop());
 
 const EVENT = {
+  attempt: 1,
   callId: 'x', requestId: 'x', outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', costCenter: 'sales', environment: 'e',
   inputTokens: 1, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, costUsd: 0, latencyMs: 1, budgets: [], timestamp: '2026-03-01T00:00:00.000Z',
 }; // prettier-ignore
@@ -284,10 +285,13 @@ describe('a caller of sales', () => {
     const query = (of: string) => `{ invocation(requestId: "own-call"${of}) { status } }`;
     const seen = { invocation: { status: 'SUCCEEDED' } };
     expect((await ask(cal, query(''))).data).toMatchObject(seen);
-    const caller = host
-      .lines()
-      .find(({ requestId, message }) => requestId === 'own-call' && message === 'invocation succeeded')!
-      .caller as string;
+    const callerOf = () =>
+      host
+        .lines()
+        .find(({ requestId, message }) => requestId === 'own-call' && message === 'invocation succeeded')
+        ?.caller as string | undefined;
+    await expect.poll(callerOf).toBeDefined();
+    const caller = callerOf();
     const analyst = { groups: ['analysts'] };
     expect((await ask(analyst, query(`, caller: "${caller}"`))).data).toMatchObject(seen);
     expect((await ask(analyst, query(''))).data).toEqual({ invocation: null });

@@ -30,10 +30,11 @@ describe('onUsage', () => {
     const client = await new RealtimeClient(host).connect();
     const budget = await createBudget(host, { unit: 'REQUESTS', limit: 2, scope: { costCenter: 'three' } });
     expect((await client.start('1', ON_USAGE, { costCenter: 'three' })).type).toBe('start_ack');
-    await invoke(host, { costCenter: 'three' });
-    await invoke(host, { costCenter: 'three', content: '[stand-in: access-denied]' });
-    await invoke(host, { costCenter: 'three' });
-    await client.until(() => client.events('1', 'onUsage').length === 3);
+    // Where the budgets stand is told as of when it is told: one call at a time.
+    for (const [i, content] of ['x', '[stand-in: access-denied]', 'x'].entries()) {
+      await invoke(host, { costCenter: 'three', content });
+      await client.until(() => client.events('1', 'onUsage').length === i + 1);
+    }
     const events = client.events<UsageEvent>('1', 'onUsage');
     expect(events.map(({ outcome }) => outcome)).toEqual(['SUCCEEDED', 'FAILED', 'DENIED']);
     expect(events.map(({ budgets }) => budgets)).toEqual([
@@ -56,12 +57,15 @@ describe('onUsage', () => {
     await invoke(host, { costCenter: 'a', environment: 'dev' });
     await flush(client, 'both', { costCenter: 'a', model: 'nova-micro' });
     const seen = (id: string) =>
-      client.events<UsageEvent>(id, 'onUsage').map(({ costCenter, model }) => `${costCenter} ${model}`);
+      client
+        .events<UsageEvent>(id, 'onUsage')
+        .map(({ costCenter, model }) => `${costCenter} ${model}`)
+        .sort(); // calls of one moment are told side by side
     expect(seen('all')).toEqual([
       'a claude-sonnet-4-6',
-      'b claude-sonnet-4-6',
       'a claude-sonnet-4-6',
       'a nova-micro',
+      'b claude-sonnet-4-6',
     ]);
     expect(seen('a')).toEqual(['a claude-sonnet-4-6', 'a claude-sonnet-4-6', 'a nova-micro']);
     expect(seen('both')).toEqual(['a nova-micro']);

@@ -23,6 +23,9 @@ export type TakeChanges = (
 const GATHER_MS = 15;
 const RETRY_MS = { least: 100, most: 10_000 };
 
+/** A change that was not taken so often is given up: what comes after it would never be told. */
+const RETRIES = 10;
+
 /** Hands changes on in their order, at least once: what was not taken comes again, also after a crash. */
 export class Feed {
   readonly #outbox: Outbox;
@@ -31,6 +34,8 @@ export class Feed {
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #retryMs = RETRY_MS.least;
+  /** The first change that was not taken, and how often. */
+  #stuck = { key: -1, times: 0 };
   #closed = false;
 
   constructor(outbox: Outbox, take: TakeChanges, atMost: number) {
@@ -71,12 +76,23 @@ export class Feed {
       if (batch.length === 0) return true;
       const taken = await this.#hand(batch);
       await this.#outbox.remove(batch.slice(0, taken).map(({ key }) => key));
-      if (taken < batch.length) {
+      const refused = batch[taken];
+      if (refused) {
+        if (this.#isGivenUp(refused.key)) {
+          giveUp(refused.value.after);
+          await this.#outbox.remove([refused.key]);
+          continue;
+        }
         this.#retryMs = Math.min(RETRY_MS.most, this.#retryMs * 2);
         return false;
       }
       this.#retryMs = RETRY_MS.least;
     }
+  }
+
+  #isGivenUp(key: number): boolean {
+    this.#stuck = { key, times: this.#stuck.key === key ? this.#stuck.times + 1 : 1 };
+    return this.#stuck.times > RETRIES;
   }
 
   /** How many were taken. As with a stream, from the first on that was not, all come again: so the changes of an item keep their order. */
@@ -97,4 +113,9 @@ export class Feed {
       return 0; // the function has logged it
     }
   }
+}
+
+/** On AWS it goes to a bucket; here it is said. */
+function giveUp({ pk }: Item): void {
+  process.stdout.write(`${JSON.stringify({ level: 'ERROR', message: 'never told', call: pk })}\n`);
 }

@@ -16,7 +16,7 @@ export type Costs = Record<string, number>;
 
 const MILLION = 1_000_000;
 const GB = 1024 ** 3;
-const PATH_FUNCTIONS = 3;
+const FUNCTIONS_A_CALL = 4; // three steps, and the relay
 const API_REQUESTS = 2; // the call itself, and the mutation that publishes it
 const EXPRESS_MEMORY_GB = 64 / 1024; // billed in steps of 64 MB; a call's state is far smaller
 const EXPRESS_STEP_SECONDS = 0.1; // durations are rounded up to this
@@ -28,7 +28,7 @@ const appSync = ({ subscribers }: Workload): Costs => ({
 
 function storage({ sheets }: Workload): Costs {
   const { writeUnits, readUnits } = MEASURED.dynamoDb[sheets];
-  const bytes = MEASURED.logBytes + PATH_FUNCTIONS * PLATFORM_LOG_BYTES + API_REQUESTS * API_LOG_BYTES;
+  const bytes = MEASURED.logBytes + FUNCTIONS_A_CALL * PLATFORM_LOG_BYTES + API_REQUESTS * API_LOG_BYTES;
   return {
     DynamoDB:
       writeUnits * PRICES.dynamoDbPerMillionWriteUnits + readUnits * PRICES.dynamoDbPerMillionReadUnits,
@@ -38,7 +38,7 @@ function storage({ sheets }: Workload): Costs {
 
 /** Lambda for functions that are busy for so many seconds a call. */
 const lambda = (busy: Record<keyof typeof MEMORY_GB, number>): number =>
-  PATH_FUNCTIONS * PRICES.lambdaPerMillionRequests +
+  FUNCTIONS_A_CALL * PRICES.lambdaPerMillionRequests +
   (Object.entries(busy) as [keyof typeof MEMORY_GB, number][]).reduce(
     (sum, [name, seconds]) => sum + seconds * MEMORY_GB[name] * PRICES.lambdaPerGbSecond * MILLION,
     0,
@@ -60,7 +60,9 @@ export function costSentry(workload: Workload): Costs {
  */
 export function expressWorkflow(workload: Workload): Costs {
   const { seconds } = MEASURED;
-  const total = workload.modelSeconds + Object.values(seconds).reduce((sum, one) => sum + one, 0);
+  // The relay comes after it.
+  const { relay: _relay, ...steps } = seconds;
+  const total = workload.modelSeconds + Object.values(steps).reduce((sum, one) => sum + one, 0);
   const billed = Math.ceil(total / EXPRESS_STEP_SECONDS - 1e-9) * EXPRESS_STEP_SECONDS;
   return {
     ...appSync(workload),
