@@ -113,7 +113,8 @@ describe('imports run one way', () => {
     const outside = past.filter(({ from }) => !from.startsWith('test/'));
     expect(outside).toEqual([]);
     // Tests of what is inside, and what sets up or looks at items for others.
-    const inside = /^test\/(ledger|support|bench|soak)\/|^test\/(aws\/grants|local\/history)\.test\.ts$/;
+    const inside =
+      /^test\/(ledger|support|bench|soak|reporting)\/|^test\/(aws\/grants|local\/history)\.test\.ts$/;
     expect(past.filter(({ from }) => !inside.test(from))).toEqual([]);
   });
 

@@ -1,11 +1,8 @@
-import { ITEM_ABSENT, type Attributes, type Table } from '../store/store.ts';
+import { ITEM_ABSENT, type Attributes } from '../store/store.ts';
 import type { CoveringBudget } from './charge.ts';
 import { alertKey } from './keys.ts';
-import { BoundedMap } from './bounded-map.ts';
+import type { Ledger } from './opened.ts';
 import { parseWindowName } from './sheets/window-name.ts';
-
-/** Alerts that are known to have been told: spares a warm function from asking again with every call. */
-const told = new BoundedMap<string, true>(10_000);
 
 /** How long after the end of its window a marker is kept: no call of that window is told later. */
 const KEPT_SECONDS = 7 * 24 * 60 * 60;
@@ -15,14 +12,14 @@ const KEPT_SECONDS = 7 * 24 * 60 * 60;
  * between is told again by whoever comes next. Returns whether it was told now; throws where it could not be.
  */
 export async function alertOnce(
-  table: Table,
+  { store: { ledger: table }, alerted }: Pick<Ledger, 'store' | 'alerted'>,
   { countedIn: { sheet, window } }: CoveringBudget,
   what: string,
   alert: object,
   tell: () => Promise<void>,
 ): Promise<boolean> {
   const marker = `${sheet} ${window} ${what}`;
-  if (told.has(marker)) return false;
+  if (alerted.has(marker)) return false;
   const { endsAt } = parseWindowName(window)!;
   const expiresAt = Math.floor(endsAt / 1000) + KEPT_SECONDS;
   const item = {
@@ -32,11 +29,11 @@ export async function alertOnce(
   };
   const due = await table.put({ ...item, state: 'due' }, { conditions: [ITEM_ABSENT] });
   if (due.kind === 'refused' && due.item?.state === 'told') {
-    told.set(marker, true);
+    alerted.set(marker, true);
     return false;
   }
   await tell();
   await table.put({ ...item, state: 'told' });
-  told.set(marker, true);
+  alerted.set(marker, true);
   return true;
 }

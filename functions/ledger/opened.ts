@@ -8,6 +8,8 @@ export interface Ledger {
   definitions: DefinitionCache;
   /** The sheets that are known to be registered. */
   registered: Map<string, true>;
+  /** The alerts that are known to have been told: spares a warm function from asking with every call. */
+  alerted: Map<string, true>;
   /** The one clock of all that happens to a call, in ms since the epoch. */
   now: () => number;
   /** How long a hold may stand. */
@@ -25,6 +27,7 @@ export function openLedger(store: Store, options: Partial<Ledger> = {}): Ledger 
     store,
     definitions: new DefinitionCache(store.ledger),
     registered: new BoundedMap(10_000),
+    alerted: new BoundedMap(10_000),
     now: Date.now,
     holdTimeoutSeconds: Number(process.env.HOLD_TIMEOUT_SECONDS || DEFAULT_HOLD_TIMEOUT_SECONDS),
     requireBudget: process.env.REQUIRE_BUDGET === 'true',

@@ -81,7 +81,7 @@ export async function raise(
   { requestId, balance, kind, marker, threshold }: DueAlert,
 ): Promise<void> {
   const alert = alertOf(requestId, balance, kind, threshold, ledger.now());
-  const isNew = await alertOnce(ledger.store.ledger, balance.budget, marker, alert, () =>
+  const isNew = await alertOnce(ledger, balance.budget, marker, alert, () =>
     publish(PUBLISH_ALERT, { alert }),
   );
   if (isNew) writeLines([{ level: 'WARN', message: 'budget alert', ...alert }, alertMetric(alert)]);

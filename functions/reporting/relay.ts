@@ -37,7 +37,7 @@ interface Outcome {
 /**
  * Tells of calls that have been decided, whoever decided them: one event, the alerts that are due, one log line, one metrics record. All that
  * can fail comes before the log and the metrics, so that these are repeated only by a crash at the very end. Returns the changes that could
- * not be told: they come again.
+ * not be told: as with a stream, all from the first of them on come again.
  */
 export async function relay(
   { ledger, publish, listed = listedTags() }: Relay,
@@ -73,15 +73,20 @@ export async function relay(
       }
     }),
   );
-  const lines = news.flatMap((change): object[] => {
-    const outcome = outcomes.find(({ id }) => id === change.id);
-    if (STATES[change.after.state].told === 'line') return [releasedLine(change.after)];
-    if (!outcome || failed.has(outcome.id)) return [];
-    const { record, attempt, invocation } = outcome;
-    return [decisionLine(record, attempt, invocation), emfRecord(invocation, toldAt(outcome), listed)];
-  });
-  writeLines(lines);
+  // From the first on that could not be told all come again: what will be told then is not in the log yet.
+  const first = news.findIndex(({ id }) => failed.has(id));
+  writeLines(
+    (first < 0 ? news : news.slice(0, first)).flatMap((change) => linesOf(change, outcomes, listed)),
+  );
   return [...failed];
+}
+
+function linesOf({ id, after }: CallChange, outcomes: readonly Outcome[], listed: ListedTags): object[] {
+  if (STATES[after.state].told === 'line') return [releasedLine(after)];
+  const outcome = outcomes.find((one) => one.id === id);
+  if (!outcome) return [];
+  const { record, attempt, invocation } = outcome;
+  return [decisionLine(record, attempt, invocation), emfRecord(invocation, toldAt(outcome), listed)];
 }
 
 /** When it was decided: what is told late is of then. In ms. */

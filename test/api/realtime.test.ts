@@ -111,17 +111,21 @@ describe('onBudgetAlert', () => {
       'subscription ($id: ID) { onBudgetAlert(budgetId: $id) { kind threshold percentUsed budgetId } }',
       { id: budget.id },
     );
-    for (let i = 0; i < 7; i += 1) await invoke(host, { costCenter: 'alerts' });
-    await client.until(() => client.events('1', 'onBudgetAlert').length >= 3);
+    // An alert says where the budget stands when it is told: one call at a time.
+    for (const alerts of [0, 1, 1, 2, 3, 3, 3]) {
+      await invoke(host, { costCenter: 'alerts' });
+      await client.until(() => client.events('1', 'onBudgetAlert').length >= alerts);
+    }
     expect(client.events('1', 'onBudgetAlert')).toEqual([
       { kind: 'THRESHOLD', threshold: 50, percentUsed: 50, budgetId: budget.id },
       { kind: 'THRESHOLD', threshold: 100, percentUsed: 100, budgetId: budget.id },
       { kind: 'FIRST_DENIAL', threshold: null, percentUsed: 100, budgetId: budget.id },
     ]);
-    const onBus = host
-      .lines()
-      .filter((line) => line.detailType === 'Budget Alert' && JSON.stringify(line).includes(budget.id));
-    expect(onBus).toHaveLength(3);
+    const onBus = () =>
+      host
+        .lines()
+        .filter((line) => line.detailType === 'Budget Alert' && JSON.stringify(line).includes(budget.id));
+    await expect.poll(() => onBus().length).toBe(3);
     client.close();
   });
 });

@@ -21,9 +21,9 @@ it('an alert is told once, however often it is due; its marker goes a week after
     const tell = async () => void (told += 1);
     const broken = () => Promise.reject(new Error('nobody there'));
     // Due, and not told: whoever comes next tells it.
-    await expect(alertOnce(store.ledger, budget, '50', {}, broken)).rejects.toThrow('nobody there');
-    expect(await alertOnce(store.ledger, budget, '50', {}, tell)).toBe(true);
-    expect(await alertOnce(store.ledger, budget, '50', {}, tell)).toBe(false);
+    await expect(alertOnce(ledger, budget, '50', {}, broken)).rejects.toThrow('nobody there');
+    expect(await alertOnce(ledger, budget, '50', {}, tell)).toBe(true);
+    expect(await alertOnce(ledger, budget, '50', {}, tell)).toBe(false);
     expect(told).toBe(1);
     const { sheet, window } = budget.countedIn;
     kept.push((await store.ledger.get(alertKey(sheet, window, '50')))!.expiresAt);
