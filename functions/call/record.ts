@@ -23,7 +23,7 @@ export interface CallDetails {
   budgets: CoveredBy[];
 }
 
-export interface CoveredBy {
+interface CoveredBy {
   budgetId: string;
   name: string;
   unit: BudgetUnit;

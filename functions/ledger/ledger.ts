@@ -59,7 +59,7 @@ export { isTimeZone, windowAt } from './budgets/window.ts';
 export { currentWindows, type CurrentWindow } from './balances.ts';
 export { closedWindows, type ClosedWindow } from './sheets/archive.ts';
 export { alertOnce } from './alert-marker.ts';
-export { standingsOf, type CountedCall } from './standings.ts';
+export { standingsOf } from './standings.ts';
 export { isShared } from './budgets/budget.ts';
 
 /** The clockwork. */

@@ -10,10 +10,8 @@ it('an alert is told once, however often it is due; its marker goes a week after
   const store = await embeddedStore();
   const now = Math.ceil(Date.now() / 60_000) * 60_000;
   for (const period of ['MINUTE', 'TOTAL'] as const) await setBudget(store, { limit: 9n, period });
-  const answer = await reserve(
-    warmLedger(store, () => now),
-    request(),
-  );
+  const ledger = warmLedger(store, () => now);
+  const answer = await reserve(ledger, request());
   if (!answer.admitted) throw new Error('not admitted');
   const kept = [];
   for (const budget of answer.reservation.budgets) {
