@@ -166,7 +166,7 @@ describe("Apollo with AppSync's links, over TLS", () => {
     const events: UsageEvent[] = [];
     const errors: unknown[] = [];
     const subscription = client.subscribe<{ onUsage: UsageEvent }>({ query: gql(ON_USAGE) }).subscribe({
-      next: (message) => events.push(message.data!.onUsage),
+      next: ({ data: heard, error }) => (heard ? events.push(heard.onUsage) : errors.push(error)),
       error: (error) => errors.push(error),
     });
     await hearsTheRightOnes(events, async (costCenter) => {

@@ -3,21 +3,25 @@ import '../support/quiet-sdk.ts';
 import { benchAdmission } from './admission.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCalls } from './dynamodb-calls.ts';
+import { compareWithBaseline, machine, saveBaseline } from './figures.ts';
 import { benchFanOut } from './fan-out.ts';
 import { benchSteps } from './steps.ts';
 import { benchWholePath } from './whole-path.ts';
 
 if (process.argv.includes('--help')) {
   console.log(
-    'Usage: npm run bench\n\nMeasures latency, throughput, DynamoDB calls, admission and bundles. Takes about a minute.',
+    'Usage: npm run bench [-- --save | --compare]\n\nMeasures latency, throughput, CPU and memory beside a bare proxy and the model itself; DynamoDB calls, admission, fan-out\nand bundles. Takes about two minutes. --save keeps the ratios of this run, --compare sets this run beside those, and fails where one is worse by a quarter.',
   );
   process.exit(0);
 }
 
+console.log(machine());
 await benchWholePath();
 await benchSteps();
 await benchCalls();
 await benchAdmission();
 await benchFanOut();
 benchBundles();
-process.exit(0);
+if (process.argv.includes('--save')) saveBaseline();
+const isWorse = process.argv.includes('--compare') && compareWithBaseline(console.log);
+process.exit(isWorse ? 1 : 0);

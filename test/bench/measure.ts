@@ -14,27 +14,36 @@ export async function times(runs: number, act: (i: number) => Promise<unknown>):
   return all;
 }
 
-/** How many a second finish with `callers` at once. */
-export async function throughput(
+/** The value that this share of all is not above. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+}
+
+/** How long each takes with `callers` at once, in ms, and how many a second finish. */
+export async function underLoad(
   total: number,
   callers: number,
   act: () => Promise<unknown>,
-): Promise<number> {
+): Promise<{ times: number[]; perSecond: number }> {
   let left = total;
+  const all: number[] = [];
   const start = performance.now();
   await Promise.all(
     Array.from({ length: callers }, async () => {
       while (left > 0) {
         left -= 1;
+        const begin = performance.now();
         await act();
+        all.push(performance.now() - begin);
       }
     }),
   );
-  return (total * 1000) / (performance.now() - start);
+  return { times: all, perSecond: (total * 1000) / (performance.now() - start) };
 }
 
 export const heading = (text: string): void => console.log(`\n${text}`);
 export const row = (...cells: (string | number)[]): void =>
   console.log(
-    `  ${cells.map((cell, i) => (i === 0 ? String(cell).padEnd(44) : String(cell).padStart(14))).join('')}`,
+    `  ${cells.map((cell, i) => (i === 0 ? String(cell).padEnd(44) : String(cell).padStart(12))).join('')}`,
   );

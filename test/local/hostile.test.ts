@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { createBudget, invoke, invokeRaw, readBudget } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 
-const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 5_000);
+const REQUESTS = Number(process.env.HOSTILE_REQUESTS ?? 2_000);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 /** What garbage collection may leave for later; a leak of 10 KB a request would be twice this. */

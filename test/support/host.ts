@@ -10,6 +10,8 @@ export interface RunningHost {
   url: string;
   origin: string;
   dataDir: string;
+  /** How much CPU its process has taken so far, in ms. */
+  cpuMs: () => number;
   /** How much memory its process takes now, in MB. */
   memoryMb: () => number;
   /** Everything it wrote to standard output and standard error so far. */
@@ -38,6 +40,7 @@ export async function startHost(env: Record<string, string> = {}, dataDir?: stri
     url,
     origin: new URL(url).origin,
     dataDir: data,
+    cpuMs: () => cpuMs(child.pid!),
     memoryMb: () => memoryMb(child.pid!),
     output: () => output,
     lines: () =>
@@ -52,6 +55,17 @@ export async function startHost(env: Record<string, string> = {}, dataDir?: stri
       if (!dataDir && signal !== 'SIGKILL') rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** What a process has taken of the CPU so far, in ms, where the system says it. */
+export function cpuMs(pid: number): number {
+  const stat = `/proc/${pid}/stat`;
+  if (!existsSync(stat)) return NaN;
+  const fields = readFileSync(stat, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  const TICK_MS = 10;
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
 /** The memory of a process's own, files that it maps apart, where the system tells them apart. */

@@ -50,13 +50,23 @@ export async function freshStore(): Promise<TestStore> {
 export const sameStore = ({ names }: TestStore, config: DynamoDBClientConfig = {}): Promise<TestStore> =>
   opened(names, config);
 
-const embedded: { store: EmbeddedStore; path: string }[] = [];
+const embedded: { store: EmbeddedStore }[] = [];
 
 /** A new, empty store on this machine's disk. */
 export async function embeddedStore(): Promise<EmbeddedStore> {
   const path = mkdtempSync(join(tmpdir(), 'cost-sentry-store-'));
-  const store = openEnvironment(path);
-  embedded.push({ store, path });
+  const environment = openEnvironment(path);
+  let isOpen = true;
+  const store = {
+    ...environment,
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      await environment.close();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+  embedded.push({ store });
   return store;
 }
 
@@ -74,10 +84,7 @@ export async function endpointOfTables(): Promise<string> {
 
 /** Ends them all; for `afterAll`. */
 export async function closeStores(): Promise<void> {
-  for (const { store, path } of embedded.splice(0)) {
-    await store.close();
-    rmSync(path, { recursive: true, force: true });
-  }
+  for (const { store } of embedded.splice(0)) await store.close();
   await (await shared)?.close();
   shared = undefined;
 }

@@ -44,9 +44,8 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
   // Keys grow, also after a crash: what is there comes before what is to come.
   let lastKey = [...pending.getKeys({ reverse: true, limit: 1 })][0] ?? 0;
   const followed: Beside = (_key, before, after) => {
-    if (!after || !(TOLD_STATES as unknown[]).includes(after.state)) return;
+    if (!isTold(after)) return;
     void pending.put((lastKey += 1), { before, after });
-    feed?.wake();
   };
   const items = Object.fromEntries(NAMES.map((name) => [name, openDb<Item>(name)])) as Record<
     TableName,
@@ -59,7 +58,8 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
         expires(...change);
         if (name === 'calls') followed(...change);
       };
-      return [name, lmdbTable(items[name], beside, now)];
+      const committed = (item: Item) => name === 'calls' && isTold(item) && feed?.wake();
+      return [name, lmdbTable(items[name], beside, now, committed)];
     }),
   ) as Record<TableName, ReturnType<typeof lmdbTable>>;
 
@@ -120,3 +120,6 @@ const noteExpiry =
     if (typeof expiresAt === 'number' && expiresAt !== before?.[KEY_NAMES.timeToLive])
       void expiring.put(expiryKey(expiresAt, key), table);
   };
+
+const isTold = (item: Item | undefined): item is Item =>
+  item !== undefined && (TOLD_STATES as unknown[]).includes(item.state);

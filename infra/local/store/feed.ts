@@ -37,6 +37,8 @@ export class Feed {
   /** The first change that was not taken, and how often. */
   #stuck = { key: -1, times: 0 };
   #closed = false;
+  /** Whether something was committed since the last look began. */
+  #isAwake = false;
 
   constructor(outbox: Outbox, take: TakeChanges, atMost: number) {
     this.#outbox = outbox;
@@ -44,15 +46,17 @@ export class Feed {
     this.#atMost = atMost;
   }
 
-  /** Something has been written. */
+  /** Something has been committed: it is seen from now on. */
   wake(afterMs = GATHER_MS): void {
+    this.#isAwake = true;
     if (this.#closed || this.#running || this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      this.#isAwake = false;
       this.#running = this.#drain().then((isDone) => {
         this.#running = undefined;
         if (!isDone) this.wake(this.#retryMs);
-        else if (this.#hasMore()) this.wake();
+        else if (this.#isAwake) this.wake(); // what came meanwhile may have come too late to be seen
       });
     }, afterMs);
   }
@@ -63,10 +67,6 @@ export class Feed {
     clearTimeout(this.#timer);
     await this.#running;
     await this.#drain();
-  }
-
-  #hasMore(): boolean {
-    return this.#outbox.first(1).length > 0;
   }
 
   /** Whether all that there was has been taken. */

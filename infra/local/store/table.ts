@@ -20,9 +20,15 @@ export type Beside = (key: Buffer, before: Item | undefined, after: Item | undef
 
 /**
  * A table in LMDB. A write is one transaction: it reads, asks its conditions and writes, and many of those that wait are committed together.
- * What is written is seen at once, and survives a power cut once the environment is flushed. `now` is in ms.
+ * What is written is seen at once, and survives a power cut once the environment is flushed. `now` is in ms;
+ * `committed` is called after each write, once others can see it.
  */
-export function lmdbTable(items: Items, beside: Beside, now: () => number = Date.now): Table {
+export function lmdbTable(
+  items: Items,
+  beside: Beside,
+  now: () => number = Date.now,
+  committed: (item: Item) => void = () => undefined,
+): Table {
   const isVisible = (item: Item): boolean => {
     const expiresAt = item[KEY_NAMES.timeToLive];
     return typeof expiresAt !== 'number' || expiresAt * 1000 > now();
@@ -52,6 +58,7 @@ export function lmdbTable(items: Items, beside: Beside, now: () => number = Date
       }
     });
     if (written.kind === 'failed') throw written.error;
+    if (written.kind === 'written') committed(written.item);
     return written;
   };
 
