@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { StreamEvent } from '../../functions/store/dynamodb/stream.ts';
 import { storeFailureOf } from '../../functions/store/store.ts';
 import { openEnvironment, type EmbeddedStore } from '../../infra/local/store/environment.ts';
+import { Feed } from '../../infra/local/store/feed.ts';
 import { FolderInUse, lockFolder } from '../../infra/local/store/lock.ts';
 import { closeStores, embeddedStore } from '../support/store.ts';
 import { lawsOf } from './laws.ts';
@@ -57,6 +59,85 @@ describe('the embedded store', () => {
     expect(await store.calls.get({ pk: 'for good', sk: 's' })).toBeDefined();
   });
 });
+
+describe('the changes of calls', () => {
+  const decided = (id: string, more: object = {}) => ({
+    pk: `CALL#${id}`,
+    sk: 'CALL',
+    state: 'SUCCEEDED',
+    ...more,
+  });
+  const idsIn = ({ Records }: StreamEvent) =>
+    Records.map(({ dynamodb }) => dynamodb.NewImage!.pk!.S!.slice(5));
+  const taken = { batchItemFailures: [] };
+
+  it('that are told are handed on, in their order, with what was there before; the others are not', async () => {
+    const seen: StreamEvent[] = [];
+    const unfollow = store.follow(async (event) => {
+      seen.push(event);
+      return taken;
+    }, 100);
+    await store.calls.put({ ...decided('a'), state: 'RUNNING' });
+    await store.calls.update(
+      { pk: 'CALL#a', sk: 'CALL' },
+      { set: { state: 'FAILED' }, add: { version: 1n } },
+    );
+    await store.ledger.put(decided('in the other table'));
+    await store.calls.put(decided('b'));
+    await unfollow();
+    expect(seen.flatMap(idsIn)).toEqual(['a', 'b']);
+    const [first] = seen.flatMap(({ Records }) => Records);
+    expect(first!.dynamodb.OldImage).toMatchObject({ state: { S: 'RUNNING' } });
+    expect(first!.dynamodb.NewImage).toMatchObject({ state: { S: 'FAILED' }, version: { N: '1' } });
+  });
+
+  it('that nobody took before the store was closed are handed on when it is opened again', async () => {
+    for (const id of ['a', 'b', 'c']) await store.calls.put(decided(id));
+    await store.close();
+    store = openEnvironment(path);
+    await store.calls.put(decided('d'));
+    const seen: string[] = [];
+    await store.follow(async (event) => {
+      seen.push(...idsIn(event));
+      return taken;
+    }, 2)();
+    expect(seen).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('come again from the first on that was not taken, and one that never can be keeps the others no longer', async () => {
+    const pending = ['a', 'poison', 'c'].map((id, key) => ({ key, value: { after: decided(id) } }));
+    const outbox = {
+      first: (limit: number) => pending.slice(0, limit),
+      remove: async (keys: readonly number[]) => void pending.splice(0, keys.length),
+    };
+    const seen: string[] = [];
+    const lines = captureLines();
+    const take = async (event: StreamEvent) => {
+      seen.push(...idsIn(event));
+      const bad = event.Records.find(({ dynamodb }) => dynamodb.NewImage!.pk!.S === 'CALL#poison');
+      return { batchItemFailures: bad ? [{ itemIdentifier: bad.dynamodb.SequenceNumber }] : [] };
+    };
+    const feed = new Feed(outbox, take, 100, { least: 1, most: 4 });
+    feed.wake();
+    await expect.poll(() => pending.length).toBe(0);
+    await feed.close();
+    expect(lines()).toContain('never told');
+    expect(seen.filter((id) => id === 'a')).toHaveLength(1);
+    expect(seen.at(-1)).toBe('c');
+    expect(seen.filter((id) => id === 'poison')).toHaveLength(11);
+  });
+});
+
+/** What is written to standard output from now on. */
+function captureLines(): () => string {
+  let text = '';
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  onTestFinished(() => write.mockRestore());
+  return () => text;
+}
 
 describe('a folder', () => {
   it('is one process’s; what a killed one leaves is in nobody’s way', async () => {

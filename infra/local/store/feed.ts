@@ -31,16 +31,19 @@ export class Feed {
   readonly #outbox: Outbox;
   readonly #take: TakeChanges;
   readonly #atMost: number;
+  readonly #backoff: typeof RETRY_MS;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #retryMs = RETRY_MS.least;
+  #retryMs: number;
   /** The first change that was not taken, and how often. */
   #stuck = { key: -1, times: 0 };
   #closed = false;
   /** Whether something was committed since the last look began. */
   #isAwake = false;
 
-  constructor(outbox: Outbox, take: TakeChanges, atMost: number) {
+  constructor(outbox: Outbox, take: TakeChanges, atMost: number, retryMs = RETRY_MS) {
+    this.#backoff = retryMs;
+    this.#retryMs = retryMs.least;
     this.#outbox = outbox;
     this.#take = take;
     this.#atMost = atMost;
@@ -83,10 +86,10 @@ export class Feed {
           await this.#outbox.remove([refused.key]);
           continue;
         }
-        this.#retryMs = Math.min(RETRY_MS.most, this.#retryMs * 2);
+        this.#retryMs = Math.min(this.#backoff.most, this.#retryMs * 2);
         return false;
       }
-      this.#retryMs = RETRY_MS.least;
+      this.#retryMs = this.#backoff.least;
     }
   }
 
