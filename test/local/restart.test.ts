@@ -49,3 +49,47 @@ describe('the host', () => {
     await expect(startHost({ BEDROCK: 'azure' })).rejects.toThrow('BEDROCK must be');
   });
 });
+
+describe('a data folder', () => {
+  it('is one host’s: a second says so in one line', async () => {
+    const host = await startHost();
+    await expect(startHost({}, host.dataDir)).rejects.toThrow(
+      `ended with 1: cost-sentry: ${host.dataDir} is in use by another host; choose another with DATA_DIR\n`,
+    );
+    await host.stop();
+  });
+
+  it('with data of the former engine is not overlooked: the host says so in one line, and runs with that engine', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cost-sentry-'));
+    const former = await startHost({ STORE: 'dynamodb' }, folder);
+    const { id } = await createBudget(former, { unit: 'USD', limit: 1 });
+    await former.stop();
+    await expect(startHost({}, folder)).rejects.toThrow(
+      /^the host ended with 1: cost-sentry: .* has data of STORE=dynamodb.*\n$/,
+    );
+    const again = await startHost({ STORE: 'dynamodb' }, folder);
+    expect((await readBudget(again, id)).id).toBe(id);
+    await again.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('tells after a kill what it had not told before', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cost-sentry-'));
+    const host = await startHost({}, folder);
+    const calls = Array.from({ length: 30 }, (_, i) =>
+      invoke(host, { requestId: `r-${i}`, costCenter: 'told' }),
+    );
+    await Promise.all(calls);
+    await host.stop('SIGKILL');
+    const again = await startHost({}, folder);
+    const told = () =>
+      new Set(
+        [...host.lines(), ...again.lines()]
+          .filter(({ message }) => message === 'invocation succeeded')
+          .map(({ requestId }) => requestId),
+      ).size;
+    await expect.poll(told, { timeout: 10_000 }).toBe(30);
+    await again.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
