@@ -66,7 +66,7 @@ export const FUNCTIONS = {
   sweep: {
     timeoutSeconds: 55,
     memoryMb: BESIDE_IT_MB,
-    environment: LEDGER_ENVIRONMENT,
+    environment: [...LEDGER_ENVIRONMENT, 'GRAPHQL_URL'],
     trigger: { kind: 'schedule', everyMinutes: 1 },
   },
   // What it can't tell within its time comes again.

@@ -1083,8 +1083,8 @@ export type BudgetAlert = {
   limit: Scalars['Float']['output'];
   /** When the window ends; null if it never does. */
   resetsAt: Maybe<Scalars['AWSDateTime']['output']>;
-  /** The call that raised it. */
-  requestId: Scalars['ID']['output'];
+  /** The call that raised it; null where a change of the limit did. */
+  requestId: Maybe<Scalars['ID']['output']>;
   /** When it was raised. */
   timestamp: Scalars['AWSDateTime']['output'];
 };
@@ -1115,8 +1115,8 @@ export type BudgetAlertInput = {
   limit: Scalars['Float']['input'];
   /** When the window ends; null if it never does. */
   resetsAt?: InputMaybe<Scalars['AWSDateTime']['input']>;
-  /** The call that raised it. */
-  requestId: Scalars['ID']['input'];
+  /** The call that raised it; null where a change of the limit did. */
+  requestId?: InputMaybe<Scalars['ID']['input']>;
   /** When it was raised. */
   timestamp: Scalars['AWSDateTime']['input'];
 };

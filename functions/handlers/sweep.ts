@@ -1,8 +1,16 @@
-import { openLedger, sweep, type SweepReport } from '../ledger/ledger.ts';
+import { openLedger, sweep, type Balance, type SweepReport } from '../ledger/ledger.ts';
+import { raise, thresholdAlerts } from '../reporting/alerts.ts';
+import { publisher } from '../reporting/publish.ts';
 import { reportSweep } from '../reporting/sweep-report.ts';
 import { openStore } from '../store/open.ts';
 
-const ledger = openLedger(openStore());
+const alerting = { ledger: openLedger(openStore()), publish: publisher() };
+const { ledger } = alerting;
+
+/** Nobody may call for a while: what a change of a limit makes due is told by the clock. */
+const onChangedLimit = async (balance: Balance): Promise<void> => {
+  for (const alert of thresholdAlerts(balance)) await raise(alerting, alert);
+};
 
 /** So much time is left for what a sweep has begun, and for its report. */
 const MARGIN_MS = 10_000;
@@ -15,7 +23,7 @@ interface LambdaContext {
 /** The ledger's clockwork, run on a schedule. */
 export async function handler(_event: unknown, context: LambdaContext): Promise<SweepReport> {
   const timeLeftMs = () => context.getRemainingTimeInMillis() - MARGIN_MS;
-  const report = await sweep(ledger, { timeLeftMs });
+  const report = await sweep(ledger, { timeLeftMs, onChangedLimit });
   reportSweep(report, context.functionName, Date.now());
   return report;
 }

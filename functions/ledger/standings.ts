@@ -62,9 +62,7 @@ async function settledSheet(ledger: Ledger, name: string, calls: readonly Counte
     if (!settled) await Promise.all(standing.map((one) => settleInSheet(table, name, [one])));
     sheet = settled ?? (await readSheet(table, name));
   }
-  let definitions = await ledger.definitions.get(name);
-  if (definitions.rev < sheet.rev) definitions = await ledger.definitions.load(name);
-  return { sheet, definitions };
+  return { sheet, definitions: await ledger.definitions.current(name, sheet.rev) };
 }
 
 const standingOf = (call: CountedCall, name: string, sheet: Sheet): Settlement[] =>

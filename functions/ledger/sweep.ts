@@ -1,5 +1,7 @@
 import type { Table } from '../store/store.ts';
 import { registeredSheets, repairCutOffChanges } from './budgets/registry.ts';
+import { changedLimits } from './changed-limits.ts';
+import type { Balance } from './charge.ts';
 import { resolveExpiredHolds } from './calls/resolve-holds.ts';
 import { sweepKey } from './keys.ts';
 import type { Ledger } from './opened.ts';
@@ -21,13 +23,19 @@ export interface SweepReport {
   failures: string[];
 }
 
+interface SweepOptions {
+  timeLeftMs?: () => number;
+  /** Told of each budget whose limit has changed of late, and where it stands. */
+  onChangedLimit?: (balance: Balance) => Promise<void>;
+}
+
 /**
  * Goes through every sheet: first the holds of all, which callers wait for, then the windows that have ended. Stops when `timeLeftMs` says so,
  * and goes on there the next time. Safe to run at any time, any number of times, also beside itself.
  */
 export async function sweep(
   ledger: Ledger,
-  { timeLeftMs = () => Infinity }: { timeLeftMs?: () => number } = {},
+  { timeLeftMs = () => Infinity, onChangedLimit = async () => undefined }: SweepOptions = {},
 ): Promise<SweepReport> {
   const table = ledger.store.ledger;
   const { repaired: changesRepaired, failures } = await repairCutOffChanges(table, ledger.now());
@@ -53,7 +61,12 @@ export async function sweep(
     }
   };
   await each('HOLDS', (name) => sweepHolds(ledger, name, report));
-  if (timeLeftMs() > 0) await each('WINDOWS', (name) => sweepWindows(ledger, name, report, timeLeftMs));
+  if (timeLeftMs() > 0)
+    await each('WINDOWS', async (name) => {
+      const sheet = await sweepWindows(ledger, name, report, timeLeftMs);
+      const definitions = await ledger.definitions.current(name, sheet.rev);
+      for (const balance of changedLimits(definitions, sheet, ledger.now())) await onChangedLimit(balance);
+    });
   else report.isComplete = false;
   return report;
 }
@@ -78,17 +91,18 @@ async function sweepWindows(
   name: string,
   report: SweepReport,
   timeLeftMs: () => number,
-): Promise<void> {
+): Promise<Sheet> {
   const table = ledger.store.ledger;
   const sheet = await readSheet(table, name);
   for (const window of closedIn(sheet, ledger.now())) {
     if (timeLeftMs() <= 0) {
       report.isComplete = false;
-      return;
+      return sheet;
     }
     await archiveWindow(table, name, sheet, window);
     report.windowsArchived += 1;
   }
+  return sheet;
 }
 
 /** How long the most overdue hold of a sheet has outlived its time-out. */

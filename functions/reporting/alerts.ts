@@ -31,7 +31,8 @@ export const PUBLISH_ALERT = /* GraphQL */ `
 
 /** An alert that is due; `marker` says what is alerted of only once per window. */
 export interface DueAlert {
-  requestId: string;
+  /** Of the call that makes it due, if one does. */
+  requestId: string | null;
   balance: Balance;
   kind: BudgetAlertKind;
   marker: string;
@@ -53,13 +54,7 @@ export function alertsFor({
   const { requestId } = details;
   const refusing = new Set(result?.refusedBy ?? []);
   return balances.flatMap((balance): DueAlert[] => {
-    const due: DueAlert[] = thresholdsOf(balance).map((threshold) => ({
-      requestId,
-      balance,
-      kind: 'THRESHOLD',
-      marker: `${threshold}#${balance.budget.limit}`,
-      threshold,
-    }));
+    const due = thresholdAlerts(balance, requestId);
     if (refusing.has(balance.budget.budgetId))
       due.push({ requestId, balance, kind: 'FIRST_DENIAL', marker: 'DENIED' });
     if (result?.exceededHold)
@@ -67,6 +62,16 @@ export function alertsFor({
     return due;
   });
 }
+
+/** The alerts of the thresholds that a budget has passed: by a call, or by a change of its limit. */
+export const thresholdAlerts = (balance: Balance, requestId: string | null = null): DueAlert[] =>
+  thresholdsOf(balance).map((threshold) => ({
+    requestId,
+    balance,
+    kind: 'THRESHOLD',
+    marker: `${threshold}#${balance.budget.limit}`,
+    threshold,
+  }));
 
 /** The thresholds that settled spend has reached, under the limit in force. */
 function thresholdsOf({ budget, spent }: Balance): number[] {
@@ -88,7 +93,7 @@ export async function raise(
 }
 
 function alertOf(
-  requestId: string,
+  requestId: string | null,
   { budget, spent }: Balance,
   kind: BudgetAlertKind,
   threshold: number | undefined,

@@ -34,6 +34,7 @@ const API = `
   {relayRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
   {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishUsage
+  {sweepRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
   {relayRole}: s3:ListBucket on {RelayUntold}
   {relayRole}: s3:PutObject on {RelayUntold}/*
 

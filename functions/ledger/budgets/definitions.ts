@@ -80,6 +80,12 @@ export class DefinitionCache {
     return this.#sheets.get(sheet) ?? this.load(sheet);
   }
 
+  /** The definitions of a sheet at this revision or later. */
+  async current(sheet: string, rev: number): Promise<Definitions> {
+    const definitions = await this.get(sheet);
+    return definitions.rev < rev ? this.load(sheet) : definitions;
+  }
+
   /**
    * Loads a sheet's definitions anew. Concurrent callers share one load, which may have begun before
    * they did: what it brings is verified like anything remembered.

@@ -33,4 +33,5 @@ export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName
 /** Which mutations each function may publish with. */
 export const PUBLISHING: Partial<Record<FunctionName, readonly string[]>> = {
   relay: ['publishUsage', 'publishBudgetAlert'],
+  sweep: ['publishBudgetAlert'],
 };
