@@ -11,7 +11,6 @@ import { parseWindowName } from './sheets/window-name.ts';
 
 /** A call that has been decided, as far as its budgets are concerned. */
 export interface CountedCall {
-  callId: string;
   scope: ScopeValues;
   /** What it may still hold, in this or an earlier try. */
   holds: readonly Pick<HoldReference, 'sheet' | 'name'>[];
@@ -20,11 +19,8 @@ export interface CountedCall {
   countedIn: readonly { budgetId: string; window: string; shared: boolean }[];
 }
 
-/** Where the budgets of decided calls stand now, by call. What one still holds is settled first: figures read before that would be too low. */
-export async function standingsOf(
-  ledger: Ledger,
-  calls: readonly CountedCall[],
-): Promise<Map<string, Balance[]>> {
+/** Where the budgets of each decided call stand now, in the order of the calls: two tries of one call are two. What one still holds is settled first: figures read before that would be too low. */
+export async function standingsOf(ledger: Ledger, calls: readonly CountedCall[]): Promise<Balance[][]> {
   const names = new Set(
     calls.flatMap((call) => [...call.holds.map(({ sheet }) => sheet), ...sheetsOf(call)]),
   );
@@ -35,9 +31,9 @@ export async function standingsOf(
   );
   const standings = calls.map(async (call) => {
     const balances = call.countedIn.map((one) => balanceOf(ledger, call, one, sheets));
-    return [call.callId, (await Promise.all(balances)).filter((balance) => balance !== undefined)] as const;
+    return (await Promise.all(balances)).filter((balance) => balance !== undefined);
   });
-  return new Map(await Promise.all(standings));
+  return Promise.all(standings);
 }
 
 const sheetOfWindow = ({ scope }: CountedCall, shared: boolean): string =>

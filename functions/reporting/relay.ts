@@ -103,7 +103,6 @@ async function outcomesOf(ledger: Ledger, news: readonly CallChange[]): Promise<
   const standings = await standingsOf(
     ledger,
     decided.map(({ call, record }) => ({
-      callId: call.callId,
       scope: { model: record.details.model.canonicalModel, ...record.details.tags },
       holds: call.holds,
       used: call.used ?? NOTHING,
@@ -112,8 +111,8 @@ async function outcomesOf(ledger: Ledger, news: readonly CallChange[]): Promise<
       ),
     })),
   );
-  return decided.map(({ id, call, record, invocation }) => {
-    const balances = standings.get(call.callId) ?? [];
+  return decided.map(({ id, call, record, invocation }, i) => {
+    const balances = standings[i]!;
     return {
       id,
       attempt: call.attempt,

@@ -6,7 +6,7 @@ Serves the API on this machine, with an embedded store and a stand-in for Bedroc
   PORT                      where to listen (4000)
   DATA_DIR                  where budgets and spend are kept (.data)
   LOCAL_API_KEY             the development API key (da2-local)
-  STORE=dynamodb            keep them in an embedded DynamoDB, or in the tables LEDGER_TABLE and CALLS_TABLE of a real one
+  STORE=dynamodb            keep them in an embedded DynamoDB, or, with BEDROCK=aws, in real tables: LEDGER_TABLE, CALLS_TABLE
   BEDROCK=aws               call real Bedrock, with your usual AWS credentials
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME   call Bedrock's protocol somewhere else
   HOLD_TIMEOUT_SECONDS      how long a hold may stand (35)

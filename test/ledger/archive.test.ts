@@ -33,26 +33,27 @@ describe.each(STORES)('on %s:', (_kind, fresh) => {
     await settleHolds(store.ledger, answer.reservation.holds, { USD: usd, TOKENS: 1n, REQUESTS: 1n });
   }
 
+  const desk = () => ({
+    table: store.ledger,
+    catalog: new CatalogCache(store.ledger),
+    now: clock.now,
+    by: 'me',
+  });
+
   const history = (budget: Budget) => closedWindows(store.ledger, budget, 9);
 
   describe('history', () => {
     it("has each window's limit as it was at the window's end, whatever came after", async () => {
       const budget = await minutes(100n);
       const { id } = budget;
-      const changes = {
-        table: store.ledger,
-        catalog: new CatalogCache(store.ledger),
-        now: clock.now,
-        by: 'me',
-      };
       const topUp = (amount: number, reason: string) =>
-        topUpBudget(changes, { input: { id, amount: amount / 1e12, reason } });
+        topUpBudget(desk(), { input: { id, amount: amount / 1e12, reason } });
       const { topUps } = solved(await topUp(50, 'until the end of this minute'));
       await spend(140n);
       clock.advance(60);
       await topUp(5, 'in the next one');
-      await updateBudget(changes, { input: { id, limit: 70 / 1e12 } });
-      await withdrawTopUp(changes, { input: { id, topUpId: topUps[0]!.id, reason: 'too late to matter' } });
+      await updateBudget(desk(), { input: { id, limit: 70 / 1e12 } });
+      await withdrawTopUp(desk(), { input: { id, topUpId: topUps[0]!.id, reason: 'too late to matter' } });
       await spend(60n);
       clock.advance(180);
       await sweep(warmLedger(store, clock.now));
@@ -65,19 +66,13 @@ describe.each(STORES)('on %s:', (_kind, fresh) => {
     it('has it however many top-ups ended with the window, and whoever changed the budget since', async () => {
       const budget = await setBudget(store, { limit: 10n, unit: 'USD', period: 'MINUTE' });
       const { id } = budget;
-      const changes = {
-        table: store.ledger,
-        catalog: new CatalogCache(store.ledger),
-        now: clock.now,
-        by: 'me',
-      };
       for (let i = 0; i < 50; i += 1)
-        await topUpBudget(changes, { input: { id, amount: 1e-12, reason: `r${i}`, clientToken: `t${i}` } });
+        await topUpBudget(desk(), { input: { id, amount: 1e-12, reason: `r${i}`, clientToken: `t${i}` } });
       await spend(60n);
       clock.advance(60);
-      await updateBudget(changes, { input: { id, name: 'renamed' } });
+      await updateBudget(desk(), { input: { id, name: 'renamed' } });
       // A request that comes again is known, and does nothing.
-      const again = await topUpBudget(changes, {
+      const again = await topUpBudget(desk(), {
         input: { id, amount: 1e-12, reason: 'r0', clientToken: 't0' },
       });
       expect(solved(again).version).toBe(52);

@@ -39,6 +39,21 @@ async function openModule<S>(path: string): Promise<S> {
   return openEmbedded();
 }
 
+/** A store that ends once what there is to hand on has been taken. */
+function running(store: EmbeddedStore | ObservedStore, close: () => Promise<void>): RunningStore {
+  let unfollow: (() => Promise<void>) | undefined;
+  return {
+    flushed: () => store.flushed(),
+    follow(take, atMost) {
+      unfollow = store.follow(take, atMost);
+    },
+    async close() {
+      await unfollow?.();
+      await close();
+    },
+  };
+}
+
 const STARTS: Record<StoreKind, (dataDir: string) => Promise<RunningStore>> = {
   async lmdb(dataDir) {
     const path = join(dataDir, FOLDERS.lmdb);
@@ -48,19 +63,11 @@ const STARTS: Record<StoreKind, (dataDir: string) => Promise<RunningStore>> = {
     const store = await openModule<EmbeddedStore>('./embedded.ts');
     const purging = setInterval(() => void store.purge(Date.now()), PURGE_MS);
     purging.unref();
-    let unfollow: (() => Promise<void>) | undefined;
-    return {
-      flushed: () => store.flushed(),
-      follow(take, atMost) {
-        unfollow = store.follow(take, atMost);
-      },
-      async close() {
-        await unfollow?.();
-        clearInterval(purging);
-        await store.close();
-        unlock();
-      },
-    };
+    return running(store, async () => {
+      clearInterval(purging);
+      await store.close();
+      unlock();
+    });
   },
 
   async dynamodb(dataDir) {
@@ -71,17 +78,7 @@ const STARTS: Record<StoreKind, (dataDir: string) => Promise<RunningStore>> = {
     const client = new DynamoDBClient({});
     for (const variable of Object.keys(TABLES)) await ensureTable(client, process.env[variable]!);
     const store = await openModule<ObservedStore>('./observed-dynamodb.ts');
-    let unfollow: (() => Promise<void>) | undefined;
-    return {
-      flushed: () => store.flushed(),
-      follow(take, atMost) {
-        unfollow = store.follow(take, atMost);
-      },
-      async close() {
-        await unfollow?.();
-        await engine?.close();
-      },
-    };
+    return running(store, async () => engine?.close());
   },
 };
 
