@@ -20,7 +20,7 @@ import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
 import type { Settings } from './settings.ts';
 import type { TakeChanges } from './store/feed.ts';
-import { startStore, type RunningStore } from './store/start.ts';
+import { startStore } from './store/start.ts';
 
 /** Only this machine: the development key is public, and may do everything. */
 const BIND_ADDRESS = 'localhost';
@@ -70,7 +70,7 @@ export async function startHost(settings: Settings): Promise<Host> {
       closers.push(standIn.close);
       process.env.AWS_ENDPOINT_URL_BEDROCK = standIn.endpoint;
     }
-    const functions = await loadFunctions(artifacts, store);
+    const functions = await loadFunctions(artifacts);
     await functions['register-profiles']({
       RequestType: 'Create',
       // Real Bedrock does not have these.
@@ -85,7 +85,12 @@ export async function startHost(settings: Settings): Promise<Host> {
       introspection: settings.introspection,
     });
     const subscriptions = new Subscriptions(api);
-    const served = { api, subscriptions, credentials: await credentials(settings) };
+    const served = {
+      api,
+      subscriptions,
+      credentials: await credentials(settings),
+      flushed: store.flushed,
+    };
     running.served = served;
     // Only now: it publishes to this host.
     store.follow(
@@ -150,29 +155,17 @@ function setFunctionEnvironment({ bedrock, region }: Settings, graphqlUrl: strin
 /** There is no bill here whose tags could be activated. */
 const LEFT_OUT: readonly string[] = ['activate-tags'] satisfies FunctionName[];
 
-async function loadFunctions(
-  { functions }: Artifacts,
-  store: RunningStore,
-): Promise<Record<FunctionName, LocalFunction>> {
+async function loadFunctions({ functions }: Artifacts): Promise<Record<FunctionName, LocalFunction>> {
   const loaded = await Promise.all(
     Object.entries(functions)
       .filter(([name]) => !LEFT_OUT.includes(name))
       .map(
         async ([name, { file, timeoutSeconds }]) =>
-          [name, durable(await loadFunction(name, file, timeoutSeconds), store)] as const,
+          [name, await loadFunction(name, file, timeoutSeconds)] as const,
       ),
   );
   return Object.fromEntries(loaded) as Record<FunctionName, LocalFunction>;
 }
-
-/** A function whose answer is given once all that it has written survives a power cut. */
-const durable =
-  (run: LocalFunction, store: RunningStore): LocalFunction =>
-  async (event) => {
-    const answer = await run(event);
-    await store.flushed();
-    return answer;
-  };
 
 /** IAM on the local host: `local`/`local`, and with real Bedrock the functions' own credentials, to publish with. */
 async function credentials({ apiKey, region, bedrock, dataDir }: Settings): Promise<Credentials> {

@@ -107,7 +107,7 @@ describe('the changes of calls', () => {
   it('come again from the first on that was not taken, and one that never can be keeps the others no longer', async () => {
     const pending = ['a', 'poison', 'c'].map((id, key) => ({ key, value: { after: decided(id) } }));
     const outbox = {
-      first: (limit: number) => pending.slice(0, limit),
+      first: async (limit: number) => pending.slice(0, limit),
       remove: async (keys: readonly number[]) => void pending.splice(0, keys.length),
     };
     const seen: string[] = [];

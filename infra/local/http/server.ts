@@ -48,6 +48,8 @@ export interface Served {
   api: Api;
   subscriptions: Subscriptions;
   credentials: Credentials;
+  /** Waits until what has been written survives a power cut. */
+  flushed: () => Promise<void>;
 }
 
 /** The host's HTTP side: GraphQL, health, and GraphiQL in the browser. Until there is something served, 503. */
@@ -98,7 +100,7 @@ const fileAt = (path: string, { credentials }: Served): ConsoleFile | undefined 
     : consoleFile(path, credentials.apiKey);
 
 async function graphql(
-  { api, subscriptions, credentials }: Served,
+  { api, subscriptions, credentials, flushed }: Served,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -119,6 +121,8 @@ async function graphql(
   const executed = await within(REQUEST_TIMEOUT_MS, api.execute(document, asked, who, headers));
   if (!executed) return send(response, 200, TIMED_OUT);
   const { answer } = executed;
+  // What is answered is kept, whatever becomes of this machine.
+  await flushed();
   if (operation.operation === 'mutation') subscriptions.publish(operation, answer.data);
   send(response, 200, answer);
 }

@@ -3,6 +3,7 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { KEY_NAMES, type Item, type Store, type TableName } from '../../../functions/store/store.ts';
 import { TOLD_STATES } from '../../../functions/ledger/ledger.ts';
 import { Feed, type Pending, type TakeChanges } from './feed.ts';
+import { GroupCommit } from './group-commit.ts';
 import { lmdbTable, type Beside, type Items } from './table.ts';
 
 /** A store on this machine's disk. */
@@ -32,6 +33,7 @@ const ENCODING = { encoding: 'msgpack', keyEncoding: 'binary', useBigIntExtensio
 export function openEnvironment(path: string, now: () => number = Date.now): EmbeddedStore {
   mkdirSync(path, { recursive: true });
   const root = open({ path, maxDbs: NAMES.length + 2, ...ENCODING } as never) as RootDatabase;
+  const group = new GroupCommit(root);
   const openDb = <V>(name: string) =>
     root.openDB({ name, ...ENCODING } as never) as unknown as Database<V, Buffer>;
   const expiring = openDb<TableName>('expiring');
@@ -58,22 +60,20 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
         expires(...change);
         if (name === 'calls') followed(...change);
       };
-      const committed = (item: Item) => name === 'calls' && isTold(item) && feed?.wake();
-      return [name, lmdbTable(items[name], beside, now, committed)];
+      const written = (item: Item) => name === 'calls' && isTold(item) && feed?.wake();
+      return [name, lmdbTable(items[name], group, beside, now, written)];
     }),
   ) as Record<TableName, ReturnType<typeof lmdbTable>>;
 
   return {
     ...tables,
-    flushed: async () => {
-      await root.flushed;
-    },
+    flushed: () => group.flushed(),
     async purge(at) {
       const end = expiryKey(Math.floor(at / 1000) - GRACE_SECONDS, Buffer.alloc(0));
       let purged = 0;
       for (;;) {
         const due = [...expiring.getRange({ end, limit: PURGED_AT_ONCE })];
-        await root.transaction(() => {
+        group.write(() => {
           for (const { key, value: table } of due) {
             const item = key.subarray(4);
             // It may have been written again meanwhile, to live longer.
@@ -90,10 +90,13 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
     follow(take, atMost) {
       feed = new Feed(
         {
-          first: (limit) => [...pending.getRange({ limit })],
-          remove: async (keys) => {
-            await Promise.all(keys.map((key) => pending.remove(key)));
+          // What is told is not lost after it.
+          first: async (limit) => {
+            const batch = [...pending.getRange({ limit })];
+            await group.flushed();
+            return batch;
           },
+          remove: async (keys) => group.write(() => keys.forEach((key) => void pending.remove(key))),
         },
         take,
         atMost,
@@ -102,7 +105,10 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
       return () => feed!.close();
     },
     scan: (name) => items[name].getRange().map(({ value }) => value),
-    close: () => root.close(),
+    async close() {
+      await group.flushed();
+      await root.close();
+    },
   };
 }
 

@@ -10,7 +10,7 @@ export interface Pending {
 
 /** Changes in the order in which they were committed. */
 export interface Outbox {
-  first(atMost: number): { key: number; value: Pending }[];
+  first(atMost: number): Promise<{ key: number; value: Pending }[]>;
   remove(keys: readonly number[]): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export class Feed {
   /** Whether all that there was has been taken. */
   async #drain(): Promise<boolean> {
     for (;;) {
-      const batch = this.#outbox.first(this.#atMost);
+      const batch = await this.#outbox.first(this.#atMost);
       if (batch.length === 0) return true;
       const taken = await this.#hand(batch);
       await this.#outbox.remove(batch.slice(0, taken).map(({ key }) => key));

@@ -46,7 +46,7 @@ function observed(): ObservedStore {
     follow(take, atMost) {
       feed = new Feed(
         {
-          first: (limit) => pending.slice(0, limit),
+          first: async (limit) => pending.slice(0, limit),
           remove: async (keys) => void pending.splice(0, keys.length),
         },
         take,

@@ -10,6 +10,7 @@ import {
   type Written,
 } from '../../../functions/store/store.ts';
 import { changed, cleaned, holds, only, refuseTooLarge } from './item.ts';
+import type { GroupCommit } from './group-commit.ts';
 import { encodeKey, rangeOf } from './key.ts';
 
 /** Items by their encoded keys. */
@@ -19,15 +20,15 @@ export type Items = Database<Item, Buffer>;
 export type Beside = (key: Buffer, before: Item | undefined, after: Item | undefined) => void;
 
 /**
- * A table in LMDB. A write is one transaction: it reads, asks its conditions and writes, and many of those that wait are committed together.
- * What is written is seen at once, and survives a power cut once the environment is flushed. `now` is in ms;
- * `committed` is called after each write, once others can see it.
+ * A table in LMDB. A write reads, asks its conditions and writes, in one turn: nothing comes between. What is written is seen at once, and
+ * survives a power cut once it is flushed. `now` is in ms; `written` is called after each.
  */
 export function lmdbTable(
   items: Items,
+  group: GroupCommit,
   beside: Beside,
   now: () => number = Date.now,
-  committed: (item: Item) => void = () => undefined,
+  written: (item: Item) => void = () => undefined,
 ): Table {
   const isVisible = (item: Item): boolean => {
     const expiresAt = item[KEY_NAMES.timeToLive];
@@ -40,26 +41,18 @@ export function lmdbTable(
     change: (before: Item | undefined) => Item | undefined,
   ): Promise<Written> => {
     const key = encodeKey(pk, sk);
-    // What an exception in a transaction would do to the others in its batch nobody should have to know: it is handed out of it.
-    const written = await items.transaction((): Written | { kind: 'failed'; error: unknown } => {
-      const before = items.get(key);
-      if (!conditions.every((condition) => holds(condition, before)))
-        return { kind: 'refused', item: before };
-      try {
-        const after = change(before);
-        if (after) {
-          refuseTooLarge(after);
-          void items.put(key, after);
-        } else void items.remove(key);
-        beside(key, before, after);
-        return { kind: 'written', item: after ?? ({ pk, sk } as Item) };
-      } catch (error) {
-        return { kind: 'failed', error };
-      }
+    const before = items.get(key);
+    if (!conditions.every((condition) => holds(condition, before))) return { kind: 'refused', item: before };
+    const after = change(before);
+    if (after) refuseTooLarge(after);
+    group.write(() => {
+      if (after) void items.put(key, after);
+      else void items.remove(key);
+      beside(key, before, after);
     });
-    if (written.kind === 'failed') throw written.error;
-    if (written.kind === 'written') committed(written.item);
-    return written;
+    const item = after ?? ({ pk, sk } as Item);
+    written(item);
+    return { kind: 'written', item };
   };
 
   return {
