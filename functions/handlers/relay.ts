@@ -1,10 +1,10 @@
 import { decodeCall, openLedger } from '../ledger/ledger.ts';
-import { publisher } from '../reporting/publish.ts';
+import { openPublisher } from '../reporting/publish.ts';
 import { relay } from '../reporting/relay.ts';
 import { changesIn, type StreamEvent } from '../store/dynamodb/stream.ts';
 import { openStore } from '../store/open.ts';
 
-const telling = { ledger: openLedger(openStore()), publish: publisher() };
+const telling = { ledger: openLedger(openStore()), publish: openPublisher() };
 
 /** The changes that are to come again, by their sequence numbers. */
 interface BatchAnswer {

@@ -1,10 +1,10 @@
 import { openLedger, sweep, type Balance, type SweepReport } from '../ledger/ledger.ts';
 import { raise, thresholdAlerts } from '../reporting/alerts.ts';
-import { publisher } from '../reporting/publish.ts';
+import { openPublisher } from '../reporting/publish.ts';
 import { reportSweep } from '../reporting/sweep-report.ts';
 import { openStore } from '../store/open.ts';
 
-const alerting = { ledger: openLedger(openStore()), publish: publisher() };
+const alerting = { ledger: openLedger(openStore()), publish: openPublisher() };
 const { ledger } = alerting;
 
 /** Nobody may call for a while: what a change of a limit makes due is told by the clock. */

@@ -18,6 +18,7 @@ import { alsoOverTls } from './http/also-over-tls.ts';
 import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
+import { publishTo } from './publisher.ts';
 import type { Settings } from './settings.ts';
 import type { TakeChanges } from './store/feed.ts';
 import { startStore } from './store/start.ts';
@@ -92,7 +93,8 @@ export async function startHost(settings: Settings): Promise<Host> {
       flushed: store.flushed,
     };
     running.served = served;
-    // Only now: it publishes to this host.
+    publishTo(served, LOCAL_CREDENTIALS);
+    // Only now: it publishes to this API.
     store.follow(
       (event) => functions.relay(event) as ReturnType<TakeChanges>,
       FUNCTIONS.relay.trigger.atMost,
@@ -141,6 +143,7 @@ const apiEnvironment = (): Partial<Record<(typeof API_ENVIRONMENT)[number], stri
 function setFunctionEnvironment({ bedrock, region }: Settings, graphqlUrl: string): void {
   Object.assign(process.env, {
     GRAPHQL_URL: graphqlUrl,
+    PUBLISHER_MODULE: new URL('./publisher.ts', import.meta.url).href,
     AWS_REGION: region,
   });
   if (bedrock !== 'aws') {

@@ -107,9 +107,16 @@ async function authenticateIam(
   );
   const expected = /Signature=([0-9a-f]{64})/.exec(signed.headers.authorization ?? '')?.[1] ?? '';
   if (!isSame(signature, expected)) return undefined;
-  const userArn = `arn:aws:iam::000000000000:user/${user.userName}`;
-  return { mode: 'AWS_IAM', identity: { accountId: '000000000000', userArn, username: user.userName } };
+  return iamUser(user.userName);
 }
+
+/** A user of the account that the local host stands for. */
+export const iamUser = (username: string): Authenticated => ({
+  mode: 'AWS_IAM',
+  identity: { accountId: ACCOUNT, userArn: `arn:aws:iam::${ACCOUNT}:user/${username}`, username },
+});
+
+const ACCOUNT = '000000000000';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
