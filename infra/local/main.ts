@@ -33,6 +33,8 @@ if (process.argv.length > 2) {
 }
 // The SDK's advice about Node versions is for those who choose the SDK, which is this project.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+// graphql checks more, and more slowly, where it does not know that this is no workbench.
+process.env.NODE_ENV ??= 'production';
 
 const { endInTime } = await import('./ending.ts');
 const endsWith = endInTime();

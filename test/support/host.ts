@@ -21,13 +21,18 @@ export interface RunningHost {
   stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-const main = fileURLToPath(new URL('../../infra/local/main.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` runs, without npm. */
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: { start: string };
+};
+const START = scripts.start.split(' ').slice(1);
 
 /** Starts a host on a free port, with data of its own unless `dataDir` says otherwise, and waits until it is ready. */
 export async function startHost(env: Record<string, string> = {}, dataDir?: string): Promise<RunningHost> {
   const data = dataDir ?? mkdtempSync(join(tmpdir(), 'cost-sentry-'));
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, START, {
     cwd: root,
     env: { ...process.env, PORT: '0', DATA_DIR: data, CATALOG_MAX_AGE_SECONDS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { jsonCopy } from '../json-copy.ts';
 import { EarlyReturn, ResolverError, Unauthorized } from './signals.ts';
 import { collecting, type SideEffects } from './util.ts';
 import type { Batches, JoinBatch } from './batches.ts';
@@ -65,11 +66,11 @@ export async function runPipeline(
   info: GraphQLResolveInfo,
 ): Promise<{ value: unknown; effects: SideEffects }> {
   const effects: SideEffects = { errors: [] };
-  const copied = plain(args);
+  const copied = jsonCopy(args);
   const ctx: Ctx = {
     arguments: copied,
     args: copied,
-    source: plain(source ?? null),
+    source: jsonCopy(source ?? null),
     identity,
     stash: {},
     prev: { result: null },
@@ -79,7 +80,7 @@ export async function runPipeline(
     info: {
       fieldName: info.fieldName,
       parentTypeName: info.parentType.name,
-      variables: plain(info.variableValues),
+      variables: jsonCopy(info.variableValues),
     },
     env,
   };
@@ -87,10 +88,10 @@ export async function runPipeline(
     collecting(effects, () => unauthorizedNamed(info, () => handler(ctx)));
 
   const before = attempt(() => run(around.request));
-  ctx.prev.result = plain(before.value);
+  ctx.prev.result = jsonCopy(before.value);
   if (!before.early) await runSteps(steps, ctx, batches, run);
   ctx.error = null;
-  return { value: plain(attempt(() => run(around.response)).value), effects };
+  return { value: jsonCopy(attempt(() => run(around.response)).value), effects };
 }
 
 async function runSteps(
@@ -107,14 +108,14 @@ async function runSteps(
     let outcome = request;
     if (!request.early) {
       try {
-        ctx.result = await ask(plain(request.value), batches.of(step, maxBatchSize));
+        ctx.result = await ask(jsonCopy(request.value), batches.of(step, maxBatchSize));
       } catch (error) {
         if (!(error instanceof DataSourceError)) throw error;
         ctx.error = { type: error.type, message: error.message };
       }
       outcome = attempt(() => run(handlers.response));
     }
-    ctx.prev.result = plain(outcome.value);
+    ctx.prev.result = jsonCopy(outcome.value);
     if (outcome.early?.skipToEnd) return;
   }
 }
@@ -139,7 +140,3 @@ function attempt(run: () => unknown): { value: unknown; early?: EarlyReturn } {
     throw thrown;
   }
 }
-
-/** Only JSON passes between handlers and data sources, as on AppSync: nothing is shared by accident. */
-const plain = (value: unknown): unknown =>
-  value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
+import { jsonCopy } from '../json-copy.ts';
 
 /** A function as a data source calls it: an event in, which is the function's own from then on, and an answer out, both of JSON. */
 export type LocalFunction = (event: unknown) => Promise<unknown>;
@@ -25,7 +26,7 @@ export async function loadFunction(
       getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
     };
     try {
-      return toJson(await withTimeout(handler(event, context), timeoutSeconds));
+      return jsonCopy(await withTimeout(handler(event, context), timeoutSeconds));
     } catch (error) {
       process.stderr.write(`${name} failed: ${error instanceof Error ? error.stack : String(error)}\n`);
       throw error;
@@ -44,6 +45,3 @@ async function withTimeout<T>(work: Promise<T>, seconds: number): Promise<T> {
     clearTimeout(timer);
   }
 }
-
-const toJson = (value: unknown): unknown =>
-  value === undefined ? null : (JSON.parse(JSON.stringify(value)) as unknown);

@@ -27,7 +27,12 @@ const GRACE_SECONDS = 3_600;
 const PURGED_AT_ONCE = 1_000;
 
 /** Binary keys and msgpack, in which integers of any size have an extension of their own. */
-const ENCODING = { encoding: 'msgpack', keyEncoding: 'binary', useBigIntExtension: true } as const;
+const ENCODING = {
+  encoding: 'msgpack',
+  keyEncoding: 'binary',
+  useBigIntExtension: true,
+  useRecords: false,
+} as const;
 
 /** Opens the store in a folder. One process may have it open; see `lock.ts`. */
 export function openEnvironment(path: string, now: () => number = Date.now): EmbeddedStore {
