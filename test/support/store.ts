@@ -28,7 +28,13 @@ export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 async function opened(names: TestStore['names'], config: DynamoDBClientConfig): Promise<TestStore> {
   const endpoint = await endpointOfTables();
-  const clients = connect({ endpoint, region: 'us-east-1', credentials: CREDENTIALS, ...config });
+  const clients = connect({
+    endpoint,
+    region: 'us-east-1',
+    credentials: CREDENTIALS,
+    cacheMiddleware: false, // tests add to it as they go
+    ...config,
+  });
   return {
     ledger: dynamodbTable(clients, names.ledger),
     calls: dynamodbTable(clients, names.calls),
