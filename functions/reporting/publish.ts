@@ -10,7 +10,8 @@ const PATIENCE_MS = 2_000;
 
 /** Throws where the API did not take what is published: whoever tells tries again. */
 export function openPublisher(): Publish {
-  const { GRAPHQL_URL: url, AWS_REGION: region } = process.env;
+  const url = process.env.GRAPHQL_URL;
+  const region = process.env.AWS_REGION;
   if (process.env.PUBLISHER_MODULE) return embeddedPublisher(process.env.PUBLISHER_MODULE);
   if (!url || !region) throw new Error('GRAPHQL_URL and AWS_REGION must be set');
   return signedPublisher(url, region);

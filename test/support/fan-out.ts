@@ -6,13 +6,16 @@ import { RealtimeClient } from './realtime.ts';
 const PUBLISH =
   'mutation ($event: UsageEventInput!) { publishUsage(event: $event) { requestId costCenter } }';
 
+/** An event of a call. */
+export const usageEventOf = (more: Pick<UsageEventInput, 'requestId'> & Partial<UsageEventInput>): UsageEventInput => ({
+  callId: more.requestId, attempt: 1, costCenter: 'c', outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', environment: 'e',
+  inputTokens: 1, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, costUsd: 0, latencyMs: 1, budgets: [], timestamp: new Date().toISOString(),
+  ...more,
+}); // prettier-ignore
+
 /** Publishes an event as the system does. */
 export async function publish(host: RunningHost, requestId: string, costCenter: string): Promise<void> {
-  const event: UsageEventInput = {
-    callId: requestId, attempt: 1, requestId, costCenter, outcome: 'SUCCEEDED', model: 'm', modelId: 'm', applicationId: 'a', environment: 'e',
-    inputTokens: 1, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0, costUsd: 0, latencyMs: 1, budgets: [], timestamp: new Date().toISOString(),
-  }; // prettier-ignore
-  const { answer } = await asIam(host, PUBLISH, { event });
+  const { answer } = await asIam(host, PUBLISH, { event: usageEventOf({ requestId, costCenter }) });
   if (answer.errors) throw new Error(JSON.stringify(answer.errors));
 }
 
