@@ -148,6 +148,8 @@ export class CostSentryStack extends Stack {
       UserPoolId: identity.userPool.userPoolId,
       UserPoolClientId: identity.client.userPoolClientId,
       TopicArn: topic.topicArn,
+      CallsTable: tables.calls.tableName,
+      RelayFunction: bundled.relay.function.functionName,
       ...(settings.apiKey && { ApiKey: api.apiKey! }),
       ...(extras.domain && { DomainTarget: api.appSyncDomainName }),
     };

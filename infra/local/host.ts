@@ -91,6 +91,7 @@ export async function startHost(settings: Settings): Promise<Host> {
     const served = {
       api,
       subscriptions,
+      functions,
       credentials: await credentials(settings),
       flushed: store.flushed,
     };

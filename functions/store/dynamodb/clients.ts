@@ -1,5 +1,4 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import type { Logger } from '@smithy/types';
 import type { Clients } from './table.ts';
 
 /**
@@ -17,7 +16,7 @@ const CONNECTION = {
 
 const nothing = () => undefined;
 /** The SDK's default also says nothing, but has every item of every request made ready to be said: a tenth of what a request takes. */
-const SILENT = { debug: nothing, warn: nothing, error: nothing } as unknown as Logger;
+const SILENT = { debug: nothing, warn: nothing, error: nothing } as unknown as DynamoDBClientConfig['logger'];
 
 /** Opens DynamoDB. Where the clients point is the environment's business. */
 export function connect(config: DynamoDBClientConfig = {}): Clients {

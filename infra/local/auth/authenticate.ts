@@ -26,6 +26,8 @@ export interface SignedRequest {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /** Which service it is signed for; AppSync where it is not said. */
+  service?: 'lambda';
 }
 
 /** A request that proves nothing, and what AppSync says to it with a 401. */
@@ -70,14 +72,20 @@ async function authenticateIam(
   authorization: string,
 ): Promise<Authenticated | undefined> {
   const match =
-    /Credential=([^/]+)\/\d{8}\/([^/]+)\/appsync\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})/.exec(
+    /Credential=([^/]+)\/\d{8}\/([^/]+)\/([a-z]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})/.exec(
       authorization,
     );
   if (!match) return undefined;
-  const [, accessKeyId = '', signedRegion, signedHeaders = '', signature = ''] = match;
+  const [, accessKeyId = '', signedRegion, signedService, signedHeaders = '', signature = ''] = match;
+  const service = request.service ?? 'appsync';
   const user = iam.get(accessKeyId);
   const signedAt = parseAmzDate(request.headers['x-amz-date'] ?? '');
-  if (!user || signedRegion !== region || !(Math.abs(Date.now() - signedAt) <= CLOCK_SKEW_MS))
+  if (
+    !user ||
+    signedRegion !== region ||
+    signedService !== service ||
+    !(Math.abs(Date.now() - signedAt) <= CLOCK_SKEW_MS)
+  )
     return undefined;
 
   const names = signedHeaders.split(';');
@@ -86,7 +94,7 @@ async function authenticateIam(
   const claimedHash = request.headers['x-amz-content-sha256'];
   if (claimedHash !== undefined && claimedHash !== sha256(request.body)) return undefined;
   const signer = new SignatureV4({
-    service: 'appsync',
+    service,
     region,
     credentials: {
       accessKeyId,

@@ -3,7 +3,10 @@ import { authenticate, type Credentials } from '../auth/authenticate.ts';
 import type { Api, GraphQLRequest } from '../appsync/api.ts';
 import type { Subscriptions } from '../appsync/subscriptions.ts';
 import { readCompleteSdl } from '../../build/schema.ts';
+import type { LocalFunction } from '../aws/lambda.ts';
+import { flatHeaders, readBody } from './request.ts';
 import { consoleFile, type ConsoleFile } from './graphiql.ts';
+import { invokedFunction, invokeFunction } from './lambda-endpoint.ts';
 import { isOriginAllowed } from './origin.ts';
 
 /** AppSync takes no larger request. */
@@ -48,6 +51,7 @@ export interface Served {
   api: Api;
   subscriptions: Subscriptions;
   credentials: Credentials;
+  functions: Readonly<Record<string, LocalFunction>>;
   /** Waits until what has been written survives a power cut. */
   flushed: () => Promise<void>;
 }
@@ -84,6 +88,7 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   } else if (path === '/health') send(response, 200, { status: 'ok' });
   else if (path === '/graphql' && request.method === 'POST') await graphql(served, request, response);
   else if (path === '/graphql') send(response, 405, malformed('Use POST.'));
+  else if (invokedFunction(path)) await invokeFunction(served, request, response);
   else {
     const file = request.method === 'GET' ? fileAt(path, served) : undefined;
     if (file) response.writeHead(200, { 'content-type': file.type, ...NOT_FRAMED }).end(file.content);
@@ -104,7 +109,7 @@ async function graphql(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY_BYTES);
   if (body === undefined) return send(response, 413, malformed(`The request is larger than 1 MB.`), true);
   const headers = flatHeaders(request);
   const who = await authenticate(credentials, { method: 'POST', path: '/graphql', headers, body });
@@ -145,27 +150,6 @@ export function parseRequest(body: string): GraphQLRequest | string {
   if (operationName != null && typeof operationName !== 'string') return '"operationName" must be a string.';
   return { query, variables: variables as GraphQLRequest['variables'], operationName };
 }
-
-/** The whole body, or undefined for one that is too large. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Headers by lower-case name, one value each. */
-const flatHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(',') : (value ?? ''),
-    ]),
-  );
 
 function send(response: ServerResponse, status: number, body: object, close = false): void {
   const payload = JSON.stringify(body);

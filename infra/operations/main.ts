@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { fromAttributes } from '../../functions/store/dynamodb/attribute-value.ts';
+import type { Item } from '../../functions/store/store.ts';
+import { openEnvironment } from '../local/store/environment.ts';
+import { isOfSpan, retell, type Span, type Tell } from './retell.ts';
+
+const HELP = `Usage: npm run retell -- --from TIME --to TIME [where]
+
+Tells again of the calls that were decided from one moment up to another (ISO 8601): one event, one log line and one metrics record each, and the
+alerts that were not raised. For what the relay could not tell: see the alarm Untold, and the line "never told" of the local host. Of a call that had
+been told before the metrics count twice, so keep the span narrow; events say which call and attempt they are of.
+
+Where, of a deployment (the stack's outputs name both):
+  --calls-table NAME       the calls' table, which is scanned
+  --relay-function NAME    the function that tells
+
+Where, of the local host, while it runs:
+  --data-dir PATH          its DATA_DIR (.data)
+  --host URL               where it serves (http://localhost:4000)
+`;
+
+const options = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'calls-table': { type: 'string' },
+  'relay-function': { type: 'string' },
+  'data-dir': { type: 'string', default: '.data' },
+  host: { type: 'string', default: 'http://localhost:4000' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function end(message: string): never {
+  process.stderr.write(`retell: ${message}\n`);
+  process.exit(2);
+}
+
+function parsed() {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return end(`${(error as Error).message}; --help lists the options`);
+  }
+}
+
+/** A moment as audit items say it: so that text compares as time. */
+function moment(name: 'from' | 'to', given: string | undefined): string {
+  const at = Date.parse(given ?? '');
+  if (Number.isNaN(at)) return end(`--${name} must be a time like 2026-03-01T12:00:00Z`);
+  return new Date(at).toISOString();
+}
+
+async function* itemsOfTable(TableName: string, { from, to }: Span): AsyncIterable<Item> {
+  const scan = {
+    TableName,
+    FilterExpression: 'settledAt BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':from': { S: from }, ':to': { S: to } },
+  };
+  for await (const { Items = [] } of paginateScan({ client: new DynamoDBClient({}) }, scan))
+    for (const item of Items) yield fromAttributes(item);
+}
+
+function* itemsOfFolder(dataDir: string): Iterable<Item> {
+  const store = openEnvironment(join(dataDir, 'store'));
+  try {
+    yield* store.scan('calls');
+  } finally {
+    void store.close();
+  }
+}
+
+async function* ofSpan(items: Iterable<Item> | AsyncIterable<Item>, span: Span): AsyncIterable<Item> {
+  for await (const item of items) if (isOfSpan(item, span)) yield item;
+}
+
+/** By Lambda's Invoke; the local host has it too, for its own user. */
+function tellBy(lambda: LambdaClient, FunctionName: string): Tell {
+  return async (event) => {
+    const { Payload, FunctionError } = await lambda.send(
+      new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+    );
+    const answer = Payload?.transformToString() ?? '';
+    if (FunctionError) throw new Error(`${FunctionName} failed: ${answer}`);
+    return JSON.parse(answer) as Awaited<ReturnType<Tell>>;
+  };
+}
+
+const given = parsed();
+if (given.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+const span = { from: moment('from', given.from), to: moment('to', given.to) };
+if (span.from >= span.to) end('--from must be before --to');
+const table = given['calls-table'];
+const relay = given['relay-function'];
+if ((table === undefined) !== (relay === undefined))
+  end('--calls-table and --relay-function name one deployment: give both, or neither for the local host');
+const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
+const lambda = relay
+  ? new LambdaClient({})
+  : new LambdaClient({
+      endpoint: given.host,
+      region: process.env.AWS_REGION ?? 'us-east-1',
+      credentials: LOCAL,
+    });
+const items = table ? itemsOfTable(table, span) : itemsOfFolder(given['data-dir']);
+try {
+  const { told, failed } = await retell(ofSpan(items, span), tellBy(lambda, relay ?? 'relay'), (soFar) =>
+    process.stderr.write(`told ${soFar.told} so far\n`),
+  );
+  process.stdout.write(`${told} told again, ${failed.length} could not be told\n`);
+  for (const key of failed) process.stdout.write(`not told: ${key}\n`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
+} catch (error) {
+  end(error instanceof Error ? error.message || String(error) : String(error));
+}
