@@ -7,6 +7,6 @@ export default defineConfig({
     // A host, its database and its clients share two cores with other files' hosts: slowness is not failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

@@ -40,7 +40,7 @@ class Compiler {
     this.#instead.clear();
     for (const [file, text] of Object.entries(instead)) this.#instead.set(join(root, file), text);
     this.#program = ts.createProgram(this.#roots, this.#options, this.#host, this.#program);
-    const errors = ts.getPreEmitDiagnostics(this.#program);
+    const errors = [...this.#program.getSyntacticDiagnostics(), ...this.#program.getSemanticDiagnostics()];
     const files = errors.map(({ file }) => (file ? file.fileName.slice(root.length) : 'no file'));
     return [...new Set(files)].sort();
   }

@@ -12,7 +12,7 @@ afterAll(closeStores);
 /** The embedded DynamoDB takes ten times as long for the same. */
 const STORES = [
   ['LMDB', embeddedStore, RUNS],
-  ['DynamoDB', async () => ({ ...(await freshStore()), close: async () => undefined }), Math.ceil(RUNS / 10)],
+  ['DynamoDB', async () => ({ ...(await freshStore()), close: async () => undefined }), Math.ceil(RUNS / 20)],
 ] as const;
 
 describe('whatever happens in whatever order', () => {

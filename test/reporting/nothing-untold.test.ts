@@ -122,7 +122,7 @@ it.each([
       const failed = await relay({ ledger: warmLedger(faulty), publish: publish as never }, changes);
       return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
     };
-    const unfollow = store.follow(delivering(take), 100);
+    const unfollow = store.follow(delivering(take), 20, { least: 1, most: 10 });
 
     let begun = 0;
     await Promise.all(

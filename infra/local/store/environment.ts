@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { KEY_NAMES, type Item, type Store, type TableName } from '../../../functions/store/store.ts';
 import { TOLD_STATES } from '../../../functions/ledger/ledger.ts';
-import { Feed, type Pending, type TakeChanges } from './feed.ts';
+import { Feed, type Pending, type RetryTimes, type TakeChanges } from './feed.ts';
 import { GroupCommit } from './group-commit.ts';
 import { lmdbTable, type Beside, type Items } from './table.ts';
 
@@ -14,7 +14,7 @@ export interface EmbeddedStore extends Store {
    * Has the changes of the calls handed on, from the oldest on that was never taken; `atMost` at a time. Returns how to end it, once what there is
    * has been taken.
    */
-  follow(take: TakeChanges, atMost: number): () => Promise<void>;
+  follow(take: TakeChanges, atMost: number, retryMs?: RetryTimes): () => Promise<void>;
   /** Every item of a table, also those that have expired, in no order that means anything. */
   scan(name: TableName): Iterable<Item>;
   close(): Promise<void>;
@@ -92,7 +92,7 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
         if (due.length < PURGED_AT_ONCE) return purged;
       }
     },
-    follow(take, atMost) {
+    follow(take, atMost, retryMs) {
       feed = new Feed(
         {
           // What is told is not lost after it.
@@ -105,6 +105,7 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
         },
         take,
         atMost,
+        retryMs,
       );
       feed.wake();
       return () => feed!.close();

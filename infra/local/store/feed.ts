@@ -21,7 +21,13 @@ export type TakeChanges = (
 
 /** Changes wait this long for others, so that a busy host hands them on together. */
 const GATHER_MS = 15;
-const RETRY_MS = { least: 100, most: 10_000 };
+/** What was not taken comes again after `least`, then after twice as long each time, up to `most`. */
+export interface RetryTimes {
+  least: number;
+  most: number;
+}
+
+const RETRY_MS: RetryTimes = { least: 100, most: 10_000 };
 
 /** A change that was not taken so often is given up: what comes after it would never be told. */
 const RETRIES = 10;
@@ -31,7 +37,7 @@ export class Feed {
   readonly #outbox: Outbox;
   readonly #take: TakeChanges;
   readonly #atMost: number;
-  readonly #backoff: typeof RETRY_MS;
+  readonly #backoff: RetryTimes;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #retryMs: number;
