@@ -1,3 +1,4 @@
+import './quiet-sdk.ts';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';

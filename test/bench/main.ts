@@ -1,5 +1,5 @@
 /** `npm run bench`: ratios and counts from one run. Machines are noisy: quote medians, and compare within a run. */
-import '../support/quiet-sdk.ts';
+import '../../infra/operations/quiet-sdk.ts';
 import { benchAdmission } from './admission.ts';
 import { benchBundles } from './bundles.ts';
 import { benchCalls } from './dynamodb-calls.ts';
