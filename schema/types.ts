@@ -10,6 +10,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An ISO 8601 date and time with a time zone offset, such as 2026-03-01T12:00:00.000Z. */
   AWSDateTime: { input: string; output: string; }
+  /** JSON, written as a string. Resolvers and functions see what it means, and what they return is written as a string. */
+  AWSJSON: { input: unknown; output: unknown; }
 };
 
 /** Read-only questions. None of them spends or holds anything. */
@@ -190,22 +192,194 @@ export const Role = {
 export type Role = typeof Role[keyof typeof Role];
 /** What a model is asked. */
 export type PromptInput = {
-  /** Standing instructions for the model. */
+  /** Standing instructions for the model, as plain text. */
   system?: InputMaybe<Scalars['String']['input']>;
+  /** Standing instructions in blocks, instead of `system`: text, and where the prompt may be cached up to. */
+  systemBlocks?: InputMaybe<Array<SystemBlockInput>>;
   /** The conversation so far, oldest first; the last turn is the user's. */
   messages: Array<MessageInput>;
   /** How the model shall answer; the model's defaults where absent. */
   parameters?: InputMaybe<ParametersInput>;
+  /** What the model may ask the caller to do for it. */
+  tools?: InputMaybe<ToolsInput>;
+  /** A model family's own fields, such as `{"thinking": {"type": "adaptive"}}`. Only those whose cost is known; the others are refused by name. */
+  additionalModelRequestFields?: InputMaybe<Scalars['AWSJSON']['input']>;
 };
 
-/** One turn of a conversation. */
+/** A part of the standing instructions: exactly one of its fields. */
+export type SystemBlockInput = {
+  /** Text; not empty. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** All before it may be cached. */
+  cachePoint?: InputMaybe<CachePointInput>;
+};
+
+/** One turn of a conversation: `content` or `blocks`. */
 export type MessageInput = {
   /** Who said it. */
   role: Role;
-  /** What was said; not empty. */
-  content: Scalars['String']['input'];
+  /** What was said, as plain text; not empty. */
+  content?: InputMaybe<Scalars['String']['input']>;
+  /** What was said, in blocks. */
+  blocks?: InputMaybe<Array<ContentBlockInput>>;
 };
 
+/** A part of a turn: exactly one of its fields. */
+export type ContentBlockInput = {
+  /** Text; not empty. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** An image, in a turn of the user. */
+  image?: InputMaybe<ImageInput>;
+  /** A document, in a turn of the user that also has text. */
+  document?: InputMaybe<DocumentInput>;
+  /** What the model asked the caller to do, as it was answered. */
+  toolUse?: InputMaybe<ToolUseInput>;
+  /** What came of it, in the turn of the user right after. */
+  toolResult?: InputMaybe<ToolResultInput>;
+  /** What the model thought, as it was answered: unchanged, with its signature. */
+  reasoning?: InputMaybe<ReasoningInput>;
+  /** All before it may be cached. */
+  cachePoint?: InputMaybe<CachePointInput>;
+};
+
+/** An image. */
+export type ImageInput = {
+  /** Its format. */
+  format: ImageFormat;
+  /** Its bytes, in base64; at most 3.75 MB. */
+  bytes: Scalars['String']['input'];
+};
+
+/** The formats of images that Bedrock takes. */
+export const ImageFormat = {
+  gif: 'gif',
+  jpeg: 'jpeg',
+  png: 'png',
+  webp: 'webp'
+} as const;
+
+export type ImageFormat = typeof ImageFormat[keyof typeof ImageFormat];
+/** A document. */
+export type DocumentInput = {
+  /** Its format. */
+  format: DocumentFormat;
+  /** What the model knows it by: letters, digits, single spaces, hyphens, parentheses and brackets, at most 200. */
+  name: Scalars['String']['input'];
+  /** Its bytes, in base64; at most 4.5 MB. */
+  bytes: Scalars['String']['input'];
+};
+
+/** The formats of documents that Bedrock takes. */
+export const DocumentFormat = {
+  csv: 'csv',
+  doc: 'doc',
+  docx: 'docx',
+  html: 'html',
+  md: 'md',
+  pdf: 'pdf',
+  txt: 'txt',
+  xls: 'xls',
+  xlsx: 'xlsx'
+} as const;
+
+export type DocumentFormat = typeof DocumentFormat[keyof typeof DocumentFormat];
+/** What a model asks the caller to do. */
+export type ToolUseInput = {
+  /** Tells it from others; its result names it. */
+  toolUseId: Scalars['String']['input'];
+  /** The tool's name. */
+  name: Scalars['String']['input'];
+  /** The tool's input. */
+  input: Scalars['AWSJSON']['input'];
+};
+
+/** What came of what a model asked for. */
+export type ToolResultInput = {
+  /** Which of the model's requests it answers. */
+  toolUseId: Scalars['String']['input'];
+  /** Whether it went well; SUCCESS by default. */
+  status?: InputMaybe<ToolResultStatus>;
+  /** What the model is told. */
+  content: Array<ToolResultContentInput>;
+};
+
+/** A part of a tool's result: exactly one of its fields. */
+export type ToolResultContentInput = {
+  /** Text; not empty. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** JSON: an object. */
+  json?: InputMaybe<Scalars['AWSJSON']['input']>;
+  /** An image. */
+  image?: InputMaybe<ImageInput>;
+  /** A document. */
+  document?: InputMaybe<DocumentInput>;
+};
+
+/** Whether a tool did what it was asked for. */
+export const ToolResultStatus = {
+  SUCCESS: 'SUCCESS',
+  ERROR: 'ERROR'
+} as const;
+
+export type ToolResultStatus = typeof ToolResultStatus[keyof typeof ToolResultStatus];
+/** What a model thought: `text` with its `signature`, or `redactedContent`. */
+export type ReasoningInput = {
+  /** What is shown of it. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** Proves that the text is the model's own. */
+  signature?: InputMaybe<Scalars['String']['input']>;
+  /** What is not shown, in base64. */
+  redactedContent?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How far a prompt may be cached. */
+export type CachePointInput = {
+  /** For how long; FIVE_MINUTES by default. An hour costs more to write. */
+  ttl?: InputMaybe<CacheTtl>;
+};
+
+/** How long a cached prompt lives. */
+export const CacheTtl = {
+  FIVE_MINUTES: 'FIVE_MINUTES',
+  ONE_HOUR: 'ONE_HOUR'
+} as const;
+
+export type CacheTtl = typeof CacheTtl[keyof typeof CacheTtl];
+/** The tools that a model may ask for. */
+export type ToolsInput = {
+  /** At least one, each with a name of its own. */
+  tools: Array<ToolInput>;
+  /** Whether it must; it may, by default. */
+  choice?: InputMaybe<ToolChoiceInput>;
+};
+
+/** A tool. */
+export type ToolInput = {
+  /** 1 to 64 of `A-Z a-z 0-9 _ -`. */
+  name: Scalars['String']['input'];
+  /** What it does, for the model to read. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What it takes: a JSON Schema of an object. */
+  inputSchema: Scalars['AWSJSON']['input'];
+  /** All tools up to this one may be cached. */
+  cachePoint?: InputMaybe<CachePointInput>;
+};
+
+/** Whether a model must ask for a tool: exactly one of its fields. */
+export type ToolChoiceInput = {
+  /** It may (AUTO), or it must ask for some tool (ANY). */
+  mode?: InputMaybe<ToolChoiceMode>;
+  /** It must ask for this one. */
+  tool?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whether a model must ask for a tool. */
+export const ToolChoiceMode = {
+  AUTO: 'AUTO',
+  ANY: 'ANY'
+} as const;
+
+export type ToolChoiceMode = typeof ToolChoiceMode[keyof typeof ToolChoiceMode];
 /** Inference parameters. */
 export type ParametersInput = {
   /** The most tokens to generate, from 1 to the model's maximum; the catalog's `defaultMaxTokens` by default. The hold is taken for all of them, so name as few as you need. */
@@ -297,8 +471,40 @@ export type Invocation = {
 export type Message = {
   /** Who said it. */
   role: Role;
-  /** What was said. */
+  /** What was said: all its text. */
   content: Scalars['String']['output'];
+  /** What was said, in blocks. */
+  blocks: Array<ContentBlock>;
+};
+
+/** A part of an answer: one of its fields, the others are null. */
+export type ContentBlock = {
+  /** Text. */
+  text: Maybe<Scalars['String']['output']>;
+  /** What the model asks the caller to do; the next turn brings a `toolResult`. */
+  toolUse: Maybe<ToolUse>;
+  /** What the model thought: hand it back unchanged in the next turn. */
+  reasoning: Maybe<Reasoning>;
+};
+
+/** What a model asks the caller to do. */
+export type ToolUse = {
+  /** Tells it from others; its result names it. */
+  toolUseId: Scalars['String']['output'];
+  /** The tool's name. */
+  name: Scalars['String']['output'];
+  /** The tool's input. */
+  input: Scalars['AWSJSON']['output'];
+};
+
+/** What a model thought: `text` with its `signature`, or `redactedContent`. */
+export type Reasoning = {
+  /** What is shown of it. */
+  text: Maybe<Scalars['String']['output']>;
+  /** Proves that the text is the model's own. */
+  signature: Maybe<Scalars['String']['output']>;
+  /** What is not shown, in base64. */
+  redactedContent: Maybe<Scalars['String']['output']>;
 };
 
 /** Tokens used. Cached tokens are not part of `inputTokens`; the total is the sum of all. */

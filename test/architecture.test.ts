@@ -15,12 +15,13 @@ const TOP: Arrows = {
 };
 
 /** What stands on nothing, then what stands on it: as docs/architecture.md draws it. */
-const BASE = ['log', 'store', 'pricing', 'errors', 'identity'];
+const BASE = ['log', 'store', 'pricing', 'prompt', 'errors', 'identity'];
 const MIDDLE = [...BASE, 'catalog', 'ledger', 'call'];
 const FUNCTIONS: Arrows = {
   log: [],
   store: [],
   pricing: [],
+  prompt: ['pricing'],
   identity: [],
   errors: ['log', 'store'],
   catalog: BASE,
@@ -47,7 +48,7 @@ const FUNCTIONS: Arrows = {
 
 const LEDGER: Arrows = { budgets: [], sheets: ['budgets'], calls: ['budgets', 'sheets'] };
 
-const INFRA: Arrows = { build: [], local: ['build'], aws: ['build'] };
+const INFRA: Arrows = { build: [], local: ['build'], aws: ['build'], operations: ['local'] };
 
 const AWS: Arrows = {
   bedrock: [],

@@ -1,9 +1,9 @@
 import type { OnExceed, PromptInput } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import { demandOf } from '../call/demand.ts';
-import { mayServe } from '../catalog/model.ts';
+import { lacking, mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type BudgetRefusal, type Refused } from '../ledger/ledger.ts';
-import { inputTokenBound } from '../pricing/worst-case.ts';
+import { inputTokenBound } from '../prompt/token-bound.ts';
 import { maxTokensThatFit } from './fit.ts';
 import type { Ports } from './ports.ts';
 
@@ -52,9 +52,9 @@ async function downgrade(
   const model = downgradeTo === null ? undefined : (await ports.catalog()).find(downgradeTo);
   if (!model || model.canonicalModel === call.model.canonicalModel) return undefined;
   // Another team's profile is another team's money.
-  if (!mayServe(model, call.tags)) return undefined;
+  if (!mayServe(model, call.tags) || lacking(model, call.needs).length > 0) return undefined;
   // An exact count was the other model's: only the bound holds for every tokenizer.
-  const bound = inputTokenBound(input);
+  const bound = inputTokenBound(input, model);
   if (bound > model.contextWindow) return undefined;
   const downgraded: Call = {
     ...call,

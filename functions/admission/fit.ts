@@ -2,12 +2,12 @@ import type { BudgetUnit, Fit } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import { demandOf, scopeOf } from '../call/demand.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { mayServe } from '../catalog/model.ts';
+import { lacking, mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type ChargedBalance, type Check } from '../ledger/ledger.ts';
 import { highestPrice } from '../pricing/price.ts';
 
 /** A call of the same prompt: another model, or fewer tokens to generate. */
-export type Candidate = Pick<Call, 'model' | 'tags' | 'inputTokenBound' | 'maxTokens'>;
+export type Candidate = Pick<Call, 'model' | 'tags' | 'inputTokenBound' | 'maxTokens' | 'cached'>;
 
 /** What a generated token takes of a budget, by its unit. */
 const PER_TOKEN: Record<BudgetUnit, (candidate: Candidate) => bigint> = {
@@ -58,7 +58,7 @@ export function cheaperCandidates(catalog: Catalog, call: Call, now: number): Ca
     catalog
       .models()
       // Another team's profile is another team's money.
-      .filter((model) => mayServe(model, call.tags))
+      .filter((model) => mayServe(model, call.tags) && lacking(model, call.needs).length === 0)
       .map((model) => ({
         ...call,
         model: callModel(model, now),

@@ -5,13 +5,14 @@ import {
   type ConverseCommandInput,
   type ConverseCommandOutput,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { Failure } from '../../schema/types.ts';
+import type { ContentBlock, Failure } from '../../schema/types.ts';
 import type { TokenCounts } from '../pricing/price.ts';
+import { answerBlocks } from './answer.ts';
 import { failureOf, refusalOf } from './failure.ts';
 
 /** What came of asking a model. */
 export type ModelOutcome =
-  | { kind: 'answered'; text: string; stopReason: string | null; tokens: TokenCounts }
+  | { kind: 'answered'; blocks: ContentBlock[]; stopReason: string | null; tokens: TokenCounts }
   /** Bedrock said no, or was never reached: it costs nothing. */
   | { kind: 'refused'; failure: Failure }
   /** Nobody can say whether it was answered: it is charged at its worst case. */
@@ -57,8 +58,7 @@ function read({ output, stopReason, usage }: ConverseCommandOutput): ModelOutcom
   const tokens = readTokens(usage);
   const content = output?.message?.content;
   if (!tokens || !content) return { kind: 'unknown', failure: failureOf('MalformedAnswer') };
-  const text = content.map((block) => block.text ?? '').join('');
-  return { kind: 'answered', text, stopReason: stopReason ?? null, tokens };
+  return { kind: 'answered', blocks: answerBlocks(content), stopReason: stopReason ?? null, tokens };
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

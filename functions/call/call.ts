@@ -2,6 +2,8 @@ import type { Adjustment, Tags } from '../../schema/types.ts';
 import { modelMetricOf, type CatalogModel } from '../catalog/model.ts';
 import type { Reservation } from '../ledger/ledger.ts';
 import { priceAt, tokenPrices, type TokenPrices } from '../pricing/price.ts';
+import type { CacheTime } from '../pricing/worst-case.ts';
+import type { Capability } from '../prompt/needs.ts';
 
 /** The model that a call goes to. */
 export interface CallModel {
@@ -34,6 +36,10 @@ export interface Call {
   maxTokens: number;
   /** No tokenizer makes more of the prompt. */
   inputTokenBound: number;
+  /** What the prompt needs of a model. */
+  needs: readonly Capability[];
+  /** How long it asks to be cached at most; absent where it does not ask. */
+  cached?: CacheTime;
 }
 
 /** What is said of a request ID that comes again with something else to ask. */

@@ -13,8 +13,9 @@ export const demandOf = ({
   model,
   inputTokenBound,
   maxTokens,
-}: Pick<Call, 'model' | 'inputTokenBound' | 'maxTokens'>): Demand => ({
-  USD: model.prices && worstCaseCost(inputTokenBound, maxTokens, model.prices),
+  cached,
+}: Pick<Call, 'model' | 'inputTokenBound' | 'maxTokens' | 'cached'>): Demand => ({
+  USD: model.prices && worstCaseCost(inputTokenBound, maxTokens, model.prices, cached),
   TOKENS: BigInt(inputTokenBound + maxTokens),
   REQUESTS: 1n,
 });

@@ -1,6 +1,6 @@
 import type { Invocation } from '../../schema/types.ts';
 import type { CallItem } from '../ledger/ledger.ts';
-import type { Key, Table, Value } from '../store/store.ts';
+import type { Key, Table } from '../store/store.ts';
 import { invocationOf } from './invocation.ts';
 import { recordOf } from './record.ts';
 
@@ -16,9 +16,11 @@ type Output = Invocation['output'];
 
 /** Keeps an answer for replays, for a day. */
 export async function keepAnswer(table: Table, callId: string, output: Output, now: number): Promise<void> {
-  if (!output || Buffer.byteLength(output.content) > MAX_ANSWER_BYTES) return;
+  if (!output) return;
+  const kept = JSON.stringify(output);
+  if (Buffer.byteLength(kept) > MAX_ANSWER_BYTES) return;
   const expiresAt = Math.floor(now / 1000) + KEPT_SECONDS;
-  await table.put({ ...answerKey(callId), output: { ...output } as Value, expiresAt });
+  await table.put({ ...answerKey(callId), output: kept, expiresAt });
 }
 
 /** The first answer to a call, as far as it is kept. */
@@ -27,5 +29,6 @@ export async function replay(table: Table, call: CallItem): Promise<Invocation> 
   // An answer that came too late is kept too, beside the failure that was charged and told.
   if (shown.status !== 'SUCCEEDED') return shown;
   const kept = await table.get(answerKey(call.callId));
-  return { ...shown, output: (kept?.output as Output | undefined) ?? null };
+  const output = kept?.output;
+  return { ...shown, output: typeof output === 'string' ? (JSON.parse(output) as Output) : null };
 }

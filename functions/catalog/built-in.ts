@@ -1,5 +1,6 @@
 import type { ModelLifecycle } from '../../schema/types.ts';
 import { cacheDefaults, type DatedPrice, type GivenPrices } from '../pricing/price.ts';
+import { CAPABILITIES, type Capability } from '../prompt/needs.ts';
 import { providerOf, type CatalogModel, type Sampling } from './model.ts';
 import { routed, routingFrom, withoutRouting, type Routing } from './routing.ts';
 
@@ -19,6 +20,7 @@ interface Row {
   lifecycle?: ModelLifecycle;
   replacedBy?: string;
   sampling?: Sampling;
+  takes: readonly Capability[];
 }
 
 /** Newer Claude models are served through cross-region inference only. */
@@ -30,6 +32,7 @@ const claude = (version: string, prices: Row['prices'], from: string, more: Part
   maxOutputTokens: 64_000,
   contextWindow: 200_000,
   sampling: 'none',
+  takes: CAPABILITIES,
   ...more,
 });
 
@@ -39,8 +42,12 @@ const model = (
   prices: Row['prices'],
   from: string,
   [maxOutputTokens, contextWindow]: [number, number],
+  takes: readonly Capability[],
   more: Partial<Row> = {},
-): Row => ({ alias, modelId, prices, from, maxOutputTokens, contextWindow, ...more });
+): Row => ({ alias, modelId, prices, from, maxOutputTokens, contextWindow, takes, ...more });
+
+const SEES: readonly Capability[] = ['image', 'document', 'tools'];
+const READS: readonly Capability[] = ['document', 'tools'];
 
 const MILLION = { contextWindow: 1_000_000 };
 const ONE_OF_BOTH: Partial<Row> = { sampling: 'one' };
@@ -54,6 +61,7 @@ const ROWS: Row[] = [
     { input: 3, output: 15 },
     '2024-03-04',
     [4_096, 200_000],
+    SEES,
     gone('claude-sonnet-5-5'),
   ),
   model(
@@ -62,6 +70,7 @@ const ROWS: Row[] = [
     { input: 0.8, output: 4 },
     '2024-11-04',
     [8_192, 200_000],
+    [...SEES, 'cache'],
     gone('claude-haiku-4-5'),
   ),
   claude(
@@ -99,6 +108,7 @@ const ROWS: Row[] = [
     { input: 0.035, output: 0.14, cacheRead: 0.00875 },
     '2024-12-03',
     [10_000, 128_000],
+    ['tools', 'cache'],
   ),
   model(
     'nova-lite',
@@ -106,6 +116,7 @@ const ROWS: Row[] = [
     { input: 0.06, output: 0.24, cacheRead: 0.015 },
     '2024-12-03',
     [10_000, 300_000],
+    [...SEES, 'cache'],
   ),
   model(
     'nova-pro',
@@ -113,6 +124,7 @@ const ROWS: Row[] = [
     { input: 0.8, output: 3.2, cacheRead: 0.2 },
     '2024-12-03',
     [10_000, 300_000],
+    [...SEES, 'cache'],
   ),
   model(
     'nova-2-lite',
@@ -120,6 +132,7 @@ const ROWS: Row[] = [
     { input: 0.3, output: 2.5, cacheRead: 0.075 },
     '2026-01-01',
     [64_000, 1_000_000],
+    [...SEES, 'cache', 'reasoning'],
   ),
   model(
     'llama-4-maverick',
@@ -127,6 +140,7 @@ const ROWS: Row[] = [
     { input: 0.24, output: 0.97 },
     '2025-04-28',
     [8_192, 1_000_000],
+    SEES,
   ),
   model(
     'mistral-large-3',
@@ -134,14 +148,23 @@ const ROWS: Row[] = [
     { input: 0.5, output: 1.5 },
     '2026-01-01',
     [8_192, 256_000],
+    SEES,
   ),
-  model('deepseek-v3-2', 'deepseek.v3.2', { input: 0.62, output: 1.85 }, '2026-01-01', [8_192, 128_000]),
+  model(
+    'deepseek-v3-2',
+    'deepseek.v3.2',
+    { input: 0.62, output: 1.85 },
+    '2026-01-01',
+    [8_192, 128_000],
+    [...READS, 'reasoning'],
+  ),
   model(
     'gpt-oss-120b',
     'openai.gpt-oss-120b-1:0',
     { input: 0.15, output: 0.6 },
     '2025-08-05',
     [8_192, 128_000],
+    [...READS, 'reasoning'],
   ),
 ];
 

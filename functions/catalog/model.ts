@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { TAGS, type Tag } from '../../schema/tags.ts';
 import type { Model, ModelLifecycle, TokenPrice } from '../../schema/types.ts';
 import { priceAt, type DatedPrice } from '../pricing/price.ts';
+import type { Capability } from '../prompt/needs.ts';
 
 /** A model that `invoke` accepts. The tags are those that its profile implies: its team, the only application that it is for, and so on. */
 export interface CatalogModel extends Partial<Record<Tag, string>> {
@@ -21,6 +22,8 @@ export interface CatalogModel extends Partial<Record<Tag, string>> {
   replacedBy?: string;
   /** Which of `temperature` and `topP` it takes: both together, one at a time, or none. Both if absent. */
   sampling?: Sampling;
+  /** What it takes beside text; absent where that is not known, and Bedrock says. */
+  takes?: readonly Capability[];
 }
 
 export type Sampling = 'both' | 'one' | 'none';
@@ -47,6 +50,12 @@ export type KnownTags = Partial<Record<Tag, string | null>>;
 /** Whether a model may serve calls with these tags: a profile is one team's, and other tags are another's money. */
 export const mayServe = (model: CatalogModel, tags: KnownTags): boolean =>
   TAGS.every((name) => model[name] === undefined || tags[name] == null || tags[name] === model[name]);
+
+/** What a prompt needs that a model is known not to take. */
+export const lacking = (
+  { takes }: Pick<CatalogModel, 'takes'>,
+  needs: readonly Capability[],
+): Capability[] => (takes ? needs.filter((need) => !takes.includes(need)) : []);
 
 /** What CloudWatch's own Bedrock metrics call it: the model ID, or the last part of a profile's ARN. */
 export const modelMetricOf = (modelId: string): string => PROFILE_ARN.exec(modelId)?.[1] ?? modelId;

@@ -1,4 +1,5 @@
 import type { Invocation } from '../../schema/types.ts';
+import { textOf } from '../bedrock/answer.ts';
 import type { ModelOutcome } from '../bedrock/converse.ts';
 import type { Admission } from '../call/call.ts';
 import { invocationOf, stateOf } from '../call/invocation.ts';
@@ -37,7 +38,9 @@ export async function conclude(ledger: Ledger, finished: Finished): Promise<Invo
   const state = outcome.kind === 'answered' ? 'SUCCEEDED' : 'FAILED';
   const settledAt = new Date(ledger.now()).toISOString();
   const output: Invocation['output'] =
-    outcome.kind === 'answered' ? { role: 'ASSISTANT', content: outcome.text } : null;
+    outcome.kind === 'answered'
+      ? { role: 'ASSISTANT', content: textOf(outcome.blocks), blocks: outcome.blocks }
+      : null;
   const details = detailsOf(call, adjustment, reservation.budgets);
   const shown = invocationOf({ callId, state, details, result, used, settledAt })!;
   const invocation = { ...shown, budgets: [], output };

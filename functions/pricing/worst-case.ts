@@ -1,34 +1,28 @@
-import type { PromptInput } from '../../schema/types.ts';
 import type { PicoUsd } from './money.ts';
-import { highestPrice, type TokenPrices } from './price.ts';
+import { highestPrice, type TokenCounts, type TokenPrices } from './price.ts';
 
-/**
- * What a chat template adds around the text. The widest known (role headers, turn delimiters, a default system
- * preamble) stay below these.
- */
-const TEMPLATE_TOKENS_PER_CALL = 64;
-const TEMPLATE_TOKENS_PER_TURN = 16;
+/** The kinds that a token of a prompt may be charged as: what is written to a cache costs more than what is only read. */
+const INPUT_KINDS: Record<CacheTime | 'none', readonly (keyof TokenCounts)[]> = {
+  none: ['input'],
+  '5m': ['input', 'cacheRead', 'cacheWrite5m'],
+  '1h': ['input', 'cacheRead', 'cacheWrite5m', 'cacheWrite1h'],
+};
 
-/**
- * A number of tokens that no tokenizer exceeds for this prompt: a byte-level tokenizer never yields more tokens
- * than there are bytes. Some normalise the text first (NFKC), which can make it longer (U+FDFA grows from 3
- * bytes to 33), so the longer of the two counts. Costs one pass, and no input can make it slow.
- */
-export function inputTokenBound(input: Pick<PromptInput, 'system' | 'messages'>): number {
-  const turns = [...(input.system ? [input.system] : []), ...input.messages.map(({ content }) => content)];
-  return turns.reduce(
-    (sum, text) => sum + textTokenBound(text) + TEMPLATE_TOKENS_PER_TURN,
-    TEMPLATE_TOKENS_PER_CALL,
-  );
-}
+/** How long a prompt asks to be cached at most. */
+export type CacheTime = '5m' | '1h';
 
-function textTokenBound(text: string): number {
-  const bytes = Buffer.byteLength(text, 'utf8');
-  // ASCII is its own normal form: one byte a character says that there is nothing else in it.
-  return bytes === text.length ? bytes : Math.max(bytes, Buffer.byteLength(text.normalize('NFKC'), 'utf8'));
-}
+/** What a token of a prompt can cost at most, where the prompt has at most so many. */
+const dearest = (prices: TokenPrices, inputTokens: number, cached: CacheTime | undefined): PicoUsd =>
+  INPUT_KINDS[cached ?? 'none']
+    .map((kind) => highestPrice(prices, kind, inputTokens))
+    .reduce((highest, price) => (price > highest ? price : highest));
 
 /** What a call can cost at most: each token at the highest price that a prompt of up to this length may lead to. */
-export const worstCaseCost = (inputTokens: number, maxTokens: number, prices: TokenPrices): PicoUsd =>
-  BigInt(inputTokens) * highestPrice(prices, 'input', inputTokens) +
+export const worstCaseCost = (
+  inputTokens: number,
+  maxTokens: number,
+  prices: TokenPrices,
+  cached?: CacheTime,
+): PicoUsd =>
+  BigInt(inputTokens) * dearest(prices, inputTokens, cached) +
   BigInt(maxTokens) * highestPrice(prices, 'output', inputTokens);

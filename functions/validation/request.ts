@@ -8,34 +8,28 @@ import {
   type TagsInput,
 } from '../../schema/types.ts';
 import { tagValue } from '../catalog/tag-value.ts';
+import { turnBlocks } from '../prompt/blocks.ts';
+import { contentBlock, systemBlock, tools } from './blocks.ts';
+import { slipsOf } from './conversation.ts';
+import { jsonObject, text } from './text.ts';
 
-const text = z
-  .string()
-  .refine((value) => value.trim() !== '', 'must not be empty')
-  .refine((value) => value.isWellFormed(), 'must be well-formed Unicode, without lone surrogates');
-
-const message = z.strictObject({
-  role: z.enum(Role),
-  content: text,
-} satisfies Record<keyof MessageInput, z.ZodType>);
+const message = z
+  .strictObject({
+    role: z.enum(Role),
+    content: text.nullish(),
+    blocks: z.array(contentBlock).min(1, 'must hold at least one block').nullish(),
+  } satisfies Record<keyof MessageInput, z.ZodType>)
+  .refine(
+    ({ content, blocks }) => (content == null) !== (blocks == null),
+    'must have content or blocks, and not both',
+  );
 
 const messages = z
   .array(message)
   .min(1, 'must hold at least one message')
   .superRefine((turns, context) => {
-    turns.forEach(({ role }, i) => {
-      const expected = i % 2 === 0 ? 'USER' : 'ASSISTANT';
-      if (role !== expected) {
-        context.addIssue({
-          code: 'custom',
-          path: [i, 'role'],
-          message: `must be ${expected}: a conversation begins with the user, and turns alternate`,
-        });
-      }
-    });
-    if (turns.length > 0 && turns.at(-1)!.role !== 'USER') {
-      context.addIssue({ code: 'custom', path: [], message: "must end with the user's turn" });
-    }
+    for (const { path, message: wrong } of slipsOf(turns))
+      context.addIssue({ code: 'custom', path, message: wrong });
   });
 
 const parameters = z.strictObject({
@@ -49,11 +43,25 @@ const parameters = z.strictObject({
     .nullish(),
 } satisfies Record<keyof ParametersInput, z.ZodType>);
 
-const prompt = z.strictObject({
-  system: text.nullish(),
-  messages,
-  parameters: parameters.nullish(),
-} satisfies Record<keyof PromptInput, z.ZodType>);
+const prompt = z
+  .strictObject({
+    system: text.nullish(),
+    systemBlocks: z.array(systemBlock).min(1, 'must hold at least one block').nullish(),
+    messages,
+    parameters: parameters.nullish(),
+    tools: tools.nullish(),
+    additionalModelRequestFields: jsonObject.nullish(),
+  } satisfies Record<keyof PromptInput, z.ZodType>)
+  .refine(({ system, systemBlocks }) => system == null || systemBlocks == null, {
+    path: ['systemBlocks'],
+    message: 'must be absent beside system',
+  })
+  .refine(
+    ({ tools: given, messages: turns }) =>
+      given != null ||
+      turnBlocks({ messages: turns }).every(({ toolUse, toolResult }) => !toolUse && !toolResult),
+    { path: ['tools'], message: 'must name the tools that the conversation has used' },
+  );
 
 const tags = z.strictObject({
   applicationId: tagValue,

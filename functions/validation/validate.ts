@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
+import { toDotPath } from 'zod/v4/core';
 import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
 import type { Tags } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ListedTags } from '../catalog/listed-tags.ts';
-import { defaultMaxTokensOf, mayServe, type CatalogModel, type Sampling } from '../catalog/model.ts';
+import { defaultMaxTokensOf, lacking, mayServe, type CatalogModel, type Sampling } from '../catalog/model.ts';
+import { wrongAdditionalFields } from '../catalog/additional-fields.ts';
 import { topKField } from '../catalog/top-k-field.ts';
 import { checked } from '../errors/field.ts';
 import { invalidInput, isProblem, type FieldError, type Problem } from '../errors/problem.ts';
 import { mayConcern, type Reader } from '../identity/reader.ts';
 import { callIdOf } from '../ledger/ledger.ts';
-import { inputTokenBound } from '../pricing/worst-case.ts';
+import { cacheTimeOf, needsOf, type Capability } from '../prompt/needs.ts';
+import { inputTokenBound } from '../prompt/token-bound.ts';
 import { invokeArgs, type InvokeRequest } from './request.ts';
 import { didYouMean } from './slip.ts';
 import { unlistedTags } from './unlisted-tags.ts';
@@ -49,11 +52,12 @@ export async function validate(
         (await catalogs.get()).models().filter((one) => mayConcern(reader, one)),
       ),
     );
-  const bound = inputTokenBound(request.input);
+  const bound = inputTokenBound(request.input, model);
   const tags = tagsOf(request, model);
   const wrong = [...checkAgainstModel(request, model, bound), ...unlistedTags(tags, listed, reader)];
   if (wrong.length > 0) return invalidInput(...wrong);
 
+  const cached = cacheTimeOf(request.input);
   const requestId = request.requestId ?? randomId(REQUEST_ID_BYTES);
   return {
     callId: callIdOf(reader.id, requestId),
@@ -66,6 +70,8 @@ export async function validate(
     tags,
     maxTokens: request.input.parameters?.maxTokens ?? defaultMaxTokensOf(model),
     inputTokenBound: bound,
+    needs: needsOf(request.input),
+    ...(cached && { cached }),
   };
 }
 
@@ -130,6 +136,12 @@ function* checkAgainstModel(
   if (typeof topK === 'number' && !topKField(model.canonicalModel, topK)) {
     yield { field: 'input.parameters.topK', message: `is not known to ${model.alias}` };
   }
+  for (const capability of lacking(model, needsOf(input)))
+    yield { field: 'input', message: `has ${NEEDED[capability]}, which ${model.alias} does not take` };
+  const fields = input.additionalModelRequestFields ?? {};
+  const limit = maxTokens ?? defaultMaxTokensOf(model);
+  for (const { path, message } of wrongAdditionalFields(model.canonicalModel, fields, limit))
+    yield { field: toDotPath(['input', 'additionalModelRequestFields', ...path]), message };
   if (bound > model.contextWindow * MAX_BYTES_PER_TOKEN) {
     yield {
       field: 'input.messages',
@@ -147,6 +159,15 @@ function* checkAgainstModel(
     }
   }
 }
+
+const NEEDED: Record<Capability, string> = {
+  image: 'an image',
+  document: 'a document',
+  tools: 'tools',
+  cache: 'cache points',
+  cache1h: 'a cache point of ONE_HOUR',
+  reasoning: 'reasoning',
+};
 
 const WORDS: Record<Tag, string> = {
   costCenter: 'cost centre',

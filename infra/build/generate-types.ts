@@ -21,7 +21,7 @@ export async function generateTypes(schema: DocumentNode): Promise<string> {
           skipTypename: true,
           useTypeImports: true,
           avoidOptionals: { field: true, inputValue: false, object: false, defaultValue: false },
-          scalars: { AWSDateTime: 'string', ID: 'string' },
+          scalars: { AWSDateTime: 'string', AWSJSON: 'unknown', ID: 'string' },
         },
       },
     ],

@@ -9,7 +9,7 @@ import { Catalog } from '../../functions/catalog/catalog.ts';
 import { isProblem } from '../../functions/errors/problem.ts';
 import { refusalBy } from '../../functions/ledger/ledger.ts';
 import type { ChargedBalance, CoveringBudget, Refused } from '../../functions/ledger/ledger.ts';
-import { inputTokenBound } from '../../functions/pricing/worst-case.ts';
+import { inputTokenBound } from '../../functions/prompt/token-bound.ts';
 import type { OnExceed, PromptInput } from '../../schema/types.ts';
 
 const NOW = Date.parse('2026-11-01T00:00:00Z');
@@ -26,7 +26,8 @@ const call = (alias: string, maxTokens: number): Call => ({
   model: callModel(catalog.find(alias)!, NOW),
   tags: { applicationId: 'crm', costCenter: 'sales', environment: 'prod' },
   maxTokens,
-  inputTokenBound: inputTokenBound(input),
+  inputTokenBound: inputTokenBound(input, catalog.find(alias)!),
+  needs: [],
 });
 
 /** A ledger with one budget, in picodollars. */

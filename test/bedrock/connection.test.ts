@@ -76,7 +76,7 @@ describe('a request that Bedrock certainly did not begin with is free', () => {
       stream.respond({ ':status': 200, 'content-type': 'application/json' });
       stream.end(ANSWER);
     });
-    expect(await ask({ endpoint })).toMatchObject({ kind: 'answered', text: 'hi' });
+    expect(await ask({ endpoint })).toMatchObject({ kind: 'answered', blocks: [{ text: 'hi' }] });
   });
 });
 

@@ -21,7 +21,7 @@ class LosesAnswers extends NodeHttpHandler {
 
   override async handle(...args: Parameters<NodeHttpHandler['handle']>) {
     const isPut =
-      Buffer.from(args[0].body as Uint8Array).includes('"BUDGET#') &&
+      Buffer.from(new Uint8Array(args[0].body as Uint8Array)).includes('"BUDGET#') &&
       args[0].headers['x-amz-target']?.endsWith('.PutItem');
     const { meanwhile } = this;
     if (isPut && this.lose === 0 && meanwhile) {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN_MODELS } from '../../functions/catalog/built-in.ts';
 import { costOf, priceAt, tokenPrices, totalTokens } from '../../functions/pricing/price.ts';
-import { inputTokenBound, worstCaseCost } from '../../functions/pricing/worst-case.ts';
+import { worstCaseCost } from '../../functions/pricing/worst-case.ts';
+import { inputTokenBound } from '../../functions/prompt/token-bound.ts';
 
 const PRICE = {
   input: 3,
@@ -66,14 +67,15 @@ describe('pricing', () => {
 });
 
 describe('the worst case', () => {
+  const MODEL = { provider: 'anthropic', contextWindow: 200_000 };
   const turn = (content: string) => ({ messages: [{ role: 'USER' as const, content }] });
 
   it('counts at least a token a byte, of the text or of its NFKC form', () => {
-    expect(inputTokenBound(turn('a'.repeat(1000)))).toBeGreaterThanOrEqual(1000);
-    expect(inputTokenBound(turn('ﷺ'))).toBeGreaterThanOrEqual(33);
+    expect(inputTokenBound(turn('a'.repeat(1000)), MODEL)).toBeGreaterThanOrEqual(1000);
+    expect(inputTokenBound(turn('ﷺ'), MODEL)).toBeGreaterThanOrEqual(33);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
-        const bound = inputTokenBound(turn(text));
+        const bound = inputTokenBound(turn(text), MODEL);
         expect(bound).toBeGreaterThan(Buffer.byteLength(text));
         expect(bound).toBeGreaterThan(Buffer.byteLength(text.normalize('NFKC')));
       }),
@@ -81,10 +83,13 @@ describe('the worst case', () => {
   });
 
   it('covers every turn and the system prompt', () => {
-    const whole = inputTokenBound({
-      system: 'sss',
-      messages: [...turn('aaaa').messages, ...turn('bb').messages],
-    });
+    const whole = inputTokenBound(
+      {
+        system: 'sss',
+        messages: [...turn('aaaa').messages, ...turn('bb').messages],
+      },
+      MODEL,
+    );
     expect(whole).toBeGreaterThanOrEqual(3 + 4 + 2 + 3 * 16 + 64);
   });
 

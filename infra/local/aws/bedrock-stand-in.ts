@@ -1,6 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { converse, type Cache } from './model/answering.ts';
+import { countInput } from './model/counting.ts';
+import { lastText, type ConverseBody } from './model/request.ts';
 
 /** A model to develop against: speaks Bedrock's protocol over plain HTTP/2, and says that it is a stand-in. */
 export interface StandIn {
@@ -8,12 +11,6 @@ export interface StandIn {
   /** How many model calls it has answered, of any kind. */
   calls(): number;
   close(): Promise<void>;
-}
-
-interface ConverseBody {
-  messages?: { role: string; content: { text?: string }[] }[];
-  system?: { text?: string }[];
-  inferenceConfig?: { maxTokens?: number };
 }
 
 /**
@@ -44,12 +41,13 @@ const FAULTS: Record<string, { status: number; type: string; message: string }> 
 /** Starts the stand-in. `latencyMs` is the time a model call takes; a turn may ask for its own by `[stand-in: 250ms]`. */
 export async function startStandIn({ port = 0, latencyMs = 0 } = {}): Promise<StandIn> {
   let calls = 0;
+  const cache: Cache = new Map();
   const server = createServer();
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined); // the caller hung up
     void readBody(stream).then(async (body) => {
       calls += 1;
-      await answer(stream, headers, body, latencyMs);
+      await answer(stream, headers, body, { latencyMs, cache });
     });
   });
   const sessions = new Set<{ destroy(): void }>();
@@ -86,7 +84,7 @@ async function answer(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   body: ConverseBody,
-  latencyMs: number,
+  { latencyMs, cache }: { latencyMs: number; cache: Cache },
 ): Promise<void> {
   const respond = (status: number, payload: string, more: object = {}) => {
     if (stream.destroyed) return;
@@ -98,17 +96,12 @@ async function answer(
 
   const [, modelId, operation] = /^\/model\/([^/]+)\/([a-z-]+)$/.exec(headers[':path'] as string) ?? [];
   if (operation === 'count-tokens')
-    return respond(200, JSON.stringify({ inputTokens: countInput(inner(body)) }));
+    return respond(200, JSON.stringify({ inputTokens: countInput(inner(body)).all }));
   if (operation !== 'converse') {
     return fail(404, 'UnknownOperationException', `the stand-in does not speak ${headers[':path']}`);
   }
 
-  const prompt =
-    body.messages
-      ?.at(-1)
-      ?.content.map(({ text }) => text ?? '')
-      .join('') ?? '';
-  const wish = /\[stand-in: ([a-z-]+|\d+ms)\]/.exec(prompt)?.[1];
+  const wish = /\[stand-in: ([a-z-]+|\d+ms)\]/.exec(lastText(body))?.[1];
   await delay(wish?.endsWith('ms') ? Number.parseInt(wish, 10) : latencyMs);
   const fault = wish !== undefined && Object.hasOwn(FAULTS, wish) && FAULTS[wish];
   if (fault) return fail(fault.status, fault.type, fault.message);
@@ -117,7 +110,8 @@ async function answer(
     return respond(200, JSON.stringify({ output: say('An answer without usage.'), stopReason: 'end_turn' }));
   if (wish === 'reset') return stream.close(2);
   if (wish === 'hang') return undefined;
-  const answered = converse(decodeURIComponent(modelId!), body, prompt);
+  const answered = converse(decodeURIComponent(modelId!), body, cache);
+  if ('wrong' in answered) return fail(400, 'ValidationException', answered.wrong);
   // More than was asked for, and cached input, as only a real model would have it.
   if (wish === 'overrun') answered.usage.outputTokens = 100_000;
   if (wish === 'cached') Object.assign(answered.usage, CACHED);
@@ -137,34 +131,3 @@ const CACHED = {
     { ttl: '1h', inputTokens: 100 },
   ],
 };
-
-function converse(modelId: string, body: ConverseBody, prompt: string) {
-  const maxTokens = body.inferenceConfig?.maxTokens ?? 512;
-  const quoted = prompt.length > 120 ? `${prompt.slice(0, 117)}...` : prompt;
-  const full = `This is the local stand-in for ${modelId}: no model was called and nothing was spent. You asked: "${quoted}"`;
-  const words = full.split(' ');
-  // A token here is about four characters, as in the models' own rule of thumb.
-  let text = '';
-  for (const word of words) {
-    const longer = text ? `${text} ${word}` : word;
-    if (countTokens(longer) > maxTokens) break;
-    text = longer;
-  }
-  const outputTokens = Math.max(1, countTokens(text));
-  const inputTokens = countInput(body);
-  return {
-    output: say(text || words[0]!.slice(0, 4)),
-    stopReason: text === full ? 'end_turn' : 'max_tokens',
-    usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
-    metrics: { latencyMs: 1 },
-  };
-}
-
-const countTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);
-
-/** As a real template would: a few tokens around each turn. */
-const countInput = ({ messages = [], system = [] }: ConverseBody): number =>
-  [...system, ...messages.flatMap(({ content }) => content)].reduce(
-    (sum, { text = '' }) => sum + countTokens(text) + 4,
-    3,
-  );

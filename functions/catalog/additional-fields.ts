@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { providerOf } from './model.ts';
+
+/** Thinking is generated, and paid for, within `maxTokens`; so the hold covers it. */
+const anthropic = z.strictObject({
+  thinking: z
+    .discriminatedUnion(
+      'type',
+      [
+        z.strictObject({
+          type: z.literal('enabled'),
+          budget_tokens: z.number().int().min(1_024, 'must be at least 1024'),
+        }),
+        z.strictObject({ type: z.literal('adaptive') }),
+        z.strictObject({ type: z.literal('disabled') }),
+      ],
+      'type must be enabled, adaptive or disabled',
+    )
+    .optional(),
+  output_config: z.strictObject({ effort: z.enum(['low', 'medium', 'high', 'max']) }).optional(),
+});
+
+/** With the highest effort Nova takes no limit on its output. */
+const amazon = z.strictObject({
+  reasoningConfig: z
+    .strictObject({
+      type: z.enum(['enabled', 'disabled']),
+      maxReasoningEffort: z.enum(['low', 'medium']).optional(),
+    })
+    .optional(),
+});
+
+const openai = z.strictObject({ reasoning_effort: z.enum(['low', 'medium', 'high']).optional() });
+
+/** What each family takes of its own fields, where what it can cost is known. */
+const FAMILIES: Record<string, z.ZodObject> = { anthropic, amazon, openai };
+const NONE = z.strictObject({});
+
+/** What is wrong with a family's own fields, below the field that they are given in. */
+export function wrongAdditionalFields(
+  canonicalModel: string,
+  fields: Record<string, unknown>,
+  maxTokens: number,
+): { path: PropertyKey[]; message: string }[] {
+  const family = FAMILIES[providerOf(canonicalModel)] ?? NONE;
+  const parsed = family.safeParse(fields);
+  if (!parsed.success)
+    return parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...issue.path, key], message: refusal(family) }))
+        : [{ path: issue.path, message: issue.message }],
+    );
+  const { thinking } = parsed.data as z.infer<typeof anthropic>;
+  if (thinking?.type === 'enabled' && thinking.budget_tokens >= maxTokens)
+    return [
+      { path: ['thinking', 'budget_tokens'], message: `must be below maxTokens, which is ${maxTokens} here` },
+    ];
+  return [];
+}
+
+function refusal({ shape }: z.ZodObject): string {
+  const allowed = Object.keys(shape);
+  return `is not let through, since it may change what the call costs or what was checked${
+    allowed.length > 0 ? `; for this model there are ${allowed.join(', ')}` : ''
+  }`;
+}

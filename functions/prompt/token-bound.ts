@@ -1,0 +1,117 @@
+import type {
+  ContentBlockInput,
+  DocumentFormat,
+  DocumentInput,
+  PromptInput,
+  SystemBlockInput,
+  ToolInput,
+  ToolResultContentInput,
+} from '../../schema/types.ts';
+import { byKind, systemOf, turnBlocks, type ByKind } from './blocks.ts';
+
+/** What a bound depends on beside the prompt. */
+export interface BoundFor {
+  provider: string;
+  /** A prompt that is longer is refused by the model, and costs nothing. */
+  contextWindow: number;
+}
+
+/**
+ * What a chat template adds around the text. The widest known (role headers, turn delimiters, a default system
+ * preamble) stay below these.
+ */
+const TEMPLATE_TOKENS_PER_CALL = 64;
+const TEMPLATE_TOKENS_PER_BLOCK = 16;
+
+/** What tells a model how to ask for tools: 346 tokens for Claude; nobody else says. */
+const TOKENS_FOR_TOOLS = 1_024;
+const TOKENS_PER_TOOL = 64;
+
+/**
+ * The most tokens that an image becomes, whatever its size: it is scaled down to what the model sees. Claude: patches of 28 × 28 pixels, at most
+ * 4,784 of them. Source: https://platform.claude.com/docs/en/build-with-claude/vision
+ */
+const IMAGE_TOKENS: Record<string, number> = { anthropic: 4_800 };
+const IMAGE_TOKENS_ELSEWHERE = 8_192;
+
+/** How many bytes a byte of a document may become before it is read: a comma of a CSV becomes a column of a table. Others hold any amount of text in a few bytes. */
+const GROWTH: Record<DocumentFormat, number> = {
+  csv: 3,
+  html: 3,
+  md: 3,
+  txt: 3,
+  doc: Infinity,
+  docx: Infinity,
+  pdf: Infinity,
+  xls: Infinity,
+  xlsx: Infinity,
+};
+const TOKENS_PER_DOCUMENT = 512;
+
+/**
+ * A number of tokens that no tokenizer exceeds for this prompt: a byte-level tokenizer never yields more tokens
+ * than there are bytes. Some normalise the text first (NFKC), which can make it longer (U+FDFA grows from 3
+ * bytes to 33), so the longer of the two counts. Costs one pass, and no input can make it slow. A document whose text nobody can
+ * bound by its bytes counts as all that the model takes.
+ */
+export function inputTokenBound(
+  input: Pick<PromptInput, 'system' | 'systemBlocks' | 'messages' | 'tools'>,
+  boundFor: BoundFor,
+): number {
+  const image = IMAGE_TOKENS[boundFor.provider] ?? IMAGE_TOKENS_ELSEWHERE;
+  const parts = [
+    ...systemOf(input).map((block) => byKind(block, SYSTEM)),
+    ...turnBlocks(input).map((block) => byKind(block, turnBounds(image))),
+  ];
+  const tools = input.tools?.tools ?? [];
+  const sum =
+    TEMPLATE_TOKENS_PER_CALL +
+    parts.reduce((total, tokens) => total + tokens + TEMPLATE_TOKENS_PER_BLOCK, 0) +
+    (tools.length > 0 ? TOKENS_FOR_TOOLS : 0) +
+    tools.reduce((total, tool) => total + toolBound(tool), 0);
+  return Number.isFinite(sum) ? sum : boundFor.contextWindow;
+}
+
+const SYSTEM: ByKind<SystemBlockInput, number> = { text: textBound, cachePoint: () => 0 };
+
+const resultBounds = (image: number): ByKind<ToolResultContentInput, number> => ({
+  text: textBound,
+  json: jsonBound,
+  image: () => image,
+  document: documentBound,
+});
+
+const turnBounds = (image: number): ByKind<ContentBlockInput, number> => ({
+  text: textBound,
+  image: () => image,
+  document: documentBound,
+  toolUse: ({ toolUseId, name, input }) => textBound(toolUseId) + textBound(name) + jsonBound(input),
+  toolResult: ({ toolUseId, content }) =>
+    content.reduce(
+      (sum, part) => sum + byKind(part, resultBounds(image)) + TEMPLATE_TOKENS_PER_BLOCK,
+      textBound(toolUseId),
+    ),
+  // What is encrypted nobody can read, but it was text, and not longer.
+  reasoning: ({ text, signature, redactedContent }) =>
+    [text, signature, redactedContent].reduce<number>((sum, part) => sum + textBound(part ?? ''), 0),
+  cachePoint: () => 0,
+});
+
+function textBound(text: string): number {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  // ASCII is its own normal form: one byte a character says that there is nothing else in it.
+  return bytes === text.length ? bytes : Math.max(bytes, Buffer.byteLength(text.normalize('NFKC'), 'utf8'));
+}
+
+/** JSON may be shown to the model with line breaks and indentation. */
+const jsonBound = (value: unknown): number => textBound(JSON.stringify(value, null, 4) ?? '');
+
+const toolBound = ({ name, description, inputSchema }: ToolInput): number =>
+  TOKENS_PER_TOOL + textBound(name) + textBound(description ?? '') + jsonBound(inputSchema);
+
+const documentBound = ({ format, name, bytes }: DocumentInput): number =>
+  GROWTH[format] === Infinity
+    ? Infinity
+    : GROWTH[format] * textBound(Buffer.from(bytes, 'base64').toString('utf8')) +
+      textBound(name) +
+      TOKENS_PER_DOCUMENT;

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import {
+  CacheTtl,
+  DocumentFormat,
+  ImageFormat,
+  ToolChoiceMode,
+  ToolResultStatus,
+  type CachePointInput,
+  type ContentBlockInput,
+  type DocumentInput,
+  type ImageInput,
+  type ReasoningInput,
+  type SystemBlockInput,
+  type ToolChoiceInput,
+  type ToolInput,
+  type ToolResultContentInput,
+  type ToolResultInput,
+  type ToolsInput,
+  type ToolUseInput,
+} from '../../schema/types.ts';
+import { bytes, json, jsonObject, oneField, text } from './text.ts';
+
+/** Bedrock's own limits. Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html */
+const MAX_IMAGE_BYTES = 3.75 * 1024 * 1024;
+const MAX_DOCUMENT_BYTES = 4.5 * 1024 * 1024;
+
+const toolUseId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
+
+const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
+
+const cachePoint = z.strictObject({
+  ttl: z.enum(CacheTtl).nullish(),
+} satisfies Record<keyof CachePointInput, z.ZodType>);
+
+const image = z.strictObject({
+  format: z.enum(ImageFormat),
+  bytes: bytes(MAX_IMAGE_BYTES),
+} satisfies Record<keyof ImageInput, z.ZodType>);
+
+const document = z.strictObject({
+  format: z.enum(DocumentFormat),
+  name: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9()[\]-]+( [A-Za-z0-9()[\]-]+)*$/,
+      'must be of letters, digits, single spaces, hyphens, parentheses and brackets',
+    )
+    .max(200, 'must be at most 200 characters'),
+  bytes: bytes(MAX_DOCUMENT_BYTES),
+} satisfies Record<keyof DocumentInput, z.ZodType>);
+
+const toolUse = z.strictObject({
+  toolUseId,
+  name: toolName,
+  input: json,
+} satisfies Record<keyof ToolUseInput, z.ZodType>);
+
+const resultContent = oneField({
+  text: text.nullish(),
+  json: jsonObject.nullish(),
+  image: image.nullish(),
+  document: document.nullish(),
+} satisfies Record<keyof ToolResultContentInput, z.ZodType>);
+
+const toolResult = z.strictObject({
+  toolUseId,
+  status: z.enum(ToolResultStatus).nullish(),
+  content: z.array(resultContent).min(1, 'must hold at least one part'),
+} satisfies Record<keyof ToolResultInput, z.ZodType>);
+
+const MAX_REASONING_BYTES = 1024 * 1024;
+
+const reasoning = z
+  .strictObject({
+    text: text.nullish(),
+    signature: z.string().nullish(),
+    redactedContent: bytes(MAX_REASONING_BYTES).nullish(),
+  } satisfies Record<keyof ReasoningInput, z.ZodType>)
+  .refine(
+    ({ text: shown, signature, redactedContent }) =>
+      (shown == null) !== (redactedContent == null) && (signature == null || shown != null),
+    'must have text, with its signature where there is one, or redactedContent',
+  );
+
+export const systemBlock = oneField({
+  text: text.nullish(),
+  cachePoint: cachePoint.nullish(),
+} satisfies Record<keyof SystemBlockInput, z.ZodType>);
+
+export const contentBlock = oneField({
+  text: text.nullish(),
+  image: image.nullish(),
+  document: document.nullish(),
+  toolUse: toolUse.nullish(),
+  toolResult: toolResult.nullish(),
+  reasoning: reasoning.nullish(),
+  cachePoint: cachePoint.nullish(),
+} satisfies Record<keyof ContentBlockInput, z.ZodType>);
+
+const tool = z.strictObject({
+  name: toolName,
+  description: text.nullish(),
+  inputSchema: jsonObject.refine((schema) => schema.type === 'object', 'must be the schema of an object'),
+  cachePoint: cachePoint.nullish(),
+} satisfies Record<keyof ToolInput, z.ZodType>);
+
+const choice = oneField({
+  mode: z.enum(ToolChoiceMode).nullish(),
+  tool: toolName.nullish(),
+} satisfies Record<keyof ToolChoiceInput, z.ZodType>);
+
+export const tools = z
+  .strictObject({
+    tools: z.array(tool).min(1, 'must hold at least one tool').max(100, 'must be at most 100 tools'),
+    choice: choice.nullish(),
+  } satisfies Record<keyof ToolsInput, z.ZodType>)
+  .superRefine(({ tools: all, choice: chosen }, context) => {
+    const names = all.map(({ name }) => name);
+    names.forEach((name, i) => {
+      if (names.indexOf(name) < i)
+        context.addIssue({ code: 'custom', path: ['tools', i, 'name'], message: 'is another tool’s too' });
+    });
+    if (chosen?.tool != null && !names.includes(chosen.tool))
+      context.addIssue({ code: 'custom', path: ['choice', 'tool'], message: 'is none of the tools' });
+  });
