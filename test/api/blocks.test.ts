@@ -128,7 +128,7 @@ it('an agent calls three tools, one after the other, through Amplify, with what 
 });
 
 describe('blocks', () => {
-  it('of an image and a document are counted, and held for at their most', async () => {
+  it('of an image and a document are counted', async () => {
     const document = {
       format: 'txt',
       name: 'notes',
@@ -140,16 +140,23 @@ describe('blocks', () => {
     });
     // 1,024 × 1,024 pixels are 37 × 37 patches.
     expect(rich.usage!.inputTokens - plain.usage!.inputTokens).toBe(37 * 37 + 4 + 3 + 4);
-    const small = await createBudget(host, { unit: 'TOKENS', limit: 4_000, scope: { costCenter: 'small' } });
-    const refused = await answered(
-      {
-        messages: [user({ text: 'What?' }, { image: { format: 'png', bytes: PNG } })],
-        parameters: { maxTokens: 16 },
-      },
-      { tags: { ...tags, costCenter: 'small' } },
-    );
-    expect(refused).toMatchObject({ status: 'DENIED', denial: { code: 'BUDGET_EXCEEDED', fits: null } });
-    expect((await readBudget(host, small.id)).window).toMatchObject({ spent: 0, held: 0 });
+  });
+
+  it('that do not fit by their bound are counted exactly, and denied only where that does not fit either', async () => {
+    const input = {
+      messages: [user({ text: 'What?' }, { image: { format: 'png', bytes: PNG } })],
+      parameters: { maxTokens: 16 },
+    };
+    for (const [costCenter, limit, status] of [
+      ['room for what it is', 2_000, 'SUCCEEDED'],
+      ['no room', 1_000, 'DENIED'],
+    ] as const) {
+      const { id } = await createBudget(host, { unit: 'TOKENS', limit, scope: { costCenter } });
+      const call = await answered(input, { tags: { ...tags, costCenter } });
+      expect(call.status).toBe(status);
+      if (status === 'DENIED') expect(call.denial).toEqual({ code: 'BUDGET_EXCEEDED', fits: null });
+      expect((await readBudget(host, id)).window.held).toBe(0);
+    }
   });
 
   it('before a cache point are written to the cache once, dearer, and read from it then, cheaper', async () => {

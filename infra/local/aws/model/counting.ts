@@ -21,7 +21,7 @@ export const countText = (text: string): number => Math.ceil(Buffer.byteLength(t
 
 const countJson = (value: unknown): number => countText(JSON.stringify(value ?? null));
 
-export function countBlock({
+function countBlock({
   text,
   json,
   image,
