@@ -154,7 +154,7 @@ describe('blocks', () => {
       const { id } = await createBudget(host, { unit: 'TOKENS', limit, scope: { costCenter } });
       const call = await answered(input, { tags: { ...tags, costCenter } });
       expect(call.status).toBe(status);
-      if (status === 'DENIED') expect(call.denial).toEqual({ code: 'BUDGET_EXCEEDED', fits: null });
+      if (status === 'DENIED') expect(call.denial).toEqual({ code: 'CALL_EXCEEDS_LIMIT', fits: null });
       expect((await readBudget(host, id)).window.held).toBe(0);
     }
   });

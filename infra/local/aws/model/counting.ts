@@ -21,15 +21,7 @@ export const countText = (text: string): number => Math.ceil(Buffer.byteLength(t
 
 const countJson = (value: unknown): number => countText(JSON.stringify(value ?? null));
 
-function countBlock({
-  text,
-  json,
-  image,
-  document,
-  toolUse,
-  toolResult,
-  reasoningContent,
-}: Block): number {
+function countBlock({ text, json, image, document, toolUse, toolResult, reasoningContent }: Block): number {
   if (text !== undefined) return AROUND_BLOCK + countText(text);
   if (json !== undefined) return AROUND_BLOCK + countJson(json);
   if (image) return AROUND_BLOCK + countImage(image.source?.bytes ?? '');
