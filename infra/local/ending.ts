@@ -34,12 +34,19 @@ export function endInTime(): (host: Host) => void {
 function whenStarterEnds(act: () => void): void {
   const parent = process.ppid;
   const behind = isShell(parent) ? Number(psOf('ppid=', parent)) : undefined;
+  if (isOrphan(behind ?? parent)) return act();
   const timer = setInterval(() => {
     if (process.ppid === parent && (behind === undefined || isRunning(behind))) return;
     clearInterval(timer);
     act();
   }, LOOK_MS);
   timer.unref();
+}
+
+/** Whose starter ended before it could be looked at belongs to the first process of all: unless that is what has started it, as in a container. */
+function isOrphan(starter: number): boolean {
+  const of = starter === 1 ? psOf('args=', 1) : '';
+  return of !== '' && !/npm|node|yarn|bun/.test(of);
 }
 
 const SHELL = /(?:^|\/)(?:ba|da|z)?sh$/;
