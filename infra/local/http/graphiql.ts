@@ -50,6 +50,30 @@ mutation Invoke {
   }
 }
 
+# A model that asks for a tool. The next turns are the assistant's, with its
+# toolUse, and yours, with the toolResult.
+mutation Tools {
+  invoke(
+    model: "claude-sonnet-4-6"
+    input: {
+      messages: [{ role: USER, content: "[stand-in: use-tools] Rome's weather?" }]
+      tools: {
+        tools: [{
+          name: "weather"
+          inputSchema: """
+          {"type": "object", "properties": {"city": {"type": "string"}}}
+          """
+        }]
+      }
+    }
+    tags: { applicationId: "crm", costCenter: "sales" }
+  ) {
+    stopReason
+    output { blocks { text toolUse { toolUseId name input } } }
+    costUsd
+  }
+}
+
 # Run these two, each in a tab of its own, and then Invoke.
 subscription Usage {
   onUsage {
