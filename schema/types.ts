@@ -252,9 +252,13 @@ export type ImageInput = {
 
 /** The formats of images that Bedrock takes. */
 export const ImageFormat = {
+  /** image/gif */
   gif: 'gif',
+  /** image/jpeg */
   jpeg: 'jpeg',
+  /** image/png */
   png: 'png',
+  /** image/webp */
   webp: 'webp'
 } as const;
 
@@ -271,14 +275,23 @@ export type DocumentInput = {
 
 /** The formats of documents that Bedrock takes. */
 export const DocumentFormat = {
+  /** Values separated by commas. */
   csv: 'csv',
+  /** Word, before 2007. */
   doc: 'doc',
+  /** Word. */
   docx: 'docx',
+  /** A web page. */
   html: 'html',
+  /** Markdown. */
   md: 'md',
+  /** PDF. */
   pdf: 'pdf',
+  /** Plain text. */
   txt: 'txt',
+  /** Excel, before 2007. */
   xls: 'xls',
+  /** Excel. */
   xlsx: 'xlsx'
 } as const;
 
@@ -317,7 +330,9 @@ export type ToolResultContentInput = {
 
 /** Whether a tool did what it was asked for. */
 export const ToolResultStatus = {
+  /** It did. */
   SUCCESS: 'SUCCESS',
+  /** It did not, and the content says why. */
   ERROR: 'ERROR'
 } as const;
 
@@ -340,7 +355,9 @@ export type CachePointInput = {
 
 /** How long a cached prompt lives. */
 export const CacheTtl = {
+  /** Five minutes from its last use. */
   FIVE_MINUTES: 'FIVE_MINUTES',
+  /** An hour from its last use. */
   ONE_HOUR: 'ONE_HOUR'
 } as const;
 
@@ -375,7 +392,9 @@ export type ToolChoiceInput = {
 
 /** Whether a model must ask for a tool. */
 export const ToolChoiceMode = {
+  /** It may. */
   AUTO: 'AUTO',
+  /** It must ask for some tool. */
   ANY: 'ANY'
 } as const;
 
