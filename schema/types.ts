@@ -472,6 +472,8 @@ export type Invocation = {
   costUsd: Scalars['Float']['output'];
   /** How long Bedrock took, in milliseconds. */
   latencyMs: Maybe<Scalars['Int']['output']>;
+  /** How long the first of the answer took, in milliseconds; null where it did not come in parts. */
+  firstTokenMs: Maybe<Scalars['Int']['output']>;
   /** Why it was denied. */
   denial: Maybe<Denial>;
   /** Why it failed. */

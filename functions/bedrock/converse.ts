@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   ConverseCommand,
+  ConverseStreamCommand,
   type BedrockRuntimeClient,
   type ConverseCommandInput,
   type ConverseCommandOutput,
@@ -8,43 +9,107 @@ import {
 import type { ContentBlock, Failure } from '../../schema/types.ts';
 import type { TokenCounts } from '../pricing/price.ts';
 import { answerBlocks } from './answer.ts';
+import { Assembly } from './assemble.ts';
 import { failureOf, refusalOf } from './failure.ts';
+import { readTokens } from './usage.ts';
 
 /** What came of asking a model. */
 export type ModelOutcome =
-  | { kind: 'answered'; blocks: ContentBlock[]; stopReason: string | null; tokens: TokenCounts }
+  | {
+      kind: 'answered';
+      blocks: ContentBlock[];
+      stopReason: string | null;
+      tokens: TokenCounts;
+      /** How long the first of a streamed answer took. */
+      firstTokenMs?: number;
+    }
   /** Bedrock said no, or was never reached: it costs nothing. */
   | { kind: 'refused'; failure: Failure }
+  /** A streamed answer broke off: what was seen of it bounds what it costs, unless the model thought unseen. */
+  | { kind: 'cut'; failure: Failure; blocks: ContentBlock[]; visibleBytes: number; hasThought: boolean }
   /** Nobody can say whether it was answered: it is charged at its worst case. */
   | { kind: 'unknown'; failure: Failure };
 
 const ATTEMPTS = 3;
 const BACKOFF_MS = 150;
 
-/**
- * Asks a model, and gives up at `deadline` (ms since the epoch). Asks again only what Bedrock definitely refused
- * for now (429, 503) or never got: anything else may have been answered, and charged.
- */
-export async function converse(
+type Command = ConverseCommand | ConverseStreamCommand;
+
+/** One try. `prepare` has the command say when it is sent. */
+type Try = (signal: AbortSignal, prepare: (command: Command) => void) => Promise<ModelOutcome>;
+
+/** Asks a model, and gives up at `deadline` (ms since the epoch). */
+export const converse = (
   bedrock: BedrockRuntimeClient,
   input: ConverseCommandInput,
   deadline: number,
-): Promise<ModelOutcome> {
+): Promise<ModelOutcome> =>
+  asking(deadline, async (abortSignal, prepare) => {
+    const command = new ConverseCommand(input);
+    prepare(command);
+    return read(await bedrock.send(command, { abortSignal }));
+  });
+
+/** Asks a model for an answer that comes as it is made: where it breaks off, what was seen of it is kept. */
+export const converseStream = (
+  bedrock: BedrockRuntimeClient,
+  input: ConverseCommandInput,
+  deadline: number,
+): Promise<ModelOutcome> =>
+  asking(deadline, async (abortSignal, prepare) => {
+    const command = new ConverseStreamCommand(input);
+    prepare(command);
+    const startedAt = Date.now();
+    const { stream } = await bedrock.send(command, { abortSignal });
+    const assembly = new Assembly();
+    let firstTokenMs: number | undefined;
+    try {
+      for await (const event of stream ?? [])
+        if (assembly.take(event)) firstTokenMs ??= Date.now() - startedAt;
+    } catch {
+      return cut(assembly);
+    }
+    // A session that is dropped ends the iterator without an error: only the last event says that this was all.
+    const tokens = assembly.stopReason === undefined ? undefined : readTokens(assembly.usage);
+    if (!tokens) return cut(assembly);
+    const { stopReason = null } = assembly;
+    return {
+      kind: 'answered',
+      blocks: assembly.blocks(),
+      stopReason,
+      tokens,
+      ...(firstTokenMs !== undefined && { firstTokenMs }),
+    };
+  });
+
+const cut = (assembly: Assembly): ModelOutcome => ({
+  kind: 'cut',
+  failure: failureOf('Interrupted'),
+  blocks: assembly.blocks(),
+  visibleBytes: assembly.visibleBytes,
+  hasThought: assembly.hasThought,
+});
+
+/**
+ * Tries until there is an outcome. Asks again only what Bedrock definitely refused
+ * for now (429, 503) or never got: anything else may have been answered, and charged.
+ */
+async function asking(deadline: number, attemptOnce: Try): Promise<ModelOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     const remaining = deadline - Date.now();
     if (remaining <= 0) return { kind: 'refused', failure: failureOf('NotStarted') };
-    const command = new ConverseCommand(input);
     let wasSent = false;
-    // The last step before the connection: credentials, endpoint and signature are behind it.
-    command.middlewareStack.add(
-      (next) => (args) => {
-        wasSent = true;
-        return next(args);
-      },
-      { step: 'deserialize', priority: 'low' },
-    );
     try {
-      return read(await bedrock.send(command, { abortSignal: AbortSignal.timeout(remaining) }));
+      return await attemptOnce(AbortSignal.timeout(remaining), (command) => {
+        // The last step before the connection: credentials, endpoint and signature are behind it.
+        (command as ConverseCommand).middlewareStack.add(
+          (next) => (args) => {
+            wasSent = true;
+            return next(args);
+          },
+          { step: 'deserialize', priority: 'low' },
+        );
+      });
     } catch (error) {
       const { isFree, mayRepeat, failure } = refusalOf(error, wasSent);
       const backoff = BACKOFF_MS * 2 ** attempt * (0.5 + Math.random() / 2);
@@ -59,22 +124,4 @@ function read({ output, stopReason, usage }: ConverseCommandOutput): ModelOutcom
   const content = output?.message?.content;
   if (!tokens || !content) return { kind: 'unknown', failure: failureOf('MalformedAnswer') };
   return { kind: 'answered', blocks: answerBlocks(content), stopReason: stopReason ?? null, tokens };
-}
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-function readTokens(usage: ConverseCommandOutput['usage']): TokenCounts | undefined {
-  const { inputTokens, outputTokens, cacheReadInputTokens = 0, cacheWriteInputTokens = 0 } = usage ?? {};
-  // Bedrock tells the cache lifetimes apart only where both are in use; otherwise writes are to the 5-minute cache.
-  const cacheWrite1h = (usage?.cacheDetails ?? [])
-    .filter(({ ttl }) => ttl === '1h')
-    .reduce((sum, { inputTokens: tokens = 0 }) => sum + tokens, 0);
-  const tokens = {
-    input: inputTokens,
-    output: outputTokens,
-    cacheRead: cacheReadInputTokens,
-    cacheWrite5m: cacheWriteInputTokens - cacheWrite1h,
-    cacheWrite1h,
-  };
-  return Object.values(tokens).every(isCount) ? (tokens as TokenCounts) : undefined;
 }

@@ -8,6 +8,11 @@ const OWN = {
       'The model answered without saying what it used. The call is charged at its worst case until the bill is known.',
     retryable: false,
   },
+  Interrupted: {
+    message:
+      'The answer broke off. What was received of it is in `output`; the call is charged for what it can have been at most, until the bill is known.',
+    retryable: false,
+  },
   NoAnswer: {
     message:
       'The model gave no answer in time, or the connection broke. The call is charged at its worst case until the bill is known.',

@@ -15,6 +15,8 @@ export interface CallModel {
   prices?: TokenPrices;
   maxOutputTokens: number;
   contextWindow: number;
+  /** Whether it may think unasked, as far as is known. */
+  thinks?: CatalogModel['thinks'];
 }
 
 /** A validated call: what the validate step hands to the steps after it. Plain JSON. */
@@ -40,6 +42,8 @@ export interface Call {
   needs: readonly Capability[];
   /** How long it asks to be cached at most; absent where it does not ask. */
   cached?: CacheTime;
+  /** Whether the model is asked to think. */
+  thinkingAsked: boolean;
 }
 
 /** What is said of a request ID that comes again with something else to ask. */
@@ -67,5 +71,6 @@ export function callModel(model: CatalogModel, now: number): CallModel {
     ...(price && { prices: tokenPrices(price) }),
     maxOutputTokens: model.maxOutputTokens,
     contextWindow: model.contextWindow,
+    ...(model.thinks && { thinks: model.thinks }),
   };
 }

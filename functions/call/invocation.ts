@@ -39,6 +39,7 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     usage: result?.tokens ? usageOf(result.tokens) : null,
     costUsd: usdFromPicoUsd(used?.USD ?? 0n),
     latencyMs: result?.latencyMs ?? null,
+    firstTokenMs: result?.firstTokenMs ?? null,
     denial: result?.denial ?? null,
     failure: record.state === 'EXPIRED' ? EXPIRED : (result?.failure ?? null),
     adjustment: details.adjustment,

@@ -41,6 +41,8 @@ export interface CallResult {
   stopReason: string | null;
   tokens: TokenCounts | null;
   latencyMs: number | null;
+  /** How long the first of a streamed answer took. */
+  firstTokenMs?: number;
   /** Every budget that refused the call. */
   refusedBy?: string[];
   /** Whether it used more than was held for it. */

@@ -58,6 +58,12 @@ export function wrongAdditionalFields(
   return [];
 }
 
+/** Whether a family's own fields ask the model to think. */
+export const asksToThink = ({ thinking, reasoningConfig }: Record<string, unknown>): boolean =>
+  [thinking, reasoningConfig].some(
+    (one) => typeof one === 'object' && one !== null && (one as { type?: unknown }).type !== 'disabled',
+  );
+
 function refusal({ shape }: z.ZodObject): string {
   const allowed = Object.keys(shape);
   return `is not let through, since it may change what the call costs or what was checked${

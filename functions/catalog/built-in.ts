@@ -21,6 +21,7 @@ interface Row {
   replacedBy?: string;
   sampling?: Sampling;
   takes: readonly Capability[];
+  thinks?: CatalogModel['thinks'];
 }
 
 /** Newer Claude models are served through cross-region inference only. */
@@ -33,6 +34,7 @@ const claude = (version: string, prices: Row['prices'], from: string, more: Part
   contextWindow: 200_000,
   sampling: 'none',
   takes: CAPABILITIES,
+  thinks: 'unasked',
   ...more,
 });
 
@@ -44,13 +46,24 @@ const model = (
   [maxOutputTokens, contextWindow]: [number, number],
   takes: readonly Capability[],
   more: Partial<Row> = {},
-): Row => ({ alias, modelId, prices, from, maxOutputTokens, contextWindow, takes, ...more });
+): Row => ({
+  alias,
+  modelId,
+  prices,
+  from,
+  maxOutputTokens,
+  contextWindow,
+  takes,
+  thinks: takes.includes('reasoning') ? 'unasked' : 'never',
+  ...more,
+});
 
 const SEES: readonly Capability[] = ['image', 'document', 'tools'];
 const READS: readonly Capability[] = ['document', 'tools'];
 
 const MILLION = { contextWindow: 1_000_000 };
-const ONE_OF_BOTH: Partial<Row> = { sampling: 'one' };
+/** Up to Opus 4.8; later ones think unasked and take no sampling parameters. */
+const FOURTH: Partial<Row> = { sampling: 'one', thinks: 'asked' };
 const gone = (replacedBy: string): Partial<Row> => ({ lifecycle: 'END_OF_LIFE', replacedBy });
 
 const ROWS: Row[] = [
@@ -77,7 +90,7 @@ const ROWS: Row[] = [
     'haiku-4-5-20251001-v1:0',
     { input: 1, output: 5, cacheRead: 0.1, cacheWrite5m: 1.25 },
     '2025-10-15',
-    ONE_OF_BOTH,
+    FOURTH,
   ),
   claude(
     'haiku-5-5',
@@ -90,15 +103,10 @@ const ROWS: Row[] = [
     },
     '2026-10-07',
   ),
-  claude(
-    'sonnet-4-6',
-    { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75 },
-    '2026-01-01',
-    ONE_OF_BOTH,
-  ),
+  claude('sonnet-4-6', { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75 }, '2026-01-01', FOURTH),
   claude('sonnet-5', { input: 2, output: 10, cacheRead: 0.2, cacheWrite5m: 2.5 }, '2026-01-01'),
   claude('sonnet-5-5', { input: 2, output: 10, cacheRead: 0.1, cacheWrite5m: 2.5 }, '2026-01-01'),
-  claude('opus-4-8', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01', ONE_OF_BOTH),
+  claude('opus-4-8', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01', FOURTH),
   claude('opus-5', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01'),
   claude('opus-5-5', { input: 4, output: 20, cacheRead: 0.2, cacheWrite5m: 5 }, '2026-09-22', MILLION),
   claude('fable-5-1', { input: 10, output: 50, cacheRead: 1, cacheWrite5m: 12.5 }, '2026-01-01', MILLION),

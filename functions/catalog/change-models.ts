@@ -58,6 +58,7 @@ function modelOf(input: ModelInput, existing: CatalogModel | undefined, now: num
     lifecycle: input.lifecycle ?? 'ACTIVE',
     ...(replacedBy && { replacedBy }),
     ...(existing?.sampling && existing.canonicalModel === canonicalModel && { sampling: existing.sampling }),
+    ...(existing?.thinks && existing.canonicalModel === canonicalModel && { thinks: existing.thinks }),
     ...(existing?.takes && existing.canonicalModel === canonicalModel && { takes: existing.takes }),
   };
 }

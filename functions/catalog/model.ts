@@ -24,6 +24,8 @@ export interface CatalogModel extends Partial<Record<Tag, string>> {
   sampling?: Sampling;
   /** What it takes beside text; absent where that is not known, and Bedrock says. */
   takes?: readonly Capability[];
+  /** Whether it thinks unasked: then what is seen of an answer does not say how much there was. Absent where that is not known. */
+  thinks?: 'unasked' | 'asked' | 'never';
 }
 
 export type Sampling = 'both' | 'one' | 'none';

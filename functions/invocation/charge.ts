@@ -19,11 +19,32 @@ export function chargeFor(call: Call, outcome: ModelOutcome): Amounts {
       };
     case 'refused':
       return ONE_REQUEST;
+    case 'cut': {
+      const { USD = 0n, ...demand } = demandOf({ ...call, maxTokens: generatedAtMost(call, outcome) });
+      return { ...demand, USD };
+    }
     case 'unknown': {
       const demand = demandOf(call);
       return { ...demand, USD: demand.USD ?? 0n };
     }
   }
+}
+
+/** No model writes faster. */
+const MOST_TOKENS_A_SECOND = 500;
+
+/** What was generated after the last that was seen, before anybody stopped. */
+const UNSEEN_SECONDS = 2;
+
+/** How many tokens an answer that broke off can have been: no more than bytes that were seen of it, and a little; all, if the model may have thought. */
+function generatedAtMost(
+  { model, maxTokens, thinkingAsked }: Call,
+  { visibleBytes, hasThought }: Extract<ModelOutcome, { kind: 'cut' }>,
+): number {
+  const mayHaveThought = hasThought || thinkingAsked || (model.thinks ?? 'unasked') === 'unasked';
+  return mayHaveThought
+    ? maxTokens
+    : Math.min(maxTokens, visibleBytes + UNSEEN_SECONDS * MOST_TOKENS_A_SECOND);
 }
 
 /** Whether a call used more than was held for it. */

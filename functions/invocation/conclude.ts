@@ -23,7 +23,11 @@ const resultOf = ({ outcome, latencyMs, admission }: Finished, used: Amounts): C
   ...NO_RESULT,
   latencyMs,
   ...(outcome.kind === 'answered'
-    ? { tokens: outcome.tokens, stopReason: outcome.stopReason }
+    ? {
+        tokens: outcome.tokens,
+        stopReason: outcome.stopReason,
+        ...(outcome.firstTokenMs !== undefined && { firstTokenMs: outcome.firstTokenMs }),
+      }
     : { failure: outcome.failure }),
   ...(exceedsHold(admission.call, used) && { exceededHold: true }),
 });
@@ -37,16 +41,17 @@ export async function conclude(ledger: Ledger, finished: Finished): Promise<Invo
   const result = resultOf(finished, used);
   const state = outcome.kind === 'answered' ? 'SUCCEEDED' : 'FAILED';
   const settledAt = new Date(ledger.now()).toISOString();
+  const blocks = outcome.kind === 'answered' || outcome.kind === 'cut' ? outcome.blocks : [];
   const output: Invocation['output'] =
-    outcome.kind === 'answered'
-      ? { role: 'ASSISTANT', content: textOf(outcome.blocks), blocks: outcome.blocks }
+    outcome.kind === 'answered' || blocks.length > 0
+      ? { role: 'ASSISTANT', content: textOf(blocks), blocks }
       : null;
   const details = detailsOf(call, adjustment, reservation.budgets);
   const shown = invocationOf({ callId, state, details, result, used, settledAt })!;
   const invocation = { ...shown, budgets: [], output };
 
   const recorded = await orLeftToSweep('recording', callId, async () => {
-    const reconcile = outcome.kind === 'unknown';
+    const reconcile = outcome.kind === 'unknown' || outcome.kind === 'cut';
     const [counts] = await Promise.all([
       recordResult(ledger.store.calls, callId, attempt, {
         state,

@@ -6,6 +6,13 @@ const MARGIN_SHARE = 0.25;
 /** AppSync ends a request 30 s after its start; the steps before and the way back need some of it. */
 const REQUEST_MS = 27_000;
 
+/** No model in use writes more slowly, but for one that is overloaded. */
+const FEWEST_TOKENS_A_SECOND = 20;
+
+/** Whether a model that writes slowly may still be writing at a deadline: then its answer is streamed, so that what came of it is known. */
+export const mayOutlast = (maxTokens: number, remainingMs: number): boolean =>
+  maxTokens * 1000 > remainingMs * FEWEST_TOKENS_A_SECOND;
+
 interface Times {
   /** When the call was validated, in ms since the epoch. */
   requestedAt: number;

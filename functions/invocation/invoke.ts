@@ -1,6 +1,6 @@
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { Invocation, PromptInput } from '../../schema/types.ts';
-import { converse } from '../bedrock/converse.ts';
+import { converse, converseStream } from '../bedrock/converse.ts';
 import { converseInput } from '../bedrock/prompt.ts';
 import { failureOf } from '../bedrock/failure.ts';
 import { REUSED, type Admission, type Call } from '../call/call.ts';
@@ -11,7 +11,7 @@ import { conflict, type Problem } from '../errors/problem.ts';
 import { claimCall, release, type Claim, type Ledger } from '../ledger/ledger.ts';
 import { logPrompt } from '../reporting/decision-line.ts';
 import { conclude } from './conclude.ts';
-import { modelDeadline } from './deadline.ts';
+import { mayOutlast, modelDeadline } from './deadline.ts';
 import { orLeftToSweep } from './left-to-sweep.ts';
 
 /** What the invoke step works with. */
@@ -49,7 +49,8 @@ export async function invoke(
   });
   const { model, maxTokens, tags, requestId } = call;
   const request = { model, input, maxTokens, metadata: { requestId, ...tags } };
-  const outcome = await converse(bedrock, converseInput(request), deadline);
+  const ask = mayOutlast(maxTokens, deadline - startedAt) ? converseStream : converse;
+  const outcome = await ask(bedrock, converseInput(request), deadline);
   const latencyMs = ledger.now() - startedAt;
   const invocation = await conclude(ledger, { admission, attempt: claim.attempt, outcome, latencyMs });
   logPrompt(requestId, input, invocation.output);

@@ -6,7 +6,7 @@ import { callModel, type Call } from '../call/call.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ListedTags } from '../catalog/listed-tags.ts';
 import { defaultMaxTokensOf, lacking, mayServe, type CatalogModel, type Sampling } from '../catalog/model.ts';
-import { wrongAdditionalFields } from '../catalog/additional-fields.ts';
+import { asksToThink, wrongAdditionalFields } from '../catalog/additional-fields.ts';
 import { topKField } from '../catalog/top-k-field.ts';
 import { checked } from '../errors/field.ts';
 import { invalidInput, isProblem, type FieldError, type Problem } from '../errors/problem.ts';
@@ -72,6 +72,7 @@ export async function validate(
     inputTokenBound: bound,
     needs: needsOf(request.input),
     ...(cached && { cached }),
+    thinkingAsked: asksToThink(request.input.additionalModelRequestFields ?? {}),
   };
 }
 

@@ -38,19 +38,19 @@ const API = `
   {relayRole}: s3:ListBucket on {RelayUntold}
   {relayRole}: s3:PutObject on {RelayUntold}/*
 
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/us.meta.llama4-maverick-17b-instruct-v1:0
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:us-east-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:us-east-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:us-west-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
-  {invokeRole}: bedrock:InvokeModel on arn:<Partition>:bedrock:us-west-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
-  {invokeRole}: bedrock:InvokeModel on {InferenceProfilessalescrmdevclaude3}
-  {invokeRole}: bedrock:InvokeModel on {InferenceProfilessalescrmdevclaudehaiku45}
-  {invokeRole}: bedrock:InvokeModel on {InferenceProfilessalescrmprodclaude3}
-  {invokeRole}: bedrock:InvokeModel on {InferenceProfilessalescrmprodclaudehaiku45}
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/us.meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-east-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-east-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-west-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-west-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmdevclaude3}
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmdevclaudehaiku45}
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmprodclaude3}
+  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmprodclaudehaiku45}
   {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0
   {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
   {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/meta.llama4-maverick-17b-instruct-v1:0

@@ -59,7 +59,8 @@ export function allowBedrock(
   const place = { partition, region, account };
   const modelIds = configuration.models.map((name) => modelIdOf(configuration, name));
   const unique = (arns: string[]) => [...new Set(arns)];
-  const invoke = ['bedrock:InvokeModel']; // Converse's permission too
+  // Converse and ConverseStream have no permissions of their own.
+  const invoke = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
   functions.invoke.allow(
     invoke,
     unique(modelIds.flatMap((modelId) => invokableArns(modelId, place, configuration.routes))),

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { converse, type Cache } from './model/answering.ts';
 import { countInput } from './model/counting.ts';
 import { lastText, type ConverseBody } from './model/request.ts';
+import { STREAM_FAULTS, streamAnswer } from './model/streaming.ts';
 
 /** A model to develop against: speaks Bedrock's protocol over plain HTTP/2, and says that it is a stand-in. */
 export interface StandIn {
@@ -97,16 +98,19 @@ async function answer(
   const [, modelId, operation] = /^\/model\/([^/]+)\/([a-z-]+)$/.exec(headers[':path'] as string) ?? [];
   if (operation === 'count-tokens')
     return respond(200, JSON.stringify({ inputTokens: countInput(inner(body)).all }));
-  if (operation !== 'converse') {
+  if (operation !== 'converse' && operation !== 'converse-stream') {
     return fail(404, 'UnknownOperationException', `the stand-in does not speak ${headers[':path']}`);
   }
 
   const wish = /\[stand-in: ([a-z-]+|\d+ms)\]/.exec(lastText(body))?.[1];
-  await delay(wish?.endsWith('ms') ? Number.parseInt(wish, 10) : latencyMs);
+  const isStreamed = operation === 'converse-stream';
+  const takesMs = wish?.endsWith('ms') ? Number.parseInt(wish, 10) : latencyMs;
+  // A streamed answer takes its time word by word.
+  if (!isStreamed) await delay(takesMs);
   const fault = wish !== undefined && Object.hasOwn(FAULTS, wish) && FAULTS[wish];
   if (fault) return fail(fault.status, fault.type, fault.message);
-  if (wish === 'malformed') return respond(200, '{"output": {"mess');
-  if (wish === 'no-usage')
+  if (wish === 'malformed' && !isStreamed) return respond(200, '{"output": {"mess');
+  if (wish === 'no-usage' && !isStreamed)
     return respond(200, JSON.stringify({ output: say('An answer without usage.'), stopReason: 'end_turn' }));
   if (wish === 'reset') return stream.close(2);
   if (wish === 'hang') return undefined;
@@ -115,6 +119,13 @@ async function answer(
   // More than was asked for, and cached input, as only a real model would have it.
   if (wish === 'overrun') answered.usage.outputTokens = 100_000;
   if (wish === 'cached') Object.assign(answered.usage, CACHED);
+  if (isStreamed)
+    return streamAnswer(
+      stream,
+      answered,
+      takesMs,
+      STREAM_FAULTS.find((one) => one === wish),
+    );
   return respond(200, JSON.stringify(answered));
 }
 

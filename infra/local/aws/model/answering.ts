@@ -7,7 +7,8 @@ export interface Wrong {
   wrong: string;
 }
 
-interface Answer {
+/** A whole answer, as Converse gives it. */
+export interface Answer {
   output: { message: { role: 'assistant'; content: Block[] } };
   stopReason: string;
   usage: Record<string, unknown> & { inputTokens: number; outputTokens: number };

@@ -1,0 +1,100 @@
+import type { ConverseStreamOutput, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
+import type { ContentBlock } from '../../schema/types.ts';
+
+/** A block that is still coming. */
+interface Growing {
+  text: string;
+  tool?: { toolUseId: string; name: string; input: string };
+  reasoning?: { text: string; signature: string | null; redacted: Buffer[] };
+}
+
+/** An answer as it comes, event by event. What is there at any moment is what can be shown of it. */
+export class Assembly {
+  readonly #blocks = new Map<number, Growing>();
+  /** How many bytes have been seen of the answer, in UTF-8: no fewer than tokens. */
+  visibleBytes = 0;
+  /** Whether the model has thought: what is shown of that may be less than it was. */
+  hasThought = false;
+  /** Whether the model said that the answer is complete. */
+  stopReason: string | undefined;
+  /** What was used, which comes last of all: an answer that breaks off has none. */
+  usage: TokenUsage | undefined;
+
+  /** Takes the next event. Returns whether it brought something of the answer. */
+  take(event: ConverseStreamOutput): boolean {
+    if (event.messageStop) this.stopReason = event.messageStop.stopReason;
+    if (event.metadata) this.usage = event.metadata.usage;
+    const start = event.contentBlockStart?.start?.toolUse;
+    if (start) {
+      const { toolUseId = '', name = '' } = start;
+      this.#block(event.contentBlockStart!.contentBlockIndex).tool = { toolUseId, name, input: '' };
+      this.#see(name);
+      return true;
+    }
+    const { contentBlockIndex, delta } = event.contentBlockDelta ?? {};
+    if (!delta) return false;
+    const block = this.#block(contentBlockIndex);
+    if (delta.text !== undefined) block.text += this.#see(delta.text);
+    if (delta.toolUse?.input !== undefined && block.tool) block.tool.input += this.#see(delta.toolUse.input);
+    if (delta.reasoningContent) {
+      this.hasThought = true;
+      const reasoning = (block.reasoning ??= { text: '', signature: null, redacted: [] });
+      const { text, signature, redactedContent } = delta.reasoningContent;
+      if (text !== undefined) reasoning.text += this.#see(text);
+      if (signature !== undefined) reasoning.signature = (reasoning.signature ?? '') + signature;
+      if (redactedContent) reasoning.redacted.push(Buffer.from(redactedContent));
+    }
+    return true;
+  }
+
+  /** The blocks so far, in their order; a tool whose input is cut off in the middle is left out, since nobody could call it. */
+  blocks(): ContentBlock[] {
+    return [...this.#blocks]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([, { text, tool, reasoning }]): ContentBlock[] => {
+        if (tool) {
+          const input = parsed(tool.input);
+          return input === undefined
+            ? []
+            : [
+                {
+                  text: null,
+                  reasoning: null,
+                  toolUse: { toolUseId: tool.toolUseId, name: tool.name, input },
+                },
+              ];
+        }
+        if (reasoning) return [{ text: null, toolUse: null, reasoning: shown(reasoning) }];
+        return text === '' ? [] : [{ text, toolUse: null, reasoning: null }];
+      });
+  }
+
+  #block(index = 0): Growing {
+    const known = this.#blocks.get(index) ?? { text: '' };
+    this.#blocks.set(index, known);
+    return known;
+  }
+
+  #see(text: string): string {
+    this.visibleBytes += Buffer.byteLength(text);
+    return text;
+  }
+}
+
+const shown = ({
+  text,
+  signature,
+  redacted,
+}: NonNullable<Growing['reasoning']>): ContentBlock['reasoning'] =>
+  redacted.length > 0
+    ? { text: null, signature: null, redactedContent: Buffer.concat(redacted).toString('base64') }
+    : { text, signature, redactedContent: null };
+
+/** A tool without parameters may have no input at all. */
+function parsed(json: string): unknown {
+  try {
+    return json === '' ? {} : (JSON.parse(json) as unknown);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import type { ServerHttp2Stream } from 'node:http2';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import { fromUtf8, toUtf8 } from '@smithy/core/serde';
+import type { Answer } from './answering.ts';
+import type { Block } from './request.ts';
+
+/** How tests ask that a streamed answer goes wrong, after its first few words. */
+export const STREAM_FAULTS = ['cut', 'no-metadata', 'stream-error', 'stall'] as const;
+export type StreamFault = (typeof STREAM_FAULTS)[number];
+
+type Event = [type: string, payload: object];
+
+const codec = new EventStreamCodec(toUtf8, fromUtf8);
+
+/** An event in the binary frames of Amazon's event streams. Source: https://docs.aws.amazon.com/transcribe/latest/dg/event-stream.html */
+function frame([type, payload]: Event, kind: 'event' | 'exception'): Uint8Array {
+  const header = (value: string) => ({ type: 'string' as const, value });
+  return codec.encode({
+    headers: {
+      ':message-type': header(kind),
+      [kind === 'event' ? ':event-type' : ':exception-type']: header(type),
+      ':content-type': header('application/json'),
+    },
+    body: fromUtf8(JSON.stringify(payload)),
+  });
+}
+
+/** The words of a text, each with the blank after it. */
+const wordsOf = (text: string): string[] => text.match(/\S+\s*|\s+/g) ?? [];
+
+/** What of a block comes bit by bit: the field of a delta, and its bits. */
+function deltasOf({ text, toolUse, reasoningContent }: Block): object[] {
+  if (toolUse)
+    return wordsOf(JSON.stringify(toolUse.input, null, 1)).map((input) => ({ toolUse: { input } }));
+  if (reasoningContent?.reasoningText) {
+    const { text: thought, signature } = reasoningContent.reasoningText;
+    return [...wordsOf(thought).map((one) => ({ text: one })), { signature }].map((one) => ({
+      reasoningContent: one,
+    }));
+  }
+  return wordsOf(text ?? '').map((one) => ({ text: one }));
+}
+
+function eventsOf({ output, stopReason, usage, metrics }: Answer): Event[] {
+  return [
+    ['messageStart', { role: 'assistant' }],
+    ...output.message.content.flatMap((block, contentBlockIndex): Event[] => [
+      ...(block.toolUse
+        ? [
+            [
+              'contentBlockStart',
+              {
+                contentBlockIndex,
+                start: { toolUse: { toolUseId: block.toolUse.toolUseId, name: block.toolUse.name } },
+              },
+            ] as Event,
+          ]
+        : []),
+      ...deltasOf(block).map((delta): Event => ['contentBlockDelta', { contentBlockIndex, delta }]),
+      ['contentBlockStop', { contentBlockIndex }],
+    ]),
+    ['messageStop', { stopReason }],
+    ['metadata', { usage, metrics }],
+  ];
+}
+
+const WORDS_BEFORE_FAULT = 4;
+/** A stream that is reset at once takes along what was written to it. */
+const SENT_MS = 20;
+
+/** Streams an answer over `forMs`, word by word. */
+export async function streamAnswer(
+  stream: ServerHttp2Stream,
+  answer: Answer,
+  forMs: number,
+  fault: StreamFault | undefined,
+): Promise<void> {
+  if (stream.destroyed) return;
+  stream.respond({ ':status': 200, 'content-type': 'application/vnd.amazon.eventstream' });
+  const all = eventsOf(answer);
+  const events = fault === 'no-metadata' ? all.slice(0, -1) : fault ? all.slice(0, WORDS_BEFORE_FAULT) : all;
+  for (const event of events) {
+    if (stream.destroyed) return;
+    stream.write(frame(event, 'event'));
+    if (forMs > 0) await delay(forMs / all.length);
+  }
+  switch (fault) {
+    case 'stall':
+      return;
+    case 'cut':
+      await delay(SENT_MS);
+      stream.close(2);
+      return;
+    case 'stream-error':
+      stream.end(frame(['modelStreamErrorException', { message: 'The model failed.' }], 'exception'));
+      return;
+    default:
+      stream.end();
+  }
+}

@@ -1,0 +1,163 @@
+import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Assembly } from '../../functions/bedrock/assemble.ts';
+import { openBedrock } from '../../functions/bedrock/client.ts';
+import { converse, converseStream } from '../../functions/bedrock/converse.ts';
+import { converseInput } from '../../functions/bedrock/prompt.ts';
+import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
+import type { PromptInput } from '../../schema/types.ts';
+import { prompts } from '../support/prompts.ts';
+import { CREDENTIALS } from '../support/store.ts';
+
+let standIn: StandIn;
+let bedrock: ReturnType<typeof openBedrock>;
+beforeAll(async () => {
+  standIn = await startStandIn();
+  bedrock = openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
+});
+afterAll(async () => {
+  bedrock.destroy();
+  await standIn.close();
+});
+
+const MODEL = { modelId: 'm', canonicalModel: 'anthropic.m' };
+const asked = (input: PromptInput, maxTokens = 200) =>
+  converseInput({ model: MODEL, input, maxTokens, metadata: {} });
+const saying = (content: string): PromptInput => ({ messages: [{ role: 'USER', content }] });
+const stream = (content: string, forMs = 5_000) =>
+  converseStream(bedrock, asked(saying(content)), Date.now() + forMs);
+
+describe('a streamed answer', () => {
+  it('is the same as one that comes at once: blocks, thoughts, tools, reason and tokens', async () => {
+    const wishes = fc.constantFrom(
+      '',
+      '[stand-in: think] ',
+      '[stand-in: use-tools] ',
+      '[stand-in: think] [stand-in: use-tools] ',
+    );
+    const withWish = fc.tuple(prompts, wishes).map(([input, wish]) => ({
+      ...input,
+      messages: input.messages.map((turn, i) =>
+        i > 0
+          ? turn
+          : turn.blocks
+            ? { ...turn, blocks: [{ text: `${wish}x` }, ...turn.blocks] }
+            : { ...turn, content: `${wish}${turn.content}` },
+      ),
+    }));
+    await fc.assert(
+      fc.asyncProperty(withWish, fc.integer({ min: 1, max: 300 }), async (input, maxTokens) => {
+        const fresh = { ...input, system: null, systemBlocks: null };
+        // The second would read what the first has written to the cache.
+        await converse(bedrock, asked(fresh, maxTokens), Date.now() + 5_000);
+        const whole = await converse(bedrock, asked(fresh, maxTokens), Date.now() + 5_000);
+        const streamed = await converseStream(bedrock, asked(fresh, maxTokens), Date.now() + 5_000);
+        expect({ ...streamed, firstTokenMs: undefined }).toEqual({ ...whole, firstTokenMs: undefined });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('says how long its first word took', async () => {
+    expect(await stream('[stand-in: 300ms]')).toMatchObject({
+      kind: 'answered',
+      firstTokenMs: expect.any(Number) as number,
+    });
+  });
+
+  it.each(['cut', 'no-metadata', 'stream-error'])(
+    'that ends by %s is kept as far as it came',
+    async (fault) => {
+      const outcome = await stream(`[stand-in: ${fault}] Hello`);
+      expect(outcome).toMatchObject({
+        kind: 'cut',
+        failure: { type: 'Interrupted', retryable: false },
+        blocks: [{ text: expect.stringMatching(/^This is the /) as string }],
+        hasThought: false,
+      });
+      if (outcome.kind === 'cut')
+        expect(outcome.visibleBytes).toBe(Buffer.byteLength(outcome.blocks[0]!.text!));
+    },
+  );
+
+  it('that stops in the middle is given up at its deadline', async () => {
+    const began = Date.now();
+    expect(await stream('[stand-in: stall] Hello', 700)).toMatchObject({ kind: 'cut' });
+    expect(Date.now() - began).toBeLessThan(5_000);
+  });
+
+  it('that Bedrock refuses to begin is free, and one of which nobody heard anything is unknown', async () => {
+    expect(await stream('[stand-in: access-denied]')).toMatchObject({
+      kind: 'refused',
+      failure: { type: 'AccessDeniedException' },
+    });
+    expect(await stream('[stand-in: hang]', 500)).toMatchObject({
+      kind: 'unknown',
+      failure: { type: 'NoAnswer' },
+    });
+  });
+});
+
+describe('an answer that is put together', () => {
+  const events = (text: string, cuts: readonly number[]): ConverseStreamOutput[] => {
+    const at = [...new Set([0, ...cuts.map((cut) => cut % (text.length + 1)), text.length])].sort(
+      (a, b) => a - b,
+    );
+    return at.slice(1).map((end, i) => ({
+      contentBlockDelta: { contentBlockIndex: 0, delta: { text: text.slice(at[i], end) } },
+    }));
+  };
+
+  it('is the same wherever it was divided', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme-ascii' }), fc.array(fc.nat()), (text, cuts) => {
+        const assembly = new Assembly();
+        for (const event of events(text, cuts)) assembly.take(event);
+        expect(assembly.blocks()).toEqual([{ text, toolUse: null, reasoning: null }]);
+        expect(assembly.visibleBytes).toBe(Buffer.byteLength(text));
+      }),
+    );
+  });
+
+  it('has no tool whose input is cut off, and one without input has an empty one', () => {
+    const start = (contentBlockIndex: number, name: string): ConverseStreamOutput => ({
+      contentBlockStart: { contentBlockIndex, start: { toolUse: { toolUseId: name, name } } },
+    });
+    const input = (contentBlockIndex: number, text: string): ConverseStreamOutput => ({
+      contentBlockDelta: { contentBlockIndex, delta: { toolUse: { input: text } } },
+    });
+    const assembly = new Assembly();
+    for (const event of [
+      start(0, 'none'),
+      start(1, 'whole'),
+      input(1, '{"a":'),
+      input(1, '1}'),
+      start(2, 'cut'),
+      input(2, '{"b'),
+    ])
+      assembly.take(event);
+    expect(assembly.blocks().map(({ toolUse }) => [toolUse!.name, toolUse!.input])).toEqual([
+      ['none', {}],
+      ['whole', { a: 1 }],
+    ]);
+  });
+
+  it('keeps thoughts with their signature, and what of them is not shown', () => {
+    const delta = (contentBlockIndex: number, reasoningContent: object) =>
+      ({ contentBlockDelta: { contentBlockIndex, delta: { reasoningContent } } }) as ConverseStreamOutput;
+    const assembly = new Assembly();
+    for (const event of [
+      delta(0, { text: 'I ' }),
+      delta(0, { text: 'think' }),
+      delta(0, { signature: 'sig' }),
+      delta(1, { redactedContent: Buffer.from([1, 2]) }),
+    ])
+      assembly.take(event);
+    expect(assembly.blocks().map(({ reasoning }) => reasoning)).toEqual([
+      { text: 'I think', signature: 'sig', redactedContent: null },
+      { text: null, signature: null, redactedContent: 'AQI=' },
+    ]);
+    expect(assembly.hasThought).toBe(true);
+  });
+});
