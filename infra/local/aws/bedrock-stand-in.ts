@@ -35,6 +35,17 @@ const FAULTS: Record<string, { status: number; type: string; message: string }> 
     type: 'AccessDeniedException',
     message: "You don't have access to the model.",
   },
+  'not-ready': { status: 429, type: 'ModelNotReadyException', message: 'The model is not ready.' },
+  quota: {
+    status: 400,
+    type: 'ServiceQuotaExceededException',
+    message: 'The quota of the account is used up.',
+  },
+  'end-of-life': {
+    status: 404,
+    type: 'ResourceNotFoundException',
+    message: 'This model version has reached the end of its life.',
+  },
   unavailable: { status: 503, type: 'ServiceUnavailableException', message: 'Bedrock is unavailable.' },
   internal: { status: 500, type: 'InternalServerException', message: 'Something failed inside Bedrock.' },
 };
