@@ -1,6 +1,7 @@
 import type { OnExceed, PromptInput } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import { demandOf } from '../call/demand.ts';
+import { takesFields } from '../catalog/additional-fields.ts';
 import { lacking, mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type BudgetRefusal, type Refused } from '../ledger/ledger.ts';
 import { inputTokenBound } from '../prompt/token-bound.ts';
@@ -41,6 +42,7 @@ const actionOf = ({ balance }: BudgetRefusal): OnExceed => balance.budget.onExce
 async function clamp({ call, refused }: Situation, by: BudgetRefusal): Promise<Adjusted | undefined> {
   const maxTokens = maxTokensThatFit(call, refused.balances);
   if (maxTokens < 1 || maxTokens >= call.maxTokens) return undefined;
+  if (!takesFields(call.model, call, maxTokens)) return undefined;
   return { budgetId: by.balance.budget.budgetId, call: { ...call, maxTokens } };
 }
 
@@ -56,11 +58,13 @@ async function downgrade(
   // An exact count was the other model's: only the bound holds for every tokenizer.
   const bound = inputTokenBound(input, model);
   if (bound > model.contextWindow) return undefined;
+  const fewer = Math.min(call.maxTokens, model.maxOutputTokens);
+  if (!takesFields(model, call, fewer)) return undefined;
   const downgraded: Call = {
     ...call,
     model: callModel(model, ports.now()),
     inputTokenBound: bound,
-    maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
+    maxTokens: fewer,
   };
   // A budget can't know which models its calls ask for: one that was cheaper than some may be dearer than others.
   const [before, after] = [demandOf(call).USD, demandOf(downgraded).USD];

@@ -33,7 +33,7 @@ export async function estimate(sentry: Sentry, asked: Call, input: PromptInput):
       // Also of a budget that only observes: it says what it would say.
       hasRoom: refusalBy({ ...balance, enforced: true }, demand) === undefined,
     })),
-    denial: answer.admitted ? null : await explain(sentry, call, answer),
+    denial: answer.admitted ? null : await explain(sentry, call, input, answer),
     adjustment,
   };
 }

@@ -1,13 +1,18 @@
-import type { BudgetUnit, Fit } from '../../schema/types.ts';
+import type { BudgetUnit, Fit, PromptInput } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import { demandOf, scopeOf } from '../call/demand.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { takesFields } from '../catalog/additional-fields.ts';
 import { lacking, mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type ChargedBalance, type Check } from '../ledger/ledger.ts';
 import { highestPrice } from '../pricing/price.ts';
+import { inputTokenBound } from '../prompt/token-bound.ts';
 
 /** A call of the same prompt: another model, or fewer tokens to generate. */
-export type Candidate = Pick<Call, 'model' | 'tags' | 'inputTokenBound' | 'maxTokens' | 'cached'>;
+export type Candidate = Pick<
+  Call,
+  'model' | 'tags' | 'inputTokenBound' | 'maxTokens' | 'cached' | 'additionalFields'
+>;
 
 /** What a generated token takes of a budget, by its unit. */
 const PER_TOKEN: Record<BudgetUnit, (candidate: Candidate) => bigint> = {
@@ -46,13 +51,19 @@ export function fitFor(refused: Candidate, cheaper: readonly Candidate[], ask: C
     // Without any budget, or with too many, no number of tokens helps.
     if (!refusals.every(isBudgetRefusal)) continue;
     const maxTokens = maxTokensThatFit(candidate, balances);
-    if (maxTokens >= 1) return { model: candidate.model.alias, maxTokens };
+    if (maxTokens >= 1 && takesFields(candidate.model, candidate, maxTokens))
+      return { model: candidate.model.alias, maxTokens };
   }
   return null;
 }
 
 /** The same prompt with every cheaper model, the dearest first. `now` is in ms. */
-export function cheaperCandidates(catalog: Catalog, call: Call, now: number): Candidate[] {
+export function cheaperCandidates(
+  catalog: Catalog,
+  call: Call,
+  input: PromptInput,
+  now: number,
+): Candidate[] {
   const price = BigInt(call.model.prices?.output ?? 0);
   return (
     catalog
@@ -62,10 +73,11 @@ export function cheaperCandidates(catalog: Catalog, call: Call, now: number): Ca
       .map((model) => ({
         ...call,
         model: callModel(model, now),
+        inputTokenBound: inputTokenBound(input, model),
         maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
       }))
       .filter(({ model }) => model.prices && BigInt(model.prices.output) < price)
-      .filter(({ model }) => call.inputTokenBound <= model.contextWindow)
+      .filter(({ model, inputTokenBound: bound }) => bound <= model.contextWindow)
       .sort((a, b) => Number(BigInt(b.model.prices!.output) - BigInt(a.model.prices!.output)))
   );
 }

@@ -41,7 +41,7 @@ export async function guard(
   if (isProblem(decision)) return decision;
   const { call, answer, adjustment } = decision;
   if (answer.admitted) return { admission: { call, reservation: answer.granted, adjustment } };
-  return deny(sentry, call, answer);
+  return deny(sentry, call, input, answer);
 }
 
 /** What was answered once is answered again; an ID that was used for something else is refused. */
@@ -53,18 +53,28 @@ async function answered(
 }
 
 /** What to tell a caller of a refusal. */
-export async function explain({ ledger, catalog }: Sentry, call: Call, { refusals, balances, ask }: Refused) {
+export async function explain(
+  { ledger, catalog }: Sentry,
+  call: Call,
+  input: PromptInput,
+  { refusals, balances, ask }: Refused,
+) {
   const now = ledger.now();
   if (!ask || balances.length === 0) return denialFor(call, refusals, null, now);
-  const cheaper = cheaperCandidates(await catalog.get(), call, now);
+  const cheaper = cheaperCandidates(await catalog.get(), call, input, now);
   return denialFor(call, refusals, fitFor(call, cheaper, ask), now);
 }
 
-async function deny(sentry: Sentry, call: Call, refused: Refused): Promise<SentryAnswer | Problem> {
+async function deny(
+  sentry: Sentry,
+  call: Call,
+  input: PromptInput,
+  refused: Refused,
+): Promise<SentryAnswer | Problem> {
   const { ledger } = sentry;
   const { balances } = refused;
   const { callId, contentHash } = call;
-  const denial = await explain(sentry, call, refused);
+  const denial = await explain(sentry, call, input, refused);
   const details = detailsOf(
     call,
     null,

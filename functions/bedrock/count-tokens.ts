@@ -8,10 +8,17 @@ const PATIENCE_MS = 3_000;
 
 /** Exactly how many input tokens a prompt is (free of charge), or undefined where Bedrock can't tell. */
 export async function countTokens(canonicalModel: string, input: PromptInput): Promise<number | undefined> {
+  const fields = input.additionalModelRequestFields as Record<string, never> | null | undefined;
   try {
     const { inputTokens } = await bedrock.send(
       // Only foundation models are known to CountTokens, not profiles or routed IDs.
-      new CountTokensCommand({ modelId: canonicalModel, input: { converse: conversation(input) } }),
+      new CountTokensCommand({
+        modelId: canonicalModel,
+        // They may add to what the model reads: to think takes instructions.
+        input: {
+          converse: { ...conversation(input), ...(fields && { additionalModelRequestFields: fields }) },
+        },
+      }),
       { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
     );
     return inputTokens;

@@ -42,8 +42,8 @@ export interface Call {
   needs: readonly Capability[];
   /** How long it asks to be cached at most; absent where it does not ask. */
   cached?: CacheTime;
-  /** Whether the model is asked to think. */
-  thinkingAsked: boolean;
+  /** The model family's own fields that are asked for. */
+  additionalFields: Record<string, unknown>;
 }
 
 /** What is said of a request ID that comes again with something else to ask. */

@@ -1,6 +1,6 @@
 import type { Invocation } from '../../schema/types.ts';
 import type { CallItem } from '../ledger/ledger.ts';
-import type { Key, Table } from '../store/store.ts';
+import type { Key, Table, Value } from '../store/store.ts';
 import { invocationOf } from './invocation.ts';
 import { recordOf } from './record.ts';
 
@@ -23,6 +23,13 @@ export async function keepAnswer(table: Table, callId: string, output: Output, n
   await table.put({ ...answerKey(callId), output: kept, expiresAt });
 }
 
+/** An answer as it was kept: as text, or, before there were blocks, as an item's attribute. */
+function decodeOutput(kept: Value): Output {
+  if (typeof kept === 'string') return JSON.parse(kept) as Output;
+  const { content } = kept as { content: string };
+  return { role: 'ASSISTANT', content, blocks: [{ text: content, toolUse: null, reasoning: null }] };
+}
+
 /** The first answer to a call, as far as it is kept. */
 export async function replay(table: Table, call: CallItem): Promise<Invocation> {
   const shown = invocationOf(recordOf(call)!)!;
@@ -30,5 +37,5 @@ export async function replay(table: Table, call: CallItem): Promise<Invocation> 
   if (shown.status !== 'SUCCEEDED') return shown;
   const kept = await table.get(answerKey(call.callId));
   const output = kept?.output;
-  return { ...shown, output: typeof output === 'string' ? (JSON.parse(output) as Output) : null };
+  return { ...shown, output: output === undefined ? null : decodeOutput(output) };
 }

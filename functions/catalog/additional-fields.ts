@@ -58,6 +58,13 @@ export function wrongAdditionalFields(
   return [];
 }
 
+/** Whether a model takes a call's own fields, with so many tokens to generate. */
+export const takesFields = (
+  { canonicalModel }: { canonicalModel: string },
+  { additionalFields }: { additionalFields: Record<string, unknown> },
+  maxTokens: number,
+): boolean => wrongAdditionalFields(canonicalModel, additionalFields, maxTokens).length === 0;
+
 /** Whether a family's own fields ask the model to think. */
 export const asksToThink = ({ thinking, reasoningConfig }: Record<string, unknown>): boolean =>
   [thinking, reasoningConfig].some(

@@ -61,6 +61,7 @@ const model = (
 const SEES: readonly Capability[] = ['image', 'document', 'tools'];
 const READS: readonly Capability[] = ['document', 'tools'];
 
+/** Of what a document may hold no more can be held for than this: so rather too large than too small. */
 const MILLION = { contextWindow: 1_000_000 };
 /** Up to Opus 4.8; later ones think unasked and take no sampling parameters. */
 const FOURTH: Partial<Row> = { sampling: 'one', thinks: 'asked' };
@@ -103,11 +104,17 @@ const ROWS: Row[] = [
     },
     '2026-10-07',
   ),
-  claude('sonnet-4-6', { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75 }, '2026-01-01', FOURTH),
-  claude('sonnet-5', { input: 2, output: 10, cacheRead: 0.2, cacheWrite5m: 2.5 }, '2026-01-01'),
-  claude('sonnet-5-5', { input: 2, output: 10, cacheRead: 0.1, cacheWrite5m: 2.5 }, '2026-01-01'),
-  claude('opus-4-8', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01', FOURTH),
-  claude('opus-5', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01'),
+  claude('sonnet-4-6', { input: 3, output: 15, cacheRead: 0.3, cacheWrite5m: 3.75 }, '2026-01-01', {
+    ...FOURTH,
+    ...MILLION,
+  }),
+  claude('sonnet-5', { input: 2, output: 10, cacheRead: 0.2, cacheWrite5m: 2.5 }, '2026-01-01', MILLION),
+  claude('sonnet-5-5', { input: 2, output: 10, cacheRead: 0.1, cacheWrite5m: 2.5 }, '2026-01-01', MILLION),
+  claude('opus-4-8', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01', {
+    ...FOURTH,
+    ...MILLION,
+  }),
+  claude('opus-5', { input: 5, output: 25, cacheRead: 0.5, cacheWrite5m: 6.25 }, '2026-01-01', MILLION),
   claude('opus-5-5', { input: 4, output: 20, cacheRead: 0.2, cacheWrite5m: 5 }, '2026-09-22', MILLION),
   claude('fable-5-1', { input: 10, output: 50, cacheRead: 1, cacheWrite5m: 12.5 }, '2026-01-01', MILLION),
   model(

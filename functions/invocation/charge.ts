@@ -1,6 +1,7 @@
 import type { ModelOutcome } from '../bedrock/converse.ts';
 import type { Call } from '../call/call.ts';
 import { demandOf } from '../call/demand.ts';
+import { asksToThink } from '../catalog/additional-fields.ts';
 import { ONE_REQUEST, type Amounts } from '../pricing/amounts.ts';
 import { costOf, totalTokens } from '../pricing/price.ts';
 
@@ -38,10 +39,11 @@ const UNSEEN_SECONDS = 2;
 
 /** How many tokens an answer that broke off can have been: no more than bytes that were seen of it, and a little; all, if the model may have thought. */
 function generatedAtMost(
-  { model, maxTokens, thinkingAsked }: Call,
+  { model, maxTokens, additionalFields }: Call,
   { visibleBytes, hasThought }: Extract<ModelOutcome, { kind: 'cut' }>,
 ): number {
-  const mayHaveThought = hasThought || thinkingAsked || (model.thinks ?? 'unasked') === 'unasked';
+  const mayHaveThought =
+    hasThought || asksToThink(additionalFields) || (model.thinks ?? 'unasked') === 'unasked';
   return mayHaveThought
     ? maxTokens
     : Math.min(maxTokens, visibleBytes + UNSEEN_SECONDS * MOST_TOKENS_A_SECOND);

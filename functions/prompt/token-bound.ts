@@ -72,6 +72,13 @@ export function inputTokenBound(
   return Number.isFinite(sum) ? sum : boundFor.contextWindow;
 }
 
+/** How many bytes of plain text a prompt has. */
+export const textBytes = (input: Pick<PromptInput, 'system' | 'systemBlocks' | 'messages'>): number =>
+  [...systemOf(input), ...turnBlocks(input)].reduce(
+    (sum, { text }) => sum + Buffer.byteLength(text ?? ''),
+    0,
+  );
+
 const SYSTEM: ByKind<SystemBlockInput, number> = { text: textBound, cachePoint: () => 0 };
 
 const resultBounds = (image: number): ByKind<ToolResultContentInput, number> => ({
@@ -103,8 +110,9 @@ function textBound(text: string): number {
   return bytes === text.length ? bytes : Math.max(bytes, Buffer.byteLength(text.normalize('NFKC'), 'utf8'));
 }
 
-/** JSON may be shown to the model with line breaks and indentation. */
-const jsonBound = (value: unknown): number => textBound(JSON.stringify(value, null, 4) ?? '');
+/** JSON may be shown to the model with blanks between its parts, and with all that is not ASCII written as `\\u00e9`: three bytes for one at most. */
+const JSON_GROWTH = 3;
+const jsonBound = (value: unknown): number => JSON_GROWTH * textBound(JSON.stringify(value) ?? '');
 
 const toolBound = ({ name, description, inputSchema }: ToolInput): number =>
   TOKENS_PER_TOOL + textBound(name) + textBound(description ?? '') + jsonBound(inputSchema);

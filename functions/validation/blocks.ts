@@ -18,7 +18,7 @@ import {
   type ToolsInput,
   type ToolUseInput,
 } from '../../schema/types.ts';
-import { bytes, json, jsonObject, oneField, text } from './text.ts';
+import { bytes, jsonObject, oneField, text } from './text.ts';
 
 /** Bedrock's own limits. Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Message.html */
 const MAX_IMAGE_BYTES = 3.75 * 1024 * 1024;
@@ -52,7 +52,7 @@ const document = z.strictObject({
 const toolUse = z.strictObject({
   toolUseId,
   name: toolName,
-  input: json,
+  input: jsonObject,
 } satisfies Record<keyof ToolUseInput, z.ZodType>);
 
 const resultContent = oneField({

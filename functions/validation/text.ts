@@ -6,23 +6,24 @@ export const text = z
   .refine((value) => value.trim() !== '', 'must not be empty')
   .refine((value) => value.isWellFormed(), 'must be well-formed Unicode, without lone surrogates');
 
-/** JSON of the API, as AppSync reads it, or still as it was written. */
-export const json = z.unknown().transform((value, context): unknown => {
-  if (typeof value !== 'string') return value ?? null;
-  try {
-    return JSON.parse(value);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must be JSON' });
-    return z.NEVER;
-  }
-});
+/** Whatever reads JSON by going into it again and again must come to an end. */
+const MAX_DEPTH = 64;
 
-/** JSON that is an object. */
-export const jsonObject = json.refine(
-  (value): value is Record<string, unknown> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value),
-  'must be a JSON object',
-);
+/** An object of JSON, which AppSync has read already: it is handed on as it is, so that what is checked is what is sent. */
+export const jsonObject = z
+  .custom<Record<string, unknown>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'must be a JSON object',
+  )
+  .refine((value) => depthOf(value) <= MAX_DEPTH, `must be at most ${MAX_DEPTH} levels deep`);
+
+/** How many levels there are, as far as it matters: level by level, so that no depth is too deep for it. */
+function depthOf(value: unknown): number {
+  let depth = 0;
+  for (let level = [value]; level.length > 0 && depth <= MAX_DEPTH; depth += 1)
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  return depth;
+}
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 

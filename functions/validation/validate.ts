@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
 import { toDotPath } from 'zod/v4/core';
 import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
-import type { Tags } from '../../schema/types.ts';
+import type {
+  PromptInput,
+  Tags,
+  ToolInput,
+  ToolResultContentInput,
+  ToolUseInput,
+} from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ListedTags } from '../catalog/listed-tags.ts';
 import { defaultMaxTokensOf, lacking, mayServe, type CatalogModel, type Sampling } from '../catalog/model.ts';
-import { asksToThink, wrongAdditionalFields } from '../catalog/additional-fields.ts';
+import { wrongAdditionalFields } from '../catalog/additional-fields.ts';
 import { topKField } from '../catalog/top-k-field.ts';
 import { checked } from '../errors/field.ts';
 import { invalidInput, isProblem, type FieldError, type Problem } from '../errors/problem.ts';
 import { mayConcern, type Reader } from '../identity/reader.ts';
 import { callIdOf } from '../ledger/ledger.ts';
 import { cacheTimeOf, needsOf, type Capability } from '../prompt/needs.ts';
-import { inputTokenBound } from '../prompt/token-bound.ts';
+import { inputTokenBound, textBytes } from '../prompt/token-bound.ts';
 import { invokeArgs, type InvokeRequest } from './request.ts';
 import { didYouMean } from './slip.ts';
 import { unlistedTags } from './unlisted-tags.ts';
@@ -54,7 +60,7 @@ export async function validate(
     );
   const bound = inputTokenBound(request.input, model);
   const tags = tagsOf(request, model);
-  const wrong = [...checkAgainstModel(request, model, bound), ...unlistedTags(tags, listed, reader)];
+  const wrong = [...checkAgainstModel(request, model), ...unlistedTags(tags, listed, reader)];
   if (wrong.length > 0) return invalidInput(...wrong);
 
   const cached = cacheTimeOf(request.input);
@@ -72,7 +78,7 @@ export async function validate(
     inputTokenBound: bound,
     needs: needsOf(request.input),
     ...(cached && { cached }),
-    thinkingAsked: asksToThink(request.input.additionalModelRequestFields ?? {}),
+    additionalFields: request.input.additionalModelRequestFields ?? {},
   };
 }
 
@@ -112,11 +118,7 @@ function unknownModel({ model: name, tags }: InvokeRequest, models: readonly Cat
 /** How many of `temperature` and `topP` a model takes at once. */
 const TAKEN: Record<Sampling, number> = { both: 2, one: 1, none: 0 };
 
-function* checkAgainstModel(
-  { input, tags }: InvokeRequest,
-  model: CatalogModel,
-  bound: number,
-): Iterable<FieldError> {
+function* checkAgainstModel({ input, tags }: InvokeRequest, model: CatalogModel): Iterable<FieldError> {
   const { maxTokens, topK, temperature, topP } = input.parameters ?? {};
   if (model.lifecycle === 'END_OF_LIFE') {
     const instead = model.replacedBy ? `; use ${model.replacedBy}` : '';
@@ -143,10 +145,11 @@ function* checkAgainstModel(
   const limit = maxTokens ?? defaultMaxTokensOf(model);
   for (const { path, message } of wrongAdditionalFields(model.canonicalModel, fields, limit))
     yield { field: toDotPath(['input', 'additionalModelRequestFields', ...path]), message };
-  if (bound > model.contextWindow * MAX_BYTES_PER_TOKEN) {
+  const bytes = textBytes(input);
+  if (bytes > model.contextWindow * MAX_BYTES_PER_TOKEN) {
     yield {
       field: 'input.messages',
-      message: `is ${bound} bytes long, which can't fit the ${model.contextWindow} tokens that ${model.alias} takes`,
+      message: `is ${bytes} bytes long, which can't fit the ${model.contextWindow} tokens that ${model.alias} takes`,
     };
   }
   for (const tag of TAGS) {
@@ -176,8 +179,20 @@ const WORDS: Record<Tag, string> = {
   environment: 'environment',
 };
 
+/** Fields that are JSON of the caller's own: there null is something else than nothing. */
+const DOCUMENTS: ReadonlySet<string> = new Set([
+  'input',
+  'json',
+  'inputSchema',
+  'additionalModelRequestFields',
+] satisfies (keyof ToolUseInput | keyof ToolResultContentInput | keyof ToolInput | keyof PromptInput)[]);
+
 /** Two requests have the same hash if and only if they ask for the same. */
 const hashOf = ({ model, input, tags }: InvokeRequest): string =>
   createHash('sha256')
-    .update(JSON.stringify([model, input, tags], (_key, value: unknown) => value ?? undefined))
+    .update(
+      JSON.stringify([model, input, tags], (key, value: unknown) =>
+        value != null && DOCUMENTS.has(key) ? JSON.stringify(value) : (value ?? undefined),
+      ),
+    )
     .digest('base64url');

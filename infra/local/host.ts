@@ -162,7 +162,7 @@ function setFunctionEnvironment({ bedrock, region }: Settings, graphqlUrl: strin
 const LEFT_OUT: readonly string[] = ['activate-tags'] satisfies FunctionName[];
 
 /**
- * How many events a function takes in one turn of the event loop; more wait, first come, first served. Each call under way makes its sheets
+ * How many events a function begins with in one turn of the event loop; more wait, first come, first served. Each call under way makes its sheets
  * larger and so each write slower: where a thousand come at once they are answered sooner if those that were admitted go first.
  */
 const A_TURN: Partial<Record<string, number>> = { sentry: 4 } satisfies Partial<Record<FunctionName, number>>;
@@ -173,9 +173,9 @@ function inTurn(name: string, run: LocalFunction): LocalFunction {
   const limit = pLimit(atOnce);
   return (event) =>
     new Promise((resolve, reject) => {
-      void limit(async () => {
-        await run(event).then(resolve, reject);
-        await nextTurn();
+      void limit(() => {
+        run(event).then(resolve, reject);
+        return nextTurn();
       });
     });
 }

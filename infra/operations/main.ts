@@ -1,4 +1,5 @@
 import './quiet-sdk.ts';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
@@ -64,7 +65,10 @@ async function* itemsOfTable(TableName: string, { from, to }: Span): AsyncIterab
 }
 
 function* itemsOfFolder(dataDir: string): Iterable<Item> {
-  const store = openEnvironment(join(dataDir, 'store'));
+  const path = join(dataDir, 'store');
+  if (!existsSync(join(path, 'data.mdb')))
+    end(`${dataDir} has no data of a host; name another with --data-dir`);
+  const store = openEnvironment(path);
   try {
     yield* store.scan('calls');
   } finally {

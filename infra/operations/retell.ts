@@ -41,16 +41,21 @@ export async function retell(
   const retold: Retold = { told: 0, failed: [] };
   let batch: Item[] = [];
   const flush = async () => {
-    if (batch.length === 0) return;
-    const Records = batch.map((item, i) => ({
-      dynamodb: { SequenceNumber: String(i), NewImage: toAttributes(item) },
-    }));
-    const { batchItemFailures } = await tell({ Records });
-    const failed = batchItemFailures.map(
-      ({ itemIdentifier }) => batch[Number(itemIdentifier)]![KEY_NAMES.partitionKey],
-    );
-    retold.failed.push(...failed);
-    retold.told += batch.length - failed.length;
+    // From the first on that could not be told the relay expects all again, as of a stream: those behind it were not told to the end.
+    for (let rest = batch; rest.length > 0;) {
+      const Records = rest.map((item, i) => ({
+        dynamodb: { SequenceNumber: String(i), NewImage: toAttributes(item) },
+      }));
+      const { batchItemFailures } = await tell({ Records });
+      const first = Math.min(
+        rest.length,
+        ...batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier)),
+      );
+      retold.told += first;
+      const failed = rest[first];
+      if (failed) retold.failed.push(failed[KEY_NAMES.partitionKey]);
+      rest = rest.slice(first + 1);
+    }
     batch = [];
     progress(retold);
   };
@@ -58,6 +63,6 @@ export async function retell(
     batch.push(item);
     if (batch.length === BATCH) await flush();
   }
-  await flush();
+  if (batch.length > 0) await flush();
   return retold;
 }

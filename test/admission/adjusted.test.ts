@@ -28,7 +28,7 @@ const call = (alias: string, maxTokens: number): Call => ({
   maxTokens,
   inputTokenBound: inputTokenBound(input, catalog.find(alias)!),
   needs: [],
-  thinkingAsked: false,
+  additionalFields: {},
 });
 
 /** A ledger with one budget, in picodollars. */

@@ -43,7 +43,7 @@ const ask = () => guard({ ledger: warmLedger(store), catalog: new CatalogCache(s
 
 describe("another team's profile is another team's money", () => {
   it('is not suggested as what would fit', async () => {
-    const candidates = cheaperCandidates(await loadCatalog(store.ledger), call, Date.now());
+    const candidates = cheaperCandidates(await loadCatalog(store.ledger), call, input, Date.now());
     const profiles = candidates
       .map(({ model }) => model.alias)
       .filter((alias) => alias.includes('-prod') || alias.includes('-dev'));

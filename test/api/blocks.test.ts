@@ -200,6 +200,62 @@ describe('blocks', () => {
   });
 });
 
+it('a schema of the user’s own making ends no host', async () => {
+  for (const schema of [
+    '{"type":"object","required":5}',
+    '{"type":"object","properties":null}',
+    '{"type":"object","properties":{"a":null}}',
+  ]) {
+    const tools = { tools: [{ name: 'odd', inputSchema: schema }], choice: { mode: 'ANY' } };
+    expect((await answered({ messages: [user({ text: 'x' })], tools })).status).toBe('SUCCEEDED');
+  }
+});
+
+it('a request ID is not used again for JSON that differs by a null', async () => {
+  const asking = (json: string) => ({
+    messages: [
+      user({ text: 'x' }),
+      { role: 'ASSISTANT', blocks: [{ toolUse: { toolUseId: 't', name: 'weather', input: '{}' } }] },
+      { role: 'USER', blocks: [{ toolResult: { toolUseId: 't', content: [{ json }] } }] },
+    ],
+    tools: { tools: [tool('weather')] },
+  });
+  await answered(asking('{"approvedBy":null}'), { requestId: 'nulls' });
+  const { errors } = await ask(asking('{}'), { requestId: 'nulls' });
+  expect(errors![0]!.errorType).toBe('ConflictError');
+});
+
+it('a document, or JSON, that fits is not refused for what it is held at', async () => {
+  const bytes = Buffer.from('word '.repeat(60_000)).toString('base64');
+  const { status } = await answered(
+    {
+      messages: [user({ text: 'Sum up.' }, { document: { format: 'txt', name: 'long', bytes } })],
+      parameters: { maxTokens: 16 },
+    },
+    { model: 'claude-haiku-4-5' },
+  );
+  expect(status).toBe('SUCCEEDED');
+});
+
+it('a call that thinks is not clamped below its thoughts, nor handed to a model that does not take them', async () => {
+  const input = {
+    messages: [user({ text: 'x' })],
+    parameters: { maxTokens: 4_000 },
+    additionalModelRequestFields: '{"thinking": {"type": "enabled", "budget_tokens": 3000}}',
+  };
+  for (const [costCenter, onExceed] of [
+    ['thoughts clamped', { onExceed: 'CLAMP' }],
+    ['thoughts downgraded', { onExceed: 'DOWNGRADE', downgradeTo: 'gpt-oss-120b' }],
+  ] as const) {
+    await createBudget(host, { unit: 'USD', limit: 0.04, scope: { costCenter }, ...onExceed });
+    const call = await answered(input, { tags: { ...tags, costCenter } });
+    expect(call.status).toBe('DENIED');
+    // What is suggested takes the thoughts too.
+    expect(call.denial!.fits).toMatchObject({ model: expect.stringMatching(/^claude-/) as string });
+    expect(call.denial!.fits!.maxTokens).toBeGreaterThan(3_000);
+  }
+});
+
 describe('bad blocks', () => {
   const asks = (...blocks: object[]) => ({ messages: [{ role: 'USER', blocks }] });
   const text = { text: 'Hi' };

@@ -1,6 +1,8 @@
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NumericValue } from '@smithy/core/serde';
+import { answerBlocks } from '../../functions/bedrock/answer.ts';
 import { Assembly } from '../../functions/bedrock/assemble.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
 import { converse, converseStream } from '../../functions/bedrock/converse.ts';
@@ -160,4 +162,14 @@ describe('an answer that is put together', () => {
     ]);
     expect(assembly.hasThought).toBe(true);
   });
+});
+
+it('numbers of a tool’s input are numbers, though newer Nodes have the SDK make other things of large and precise ones', () => {
+  const input = {
+    account: 12345678901234567890n,
+    list: [new NumericValue('0.10000000000000000555', 'bigDecimal'), 1, null],
+  };
+  const [block] = answerBlocks([{ toolUse: { toolUseId: 't', name: 'pay', input: input as never } }]);
+  expect(block!.toolUse!.input).toEqual({ account: 12345678901234567000, list: [0.1, 1, null] });
+  expect(() => JSON.stringify(block)).not.toThrow();
 });

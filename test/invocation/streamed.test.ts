@@ -68,11 +68,11 @@ describe('a call that may outlast its deadline', () => {
 });
 
 describe('what an answer that broke off is charged', () => {
-  const callOf = (alias: string, maxTokens: number, thinkingAsked = false): Call => ({
+  const callOf = (alias: string, maxTokens: number, thinks = false): Call => ({
     callId: 'c', requestId: 'r', requestIdGiven: false, caller: 'me', contentHash: '', timestamp: '2026-11-01T00:00:00Z',
     model: callModel(BUILT_IN_MODELS.find((model) => model.alias === alias)!, Date.parse('2026-11-01')),
     tags: { applicationId: 'a', costCenter: 'c', environment: 'e' },
-    maxTokens, inputTokenBound: 1_000, needs: [], thinkingAsked,
+    maxTokens, inputTokenBound: 1_000, needs: [], additionalFields: thinks ? { thinking: { type: 'adaptive' } } : {},
   }); // prettier-ignore
   const cut = (visibleBytes: number, hasThought = false): ModelOutcome => ({
     kind: 'cut',

@@ -11,7 +11,7 @@ import { invokeArgs } from '../../functions/validation/request.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { countInput } from '../../infra/local/aws/model/counting.ts';
 import type { Block, ConverseBody } from '../../infra/local/aws/model/request.ts';
-import type { PromptInput } from '../../schema/types.ts';
+import type { ContentBlockInput, PromptInput } from '../../schema/types.ts';
 import { prompts } from '../support/prompts.ts';
 import { CREDENTIALS } from '../support/store.ts';
 
@@ -75,6 +75,69 @@ function readBack(block: Block): object {
   }
   return block;
 }
+
+/** Every byte of text and JSON that a prompt has on the wire: a tokenizer of bytes makes a token of each. */
+function bytesOnTheWire(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value !== 'object' || value === null) return value === undefined ? 0 : String(value).length;
+  if ('source' in value) return 0; // an image's or a document's own
+  return Object.entries(value).reduce(
+    (sum, [name, one]) =>
+      sum + (Array.isArray(value) ? 1 : Buffer.byteLength(name) + 2) + bytesOnTheWire(one),
+    0,
+  );
+}
+
+const turn = (...blocks: ContentBlockInput[]): PromptInput => ({ messages: [{ role: 'USER', blocks }] });
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+describe('the bound of', () => {
+  const bare = inputTokenBound(turn({ text: 'x' }), MODEL);
+  const beside = (block: ContentBlockInput, model = MODEL) =>
+    inputTokenBound(turn({ text: 'x' }, block), model) - bare - 16;
+
+  it('text is a token for each byte of all that a model is sent, JSON and names too', () => {
+    fc.assert(
+      fc.property(prompts, (input) => {
+        const { messages, system, toolConfig } = written(input);
+        expect(inputTokenBound(input, MODEL)).toBeGreaterThanOrEqual(
+          bytesOnTheWire([
+            messages!.flatMap(({ content }) => content.map((block) => Object.values(block)[0])),
+            (system ?? []).map(({ text }) => text),
+            (toolConfig?.tools ?? []).map(({ toolSpec }) => toolSpec),
+          ]),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('an image is what its model makes of the largest', () => {
+    const image = { format: 'png', bytes: 'AAAA' } as const;
+    expect(beside({ image })).toBe(4_800);
+    expect(beside({ image }, { ...MODEL, provider: 'amazon' })).toBe(8_192);
+  });
+
+  it('a document of text is three times its bytes; of any other, all that the model takes', () => {
+    const document = { format: 'csv', name: 'a', bytes: base64('1,2,3') } as const;
+    expect(beside({ document })).toBe(3 * 5 + 1 + 512);
+    for (const format of ['pdf', 'doc', 'docx', 'xls', 'xlsx'] as const)
+      expect(inputTokenBound(turn({ text: 'x' }, { document: { ...document, format } }), MODEL)).toBe(
+        MODEL.contextWindow,
+      );
+  });
+
+  it('JSON is three times its bytes, since it may be written with blanks and escapes', () => {
+    const json = { é: ['ü', 1] };
+    const result = { toolUseId: 't', content: [{ json }] };
+    expect(beside({ toolResult: result })).toBe(1 + 3 * Buffer.byteLength(JSON.stringify(json)) + 16);
+    const escaped = JSON.stringify(json).replace(
+      /[^\x00-\x7f]/g,
+      (char) => `\\u00${char.charCodeAt(0).toString(16)}`,
+    );
+    expect(escaped.length).toBeLessThanOrEqual(3 * Buffer.byteLength(JSON.stringify(json)));
+  });
+});
 
 describe('every prompt that the door takes', () => {
   it('is taken by it: what is generated here is what callers may send', () => {

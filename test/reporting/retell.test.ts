@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -93,18 +95,29 @@ describe('telling again', () => {
     expect([code, stdout.includes('--relay-function NAME')]).toEqual([0, true]);
   });
 
-  it('names what could not be told', async () => {
+  it('names what could not be told, and has what is behind it told to the end', async () => {
     const items = Array.from({ length: 250 }, (_, i) => ({ pk: `CALL#${i}`, sk: 'CALL', state: 'FAILED' }));
-    const seen: number[] = [];
+    const bad = ['CALL#120', 'CALL#150'];
+    const lines: string[] = [];
     const retold = await retell(items, async ({ Records }) => {
-      seen.push(Records.length);
-      const bad = Records.filter(({ dynamodb }) => dynamodb.NewImage!.pk!.S === 'CALL#120');
-      return {
-        batchItemFailures: bad.map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })),
-      };
+      // As the relay: all are tried, and only those before the first failure are told to the end.
+      const keys = Records.map(({ dynamodb }) => dynamodb.NewImage!.pk!.S!);
+      const failed = keys.flatMap((key, i) => (bad.includes(key) ? [i] : []));
+      lines.push(...keys.slice(0, failed[0] ?? keys.length));
+      return { batchItemFailures: failed.map((i) => ({ itemIdentifier: String(i) })) };
     });
-    expect(retold).toEqual({ told: 249, failed: ['CALL#120'] });
-    expect(seen).toEqual([100, 100, 50]);
+    expect(retold).toEqual({ told: 248, failed: bad });
+    expect(lines).toEqual(items.map(({ pk }) => pk).filter((key) => !bad.includes(key)));
+  });
+
+  it('says that a folder has no data of a host, and makes none there', async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'cost-sentry-'));
+    const { code, stderr } = await tool('--from', '2026-01-01', '--to', '2100-01-01', '--data-dir', empty);
+    expect([code, stderr]).toEqual([
+      2,
+      `retell: ${empty} has no data of a host; name another with --data-dir\n`,
+    ]);
+    expect(readdirSync(empty)).toEqual([]);
   });
 
   it('is of calls that were decided, from the first moment on and before the last', () => {
@@ -146,6 +159,11 @@ describe('the functions of a host', () => {
       body: '{}',
     });
     expect(unsigned.status).toBe(403);
+  });
+
+  it('are not begun for who would not wait for their answer', async () => {
+    const event = new InvokeCommand({ FunctionName: 'sweep', InvocationType: 'Event' });
+    await expect(client('local').send(event)).rejects.toThrow('RequestResponse only');
   });
 
   it('that fail say so as on Lambda', async () => {

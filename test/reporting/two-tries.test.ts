@@ -22,7 +22,7 @@ it('two tries of one call in one batch are told each with its own budgets, and i
     const call = {
       callId: 'c', requestId: 'r', requestIdGiven: true, caller: 'me', contentHash: '', timestamp: new Date().toISOString(), maxTokens: 1, inputTokenBound: 1,
       needs: [],
-      thinkingAsked: false,
+      additionalFields: {},
       tags: { costCenter: 'sales', applicationId: 'crm', environment: 'prod' },
       model: { alias: model, modelId: model, modelMetric: model, canonicalModel: model, maxOutputTokens: 1, contextWindow: 1 },
     }; // prettier-ignore

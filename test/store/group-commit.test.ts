@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { storeFailureOf } from '../../functions/store/store.ts';
+import { Feed } from '../../infra/local/store/feed.ts';
 import { GroupCommit, type Transactions } from '../../infra/local/store/group-commit.ts';
 
 /** An environment that counts what it commits, and refuses where the test says so. */
@@ -7,12 +8,17 @@ function environment(refuses = () => false) {
   const commits: string[][] = [];
   let written: string[] = [];
   const root = {
-    transactionSync: (callback: () => { then: (finish: () => void) => void }) =>
-      void callback().then(() => {
-        if (refuses()) throw new Error('no space left');
-        commits.push(written);
-        written = [];
-      }),
+    transactionSync: (callback: () => { then: (finish: () => void, abort: () => void) => void }) =>
+      void callback().then(
+        () => {
+          if (refuses()) throw new Error('no space left');
+          commits.push(written);
+          written = [];
+        },
+        () => {
+          written = [];
+        },
+      ),
   } as unknown as Transactions;
   const group = new GroupCommit(root);
   return { commits, group, write: (text: string) => group.write(() => written.push(text)) };
@@ -65,5 +71,44 @@ describe('writes of a moment', () => {
     expect(commits).toEqual([['a']]);
     expect(stderr.mock.calls.flat().join('')).toContain('until a restart');
     stderr.mockRestore();
+  });
+
+  it('of which one fails in the middle are taken back, all of them', async () => {
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { group, write, commits } = environment();
+    write('a');
+    const waiting = group.flushed();
+    expect(() =>
+      group.write(() => {
+        throw new Error('no room in the map');
+      }),
+    ).toThrow('no room in the map');
+    await expect(waiting).rejects.toThrow('no room in the map');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(commits).toEqual([]);
+    stderr.mockRestore();
+  });
+
+  it('are committed by closing, and none is taken after it', () => {
+    const { group, write, commits } = environment();
+    write('a');
+    group.close();
+    expect(commits).toEqual([['a']]);
+    expect(() => write('b')).toThrow('closed');
+  });
+
+  it('that can no longer be read end no feed, and no process', async () => {
+    let asked = 0;
+    const outbox = {
+      first: async () => {
+        asked += 1;
+        throw new Error('the store has failed');
+      },
+      remove: async () => undefined,
+    };
+    const feed = new Feed(outbox, async () => ({ batchItemFailures: [] }), 1, { least: 1, most: 2 });
+    feed.wake(0);
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(2));
+    await feed.close().catch(() => undefined);
   });
 });

@@ -37,6 +37,17 @@ describe('the embedded store', () => {
     expect(await store.calls.get(key)).toEqual({ ...key, other: 1 });
   });
 
+  it('closes though somebody writes at that moment', async () => {
+    await store.ledger.put({ ...key });
+    const late = Promise.resolve().then(() =>
+      store.ledger.put({ pk: 'late', sk: 's' }).catch(() => 'refused'),
+    );
+    await Promise.all([store.flushed(), store.close()]);
+    await late;
+    store = openEnvironment(path);
+    expect(await store.ledger.get(key)).toEqual(key);
+  });
+
   it('refuses a key that is too long for certain, and goes on', async () => {
     const long = { pk: 'x'.repeat(3_000), sk: 's' };
     const error: unknown = await store.ledger.put(long).catch((reason: unknown) => reason);

@@ -57,10 +57,15 @@ export async function startStandIn({ port = 0, latencyMs = 0 } = {}): Promise<St
   const server = createServer();
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined); // the caller hung up
-    void readBody(stream).then(async (body) => {
-      calls += 1;
-      await answer(stream, headers, body, { latencyMs, cache });
-    });
+    void readBody(stream)
+      .then(async (body) => {
+        calls += 1;
+        await answer(stream, headers, body, { latencyMs, cache });
+      })
+      .catch((error: unknown) => {
+        process.stderr.write(`the stand-in failed: ${String(error)}\n`);
+        stream.close(2);
+      });
   });
   const sessions = new Set<{ destroy(): void }>();
   server.on('session', (session) => {

@@ -41,6 +41,13 @@ export async function invokeFunction(
   });
   if ('refused' in who || who.mode !== 'AWS_IAM')
     return refuse(403, 'AccessDeniedException', 'The request is not signed by a user of this host.');
+  const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  if (type !== 'RequestResponse')
+    return refuse(
+      400,
+      'InvalidParameterValueException',
+      'This host waits for every answer: RequestResponse only.',
+    );
   const name = invokedFunction(path)!;
   const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!run) return refuse(404, 'ResourceNotFoundException', `Function not found: ${name}`);

@@ -112,7 +112,7 @@ export function openEnvironment(path: string, now: () => number = Date.now): Emb
     },
     scan: (name) => items[name].getRange().map(({ value }) => value),
     async close() {
-      await group.flushed();
+      group.close();
       await root.close();
     },
   };

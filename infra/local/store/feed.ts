@@ -62,11 +62,14 @@ export class Feed {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#isAwake = false;
-      this.#running = this.#drain().then((isDone) => {
-        this.#running = undefined;
-        if (!isDone) this.wake(this.#retryMs);
-        else if (this.#isAwake) this.wake(); // what came meanwhile may have come too late to be seen
-      });
+      // Where the store has failed nothing can be taken off it: it has been said.
+      this.#running = this.#drain()
+        .catch(() => false)
+        .then((isDone) => {
+          this.#running = undefined;
+          if (!isDone) this.wake(this.#retryMs);
+          else if (this.#isAwake) this.wake(); // what came meanwhile may have come too late to be seen
+        });
     }, afterMs);
   }
 

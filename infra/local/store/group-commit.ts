@@ -9,6 +9,7 @@ const LATEST_MS = 10;
 
 interface OpenTransaction {
   commit: () => void;
+  abort: (error: unknown) => void;
   /** Whether somebody has asked for the commit. */
   isDue: boolean;
   timer: NodeJS.Timeout;
@@ -31,11 +32,23 @@ export class GroupCommit {
     this.#root = root;
   }
 
-  /** Makes a write. What `act` throws was not written, if it throws before it writes. */
+  /** Makes a write, whose conditions have been asked: where `act` throws, the store has failed. */
   write<T>(act: () => T): T {
     if (this.#failed) throw this.#failed;
     this.#open ??= this.#begin();
-    return act();
+    try {
+      return act();
+    } catch (error) {
+      // What it has made of the transaction that others share nobody can say.
+      this.#abandon(error);
+      throw error;
+    }
+  }
+
+  /** Commits what is open, at once, and takes no more: LMDB waits for ever to close what has a transaction open. */
+  close(): void {
+    if (this.#open) this.#commit(this.#open);
+    this.#failed ??= unreachable('The store is closed.');
   }
 
   /** Waits until what has been written survives a power cut. Throws where the disk refused it. */
@@ -50,15 +63,22 @@ export class GroupCommit {
   }
 
   #begin(): OpenTransaction {
-    let finish: () => void = () => undefined;
+    let commit: () => void = () => undefined;
+    let abort: (error: unknown) => void = () => undefined;
     // LMDB keeps the transaction of a callback open until what it returned resolves. A promise would resolve in a microtask, with writes
     // before and after it; this one resolves where it is told to.
-    void this.#root.transactionSync(() => ({ then: (resolved: () => void) => (finish = resolved) }));
+    void this.#root.transactionSync(() => ({
+      then(resolved: () => void, rejected: (error: unknown) => void) {
+        commit = resolved;
+        abort = rejected;
+      },
+    }));
     const settle = {} as OpenTransaction['settle'];
     const done = new Promise<void>((resolve, reject) => Object.assign(settle, { resolve, reject }));
     done.catch(() => undefined); // perhaps nobody waits for it: the next to write is told
     const open: OpenTransaction = {
-      commit: () => finish(),
+      commit: () => commit(),
+      abort: (error) => abort(error),
       isDue: false,
       timer: setTimeout(() => this.#commit(open), LATEST_MS),
       done,
@@ -79,14 +99,29 @@ export class GroupCommit {
       open.commit();
       open.settle.resolve();
     } catch (error) {
-      this.#failed = storeError(
-        { kind: 'unreachable', mayBeApplied: false },
-        new Error(
-          `The disk refused what was to be kept; nothing more is written until a restart: ${String(error)}`,
-        ),
-      );
-      process.stderr.write(`${this.#failed.message}\n`);
-      open.settle.reject(this.#failed);
+      open.settle.reject(this.#fail(error));
     }
   }
+
+  /** Takes back what is open: for all that have written to it. */
+  #abandon(error: unknown): void {
+    const open = this.#open!;
+    this.#open = undefined;
+    clearTimeout(open.timer);
+    open.settle.reject(this.#fail(error));
+    try {
+      open.abort(error);
+    } catch {
+      // it is what has just been said
+    }
+  }
+
+  #fail(error: unknown): Error {
+    const why = `The disk refused what was to be kept; nothing more is written until a restart: ${String(error)}`;
+    if (!this.#failed) process.stderr.write(`${why}\n`);
+    return (this.#failed ??= unreachable(why));
+  }
 }
+
+const unreachable = (message: string): Error =>
+  storeError({ kind: 'unreachable', mayBeApplied: false }, new Error(message));

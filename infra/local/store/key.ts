@@ -1,7 +1,7 @@
 import { storeError, type Query } from '../../../functions/store/store.ts';
 
-/** LMDB takes no longer key. */
-const MAX_BYTES = 1978;
+/** LMDB takes no longer key; in the order of expiry four bytes of time come before it. */
+const MAX_BYTES = 1978 - 4;
 
 /** No UTF-8 text has this byte, so it is above all of them. */
 const LAST = Buffer.from([0xff]);

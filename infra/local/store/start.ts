@@ -61,7 +61,7 @@ const STARTS: Record<StoreKind, (dataDir: string) => Promise<RunningStore>> = {
     const unlock = lockFolder(dataDir);
     process.env.STORE_PATH = path;
     const store = await openModule<EmbeddedStore>('./embedded.ts');
-    const purging = setInterval(() => void store.purge(Date.now()), PURGE_MS);
+    const purging = setInterval(() => void store.purge(Date.now()).catch(() => undefined), PURGE_MS);
     purging.unref();
     return running(store, async () => {
       clearInterval(purging);

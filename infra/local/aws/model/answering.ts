@@ -72,9 +72,11 @@ function nextTool(body: ConverseBody): ToolSpec | undefined {
 
 /** A request for a tool, with what its schema says must be there. */
 function requestOf({ name, inputSchema }: ToolSpec, body: ConverseBody): Block {
-  const { properties = {}, required = Object.keys(properties) } = inputSchema?.json ?? {};
+  const schema = inputSchema?.json;
+  const properties = schema?.properties ?? {};
+  const required = Array.isArray(schema?.required) ? schema.required : Object.keys(properties);
   const input = Object.fromEntries(
-    required.map((field) => [field, VALUES[properties[field]?.type ?? 'string']]),
+    required.map((field) => [field, VALUES[properties[field]?.type ?? 'string'] ?? 'x']),
   );
   return { toolUse: { toolUseId: `tooluse_${hash([name, body.messages])}`, name, input } };
 }
