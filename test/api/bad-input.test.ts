@@ -77,7 +77,11 @@ describe('bad input', () => {
     ['a requestId with other characters', { ...call, requestId: 'a b' }, 'requestId'],
     ['an empty requestId', { ...call, requestId: '' }, 'requestId'],
     ['a requestId that is too long', { ...call, requestId: 'x'.repeat(65) }, 'requestId'],
-    ['a 1 MB prompt', withInput({ messages: [turn('USER', 'a'.repeat(1_000_000))] }), 'input.messages'],
+    [
+      'a 1 MB prompt for a model of 200,000 tokens',
+      { ...withInput({ messages: [turn('USER', 'a'.repeat(1_000_000))] }), model: 'claude-haiku-4-5' },
+      'input.messages',
+    ],
   ])('%s is a ValidationError that names the field', async (_what, variables, field) => {
     const { data, errors } = await invokeRaw(host, variables);
     expect(data).toBeNull();

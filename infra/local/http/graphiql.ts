@@ -56,7 +56,7 @@ mutation Tools {
   invoke(
     model: "claude-sonnet-4-6"
     input: {
-      messages: [{ role: USER, content: "[stand-in: use-tools] Rome's weather?" }]
+      messages: [{ role: USER, content: "[stand-in: use-tools] Is it hot?" }]
       tools: {
         tools: [{
           name: "weather"
