@@ -9,5 +9,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 3,
+    // Modules are loaded once a worker: what they keep of one file's tests must not matter to another's.
+    isolate: false,
+    setupFiles: 'test/support/restore-environment.ts',
   },
 });

@@ -1,5 +1,8 @@
-/** Sets the environment that functions read when they are loaded, as a host does, with the tables at this endpoint. */
+import { vi } from 'vitest';
+
+/** Sets the environment that functions read when they are loaded, as a host does, with the tables at this endpoint. They are loaded anew after it. */
 export function functionEnvironment(names: { ledger: string; calls: string }, endpoint: string): void {
+  vi.resetModules();
   Object.assign(process.env, {
     LEDGER_TABLE: names.ledger,
     CALLS_TABLE: names.calls,

@@ -24,10 +24,20 @@ export const CALLER: Reader = {
   own: { costCenter: null, applicationId: null, environment: null },
 };
 
+/** One client for all pipelines of an endpoint, as a warm function has. */
+const clients = new Map<string, ReturnType<typeof openBedrock>>();
+
+function clientOf(endpoint: string): ReturnType<typeof openBedrock> {
+  const known =
+    clients.get(endpoint) ?? openBedrock({ endpoint, region: 'us-east-1', credentials: CREDENTIALS });
+  clients.set(endpoint, known);
+  return known;
+}
+
 /** The three steps of `invoke` in this process, without the API around them. */
 export function pipeline(ledger: Ledger, bedrockEndpoint: string) {
   const catalog = new CatalogCache(ledger.store.ledger);
-  const bedrock = openBedrock({ endpoint: bedrockEndpoint, region: 'us-east-1', credentials: CREDENTIALS });
+  const bedrock = clientOf(bedrockEndpoint);
   return async (options: Parameters<typeof callOf>[0] = {}): Promise<Invocation> => {
     const variables = callOf(options);
     const call = solved(await validate(variables, CALLER, catalog, Date.now()));
