@@ -24,9 +24,10 @@ import { bytes, jsonObject, oneField, text } from './text.ts';
 const MAX_IMAGE_BYTES = 3.75 * 1024 * 1024;
 const MAX_DOCUMENT_BYTES = 4.5 * 1024 * 1024;
 
-const toolUseId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
-
-const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
+/** What names a tool, or one use of it. */
+const identifier = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
 
 const cachePoint = z.strictObject({
   ttl: z.enum(CacheTtl).nullish(),
@@ -50,8 +51,8 @@ const document = z.strictObject({
 } satisfies Record<keyof DocumentInput, z.ZodType>);
 
 const toolUse = z.strictObject({
-  toolUseId,
-  name: toolName,
+  toolUseId: identifier,
+  name: identifier,
   input: jsonObject,
 } satisfies Record<keyof ToolUseInput, z.ZodType>);
 
@@ -63,7 +64,7 @@ const resultContent = oneField({
 } satisfies Record<keyof ToolResultContentInput, z.ZodType>);
 
 const toolResult = z.strictObject({
-  toolUseId,
+  toolUseId: identifier,
   status: z.enum(ToolResultStatus).nullish(),
   content: z.array(resultContent).min(1, 'must hold at least one part'),
 } satisfies Record<keyof ToolResultInput, z.ZodType>);
@@ -98,7 +99,7 @@ export const contentBlock = oneField({
 } satisfies Record<keyof ContentBlockInput, z.ZodType>);
 
 const tool = z.strictObject({
-  name: toolName,
+  name: identifier,
   description: text.nullish(),
   inputSchema: jsonObject.refine((schema) => schema.type === 'object', 'must be the schema of an object'),
   cachePoint: cachePoint.nullish(),
@@ -106,7 +107,7 @@ const tool = z.strictObject({
 
 const choice = oneField({
   mode: z.enum(ToolChoiceMode).nullish(),
-  tool: toolName.nullish(),
+  tool: identifier.nullish(),
 } satisfies Record<keyof ToolChoiceInput, z.ZodType>);
 
 export const tools = z
