@@ -25,9 +25,7 @@ const MAX_IMAGE_BYTES = 3.75 * 1024 * 1024;
 const MAX_DOCUMENT_BYTES = 4.5 * 1024 * 1024;
 
 /** What names a tool, or one use of it. */
-const identifier = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
+const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
 
 const cachePoint = z.strictObject({
   ttl: z.enum(CacheTtl).nullish(),
