@@ -246,7 +246,7 @@ export type ContentBlockInput = {
 export type ImageInput = {
   /** Its format. */
   format: ImageFormat;
-  /** Its bytes, in base64; at most 3.75 MB. */
+  /** Its bytes, in base64; at most 3.75 MB, and what a request of 1 MB has room for. */
   bytes: Scalars['String']['input'];
 };
 
@@ -269,7 +269,7 @@ export type DocumentInput = {
   format: DocumentFormat;
   /** What the model knows it by: letters, digits, single spaces, hyphens, parentheses and brackets, at most 200. */
   name: Scalars['String']['input'];
-  /** Its bytes, in base64; at most 4.5 MB. */
+  /** Its bytes, in base64; at most 4.5 MB, and what a request of 1 MB has room for. */
   bytes: Scalars['String']['input'];
 };
 
@@ -601,7 +601,7 @@ export type Fit = {
 
 /** Why an admitted call brought no answer. */
 export type Failure = {
-  /** Bedrock's exception, such as `ThrottlingException`, or `NoAnswer`, `MalformedAnswer`, `NotStarted`, `Expired`. */
+  /** Bedrock's exception, such as `ThrottlingException`, or `NoAnswer`, `Interrupted` (what came of it is in `output`), `MalformedAnswer`, `NotStarted`, `Unreachable`, `Expired`. */
   type: Scalars['String']['output'];
   /** What to know about it. */
   message: Scalars['String']['output'];

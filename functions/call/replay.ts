@@ -12,6 +12,9 @@ const MAX_ANSWER_BYTES = 390_000;
 /** In the ledger's table, apart from the calls: an answer may be as private as its prompt, and nobody follows it. */
 const answerKey = (callId: string): Key => ({ pk: `ANSWER#${callId}`, sk: 'ANSWER' });
 
+/** The failure of an answer that broke off: what was received of it is kept like a whole one. */
+const INTERRUPTED = 'Interrupted';
+
 type Output = Invocation['output'];
 
 /** Keeps an answer for replays, for a day. */
@@ -33,8 +36,9 @@ function decodeOutput(kept: Value): Output {
 /** The first answer to a call, as far as it is kept. */
 export async function replay(table: Table, call: CallItem): Promise<Invocation> {
   const shown = invocationOf(recordOf(call)!)!;
-  // An answer that came too late is kept too, beside the failure that was charged and told.
-  if (shown.status !== 'SUCCEEDED') return shown;
+  // An answer that came too late is kept too, beside the failure that was charged and told; one that broke off is part of its failure.
+  const isAnswered = shown.status === 'SUCCEEDED' || shown.failure?.type === INTERRUPTED;
+  if (!isAnswered) return shown;
   const kept = await table.get(answerKey(call.callId));
   const output = kept?.output;
   return { ...shown, output: output === undefined ? null : decodeOutput(output) };

@@ -9,7 +9,9 @@ const anthropic = z.strictObject({
       [
         z.strictObject({
           type: z.literal('enabled'),
-          budget_tokens: z.number().int().min(1_024, 'must be at least 1024'),
+          budget_tokens: z
+            .int('must be a whole number, 1024 or more, and below maxTokens')
+            .min(1_024, 'must be at least 1024'),
         }),
         z.strictObject({ type: z.literal('adaptive') }),
         z.strictObject({ type: z.literal('disabled') }),

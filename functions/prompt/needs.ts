@@ -42,7 +42,8 @@ export function cacheTimeOf(input: PromptInput): CacheTime | undefined {
   return points.some(({ ttl }) => ttl === 'ONE_HOUR') ? '1h' : '5m';
 }
 
-const cachePoints = (input: PromptInput): CachePointInput[] =>
-  [...systemOf(input), ...turnBlocks(input), ...(input.tools?.tools ?? [])].flatMap(({ cachePoint }) =>
+/** The cache points of a prompt, in the order in which models read it: tools, standing instructions, turns. */
+export const cachePoints = (input: PromptInput): CachePointInput[] =>
+  [...(input.tools?.tools ?? []), ...systemOf(input), ...turnBlocks(input)].flatMap(({ cachePoint }) =>
     cachePoint ? [cachePoint] : [],
   );

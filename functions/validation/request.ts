@@ -9,6 +9,7 @@ import {
 } from '../../schema/types.ts';
 import { tagValue } from '../catalog/tag-value.ts';
 import { turnBlocks } from '../prompt/blocks.ts';
+import { cachePoints } from '../prompt/needs.ts';
 import { contentBlock, systemBlock, tools } from './blocks.ts';
 import { slipsOf } from './conversation.ts';
 import { jsonObject, text } from './text.ts';
@@ -43,6 +44,9 @@ const parameters = z.strictObject({
     .nullish(),
 } satisfies Record<keyof ParametersInput, z.ZodType>);
 
+/** Bedrock takes no more. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html */
+const MAX_CACHE_POINTS = 4;
+
 const prompt = z
   .strictObject({
     system: text.nullish(),
@@ -61,7 +65,23 @@ const prompt = z
       given != null ||
       turnBlocks({ messages: turns }).every(({ toolUse, toolResult }) => !toolUse && !toolResult),
     { path: ['tools'], message: 'must name the tools that the conversation has used' },
-  );
+  )
+  .superRefine((input, context) => {
+    const points = cachePoints(input as PromptInput).map(({ ttl }) => ttl ?? 'FIVE_MINUTES');
+    if (points.length > MAX_CACHE_POINTS)
+      context.addIssue({
+        code: 'custom',
+        path: [],
+        message: `must have at most ${MAX_CACHE_POINTS} cache points`,
+      });
+    if (points.lastIndexOf('ONE_HOUR') > points.indexOf('FIVE_MINUTES') && points.includes('FIVE_MINUTES'))
+      context.addIssue({
+        code: 'custom',
+        path: [],
+        message:
+          'must have cache points of ONE_HOUR before those of FIVE_MINUTES, as models read them: tools, system, messages',
+      });
+  });
 
 const tags = z.strictObject({
   applicationId: tagValue,

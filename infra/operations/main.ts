@@ -13,15 +13,18 @@ const HELP = `Usage: npm run retell -- --from TIME --to TIME [where]
 
 Tells again of the calls that were decided from one moment up to another (ISO 8601): one event, one log line and one metrics record each, and the
 alerts that were not raised. For what the relay could not tell: see the alarm Untold, and the line "never told" of the local host. Of a call that had
-been told before the metrics count twice, so keep the span narrow; events say which call and attempt they are of.
+been told before there are two log lines and two metrics records then, which say where its budgets stand now: so keep the span narrow, and look
+at --dry-run first. Events say which call and attempt they are of.
 
 Where, of a deployment (the stack's outputs name both):
   --calls-table NAME       the calls' table, which is scanned
   --relay-function NAME    the function that tells
 
 Where, of the local host, while it runs:
-  --data-dir PATH          its DATA_DIR (.data)
-  --host URL               where it serves (http://localhost:4000)
+  --data-dir PATH          its data (DATA_DIR, or .data)
+  --host URL               where it serves (http://localhost:PORT, or :4000)
+
+  --dry-run                only count the calls
 `;
 
 const options = {
@@ -29,8 +32,9 @@ const options = {
   to: { type: 'string' },
   'calls-table': { type: 'string' },
   'relay-function': { type: 'string' },
-  'data-dir': { type: 'string', default: '.data' },
-  host: { type: 'string', default: 'http://localhost:4000' },
+  'data-dir': { type: 'string', default: process.env.DATA_DIR ?? '.data' },
+  host: { type: 'string', default: `http://localhost:${process.env.PORT ?? 4000}` },
+  'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -49,8 +53,8 @@ function parsed() {
 
 /** A moment as audit items say it: so that text compares as time. */
 function moment(name: 'from' | 'to', given: string | undefined): string {
-  const at = Date.parse(given ?? '');
-  if (Number.isNaN(at)) return end(`--${name} must be a time like 2026-03-01T12:00:00Z`);
+  const at = /(Z|[+-]\d\d:\d\d)$/.test(given ?? '') ? Date.parse(given!) : NaN;
+  if (Number.isNaN(at)) return end(`--${name} must be a time with its zone, like 2026-03-01T12:00:00Z`);
   return new Date(at).toISOString();
 }
 
@@ -103,6 +107,7 @@ const table = given['calls-table'];
 const relay = given['relay-function'];
 if ((table === undefined) !== (relay === undefined))
   end('--calls-table and --relay-function name one deployment: give both, or neither for the local host');
+if (!relay && !URL.canParse(given.host)) end('--host must be a URL such as http://localhost:4000');
 const LOCAL = { accessKeyId: 'local', secretAccessKey: 'local' };
 const lambda = relay
   ? new LambdaClient({})
@@ -112,13 +117,23 @@ const lambda = relay
       credentials: LOCAL,
     });
 const items = table ? itemsOfTable(table, span) : itemsOfFolder(given['data-dir']);
+const count: Tell = async () => ({ batchItemFailures: [] });
+const tell = given['dry-run'] ? count : tellBy(lambda, relay ?? 'relay');
+process.stderr.write(`calls decided from ${span.from} up to ${span.to}, in ${table ?? given['data-dir']}\n`);
 try {
-  const { told, failed } = await retell(ofSpan(items, span), tellBy(lambda, relay ?? 'relay'), (soFar) =>
+  const { told, failed } = await retell(ofSpan(items, span), tell, (soFar) =>
     process.stderr.write(`told ${soFar.told} so far\n`),
   );
-  process.stdout.write(`${told} told again, ${failed.length} could not be told\n`);
+  process.stdout.write(
+    given['dry-run']
+      ? `${told} would be told again\n`
+      : `${told} told again, ${failed.length} could not be told\n`,
+  );
   for (const key of failed) process.stdout.write(`not told: ${key}\n`);
   process.exitCode = failed.length > 0 ? 1 : 0;
 } catch (error) {
-  end(error instanceof Error ? error.message || String(error) : String(error));
+  const { message, code } = error as { message?: string; code?: string };
+  if (code === 'ECONNREFUSED' && !relay)
+    end(`no host answers at ${given.host}: start it with npm start, or name another with --host`);
+  end(message || String(error));
 }

@@ -365,6 +365,18 @@ describe('bad blocks', () => {
       'none of the tools',
     ],
     [
+      'five cache points',
+      asks(text, ...Array.from({ length: 5 }, () => ({ cachePoint: {} }))),
+      'input',
+      'at most 4 cache points',
+    ],
+    [
+      'an hour of cache after five minutes',
+      { ...asks(text, { cachePoint: { ttl: 'ONE_HOUR' } }), systemBlocks: [text, { cachePoint: {} }] },
+      'input',
+      'ONE_HOUR before',
+    ],
+    [
       'system twice',
       { ...asks(text), system: 'a', systemBlocks: [text] },
       'input.systemBlocks',

@@ -55,6 +55,8 @@ describe('a call that may outlast its deadline', () => {
         output: { content: expect.stringMatching(/^This is/) as string },
         usage: null,
       });
+      const again = await pipeline(warmLedger(store), standIn.endpoint)(call);
+      expect(again.output).toEqual(invocation.output);
       const item = await readCall(store.calls, callIdOf(CALLER.id, 'r'));
       expect(item).toMatchObject({ state: 'FAILED', reconcile: true });
       const { spent, held } = await usage(store, budget);

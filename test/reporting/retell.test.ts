@@ -49,6 +49,8 @@ describe('telling again', () => {
     await expect.poll(() => ['before', 'a', 'b'].flatMap(outcomes).length).toBe(3);
     expect(before.settledAt! < from).toBe(true);
 
+    const dry = await tool('--from', from, '--to', to, ...here(), '--dry-run');
+    expect(dry.stdout).toBe('2 would be told again\n');
     const { code, stdout } = await tool('--from', from, '--to', to, ...here());
     expect({ code, stdout }).toEqual({ code: 0, stdout: '2 told again, 0 could not be told\n' });
     await expect.poll(() => ['a', 'b'].map((id) => outcomes(id).length)).toEqual([2, 2]);
@@ -73,9 +75,9 @@ describe('telling again', () => {
     };
     const options = [
       '--from',
-      '2026-01-01',
+      '2026-01-01T00:00Z',
       '--to',
-      '2100-01-01',
+      '2100-01-01T00:00Z',
       '--calls-table',
       table.names.calls,
       '--relay-function',
@@ -87,10 +89,16 @@ describe('telling again', () => {
 
   it('says which option is wrong, and what there is', async () => {
     const to = ['--to', '2026-03-02T00:00Z'];
-    expect((await tool('--from', 'yesterday', ...to)).stderr).toContain('--from must be a time like');
-    expect((await tool('--from', '2026-03-03', ...to)).stderr).toContain('--from must be before --to');
+    expect((await tool('--from', 'yesterday', ...to)).stderr).toContain(
+      '--from must be a time with its zone',
+    );
+    expect((await tool('--from', '2026-03-03T00:00Z', ...to)).stderr).toContain('--from must be before --to');
+    const nowhere = ['--from', '2026-03-01T00:00Z', ...to, '--data-dir', host.dataDir];
+    expect((await tool(...nowhere, '--host', 'localhost')).stderr).toContain('--host must be a URL');
     expect((await tool('--since', '1')).stderr).toContain("Unknown option '--since'");
-    expect((await tool('--from', '2026-03-01', ...to, '--calls-table', 'x')).stderr).toContain('give both');
+    expect((await tool('--from', '2026-03-01T00:00Z', ...to, '--calls-table', 'x')).stderr).toContain(
+      'give both',
+    );
     const { code, stdout } = await tool('--help');
     expect([code, stdout.includes('--relay-function NAME')]).toEqual([0, true]);
   });
@@ -112,11 +120,16 @@ describe('telling again', () => {
 
   it('says that a folder has no data of a host, and makes none there', async () => {
     const empty = mkdtempSync(join(tmpdir(), 'cost-sentry-'));
-    const { code, stderr } = await tool('--from', '2026-01-01', '--to', '2100-01-01', '--data-dir', empty);
-    expect([code, stderr]).toEqual([
-      2,
-      `retell: ${empty} has no data of a host; name another with --data-dir\n`,
-    ]);
+    const { code, stderr } = await tool(
+      '--from',
+      '2026-01-01T00:00Z',
+      '--to',
+      '2100-01-01T00:00Z',
+      '--data-dir',
+      empty,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain(`retell: ${empty} has no data of a host; name another with --data-dir`);
     expect(readdirSync(empty)).toEqual([]);
   });
 

@@ -129,9 +129,35 @@ export const prompts: fc.Arbitrary<PromptInput> = fc
     ),
     exchanges: fc.array(exchange, { maxLength: 2 }),
     tools: fc.uniqueArray(tool, { minLength: 1, maxLength: 3, selector: (one) => one.name }),
+    hours: fc.nat(4),
   })
-  .map(({ system, first, exchanges, tools }) => ({
-    ...system,
-    messages: [first, ...exchanges.flat()],
-    ...(exchanges.length > 0 && { tools: { tools } }),
-  }));
+  .map(({ system, first, exchanges, tools, hours }) =>
+    withCachePoints(
+      {
+        ...system,
+        messages: [first, ...exchanges.flat()],
+        ...(exchanges.length > 0 && { tools: { tools } }),
+      },
+      hours,
+    ),
+  );
+
+/** At most four cache points, those of an hour first: in the order in which a model reads. */
+function withCachePoints(input: PromptInput, hours: number): PromptInput {
+  let met = 0;
+  const next = <Part extends { cachePoint?: CachePointInput | null }>(part: Part): Part[] => {
+    if (!part.cachePoint) return [part];
+    met += 1;
+    const { cachePoint: _, ...rest } = part;
+    if (met > 4) return Object.keys(rest).length > 0 ? [rest as Part] : [];
+    return [{ ...part, cachePoint: { ttl: met <= hours ? 'ONE_HOUR' : 'FIVE_MINUTES' } }];
+  };
+  return {
+    ...input,
+    ...(input.tools && { tools: { tools: input.tools.tools.flatMap(next) } }),
+    ...(input.systemBlocks && { systemBlocks: input.systemBlocks.flatMap(next) }),
+    messages: input.messages.map((turn) =>
+      turn.blocks ? { ...turn, blocks: turn.blocks.flatMap(next) } : turn,
+    ),
+  };
+}

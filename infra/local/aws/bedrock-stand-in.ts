@@ -120,6 +120,8 @@ async function answer(
 
   const wish = /\[stand-in: ([a-z-]+|\d+ms)\]/.exec(lastText(body))?.[1];
   const isStreamed = operation === 'converse-stream';
+  const unheard = wish && unheardOf(wish, isStreamed);
+  if (unheard) return fail(400, 'ValidationException', unheard);
   const takesMs = wish?.endsWith('ms') ? Number.parseInt(wish, 10) : latencyMs;
   // A streamed answer takes its time word by word.
   if (!isStreamed) await delay(takesMs);
@@ -158,3 +160,17 @@ const CACHED = {
     { ttl: '1h', inputTokens: 100 },
   ],
 };
+
+/** What can be wished for of an answer that comes at once, and of any. */
+const PLAIN_FAULTS = ['malformed', 'no-usage'];
+const ANY_WISHES = ['reset', 'hang', 'overrun', 'cached', 'use-tools', 'think', ...Object.keys(FAULTS)];
+
+/** What to say to a wish that is none, or none of this kind of call: a test that asks for a fault and gets an answer proves nothing. */
+function unheardOf(wish: string, isStreamed: boolean): string | undefined {
+  if (wish.endsWith('ms') || ANY_WISHES.includes(wish)) return undefined;
+  const [here, elsewhere] = isStreamed ? [STREAM_FAULTS, PLAIN_FAULTS] : [PLAIN_FAULTS, STREAM_FAULTS];
+  if ((here as readonly string[]).includes(wish)) return undefined;
+  if ((elsewhere as readonly string[]).includes(wish))
+    return `[stand-in: ${wish}] is for answers that ${isStreamed ? 'come at once: ask for fewer' : 'are streamed: ask for more'} maxTokens.`;
+  return `The stand-in does not know [stand-in: ${wish}]; it knows ${[...ANY_WISHES, ...here, '250ms'].join(', ')}.`;
+}
