@@ -12,7 +12,7 @@ import type { Store } from '../../functions/store/store.ts';
 afterAll(closeStores);
 
 describe.each(STORES)('on %s:', (kind, fresh) => {
-  const CALLS = Number(process.env.CALLS ?? (kind === 'LMDB' ? 2_000 : 500));
+  const CALLS = Number(process.env.CALLS ?? (kind === 'LMDB' ? 1_000 : 300));
   const CALLERS = 64;
   const TIMEOUT_MS = 30_000 + CALLS * 100;
 

@@ -4,7 +4,7 @@ import { closeStores, embeddedStore, freshStore } from '../support/store.ts';
 import { PLANS, playFinely } from '../support/fine-run.ts';
 import { play, STEPS } from '../support/model-run.ts';
 
-const RUNS = Number(process.env.INTERLEAVINGS ?? 200);
+const RUNS = Number(process.env.INTERLEAVINGS ?? 150);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 afterAll(closeStores);

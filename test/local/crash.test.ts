@@ -6,7 +6,7 @@ import type { Invocation } from '../../schema/types.ts';
 import { createBudget, graphql, invoke, readBudget } from '../support/client.ts';
 import { startHost } from '../support/host.ts';
 
-const CRASHES = Number(process.env.CRASHES ?? 3);
+const CRASHES = Number(process.env.CRASHES ?? 2);
 const CALLERS = 16;
 const SETTINGS = { HOLD_TIMEOUT_SECONDS: '2', SWEEP_INTERVAL_SECONDS: '0.2' };
 
