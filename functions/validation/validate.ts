@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toDotPath } from 'zod/v4/core';
-import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
+import { ABSENT_TAG, TAGS } from '../../schema/tags.ts';
 import type {
   PromptInput,
   Tags,
@@ -11,27 +10,20 @@ import type {
 import { callModel, type Call } from '../call/call.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { ListedTags } from '../catalog/listed-tags.ts';
-import { defaultMaxTokensOf, lacking, mayServe, type CatalogModel, type Sampling } from '../catalog/model.ts';
-import { wrongAdditionalFields } from '../catalog/additional-fields.ts';
-import { topKField } from '../catalog/top-k-field.ts';
+import { defaultMaxTokensOf, mayServe, type CatalogModel } from '../catalog/model.ts';
 import { checked } from '../errors/field.ts';
 import { invalidInput, isProblem, type FieldError, type Problem } from '../errors/problem.ts';
 import { mayConcern, type Reader } from '../identity/reader.ts';
 import { callIdOf } from '../ledger/ledger.ts';
-import { cacheTimeOf, needsOf, type Capability } from '../prompt/needs.ts';
-import { inputTokenBound, textBytes } from '../prompt/token-bound.ts';
+import { cacheTimeOf, needsOf } from '../prompt/needs.ts';
+import { inputTokenBound } from '../prompt/token-bound.ts';
 import { invokeArgs, type InvokeRequest } from './request.ts';
+import { checkAgainstModel } from './against-model.ts';
 import { didYouMean } from './slip.ts';
 import { unlistedTags } from './unlisted-tags.ts';
 import { randomId } from '../store/random-id.ts';
 
 const REQUEST_ID_BYTES = 15; // 20 characters
-
-/**
- * Ordinary text has more tokens than bytes divided by this. A longer prompt is refused unseen; it could fit only if it
- * were mostly blanks or one repeated character, and such a prompt is not worth a call to find out.
- */
-const MAX_BYTES_PER_TOKEN = 4;
 
 /**
  * Checks a call and sets its context: the model behind the name, the tags with their defaults, the request ID, the
@@ -114,70 +106,6 @@ function unknownModel({ model: name, tags }: InvokeRequest, models: readonly Cat
     message: `${JSON.stringify(name)} is not in the catalog${meant || '.'} The aliases are ${aliases(models)}`,
   };
 }
-
-/** How many of `temperature` and `topP` a model takes at once. */
-const TAKEN: Record<Sampling, number> = { both: 2, one: 1, none: 0 };
-
-function* checkAgainstModel({ input, tags }: InvokeRequest, model: CatalogModel): Iterable<FieldError> {
-  const { maxTokens, topK, temperature, topP } = input.parameters ?? {};
-  if (model.lifecycle === 'END_OF_LIFE') {
-    const instead = model.replacedBy ? `; use ${model.replacedBy}` : '';
-    yield { field: 'model', message: `${model.alias} is no longer served by Bedrock${instead}` };
-  }
-  const given = [temperature, topP].filter((value) => typeof value === 'number').length;
-  if (given > TAKEN[model.sampling ?? 'both']) {
-    const field = given === 1 && typeof topP === 'number' ? 'topP' : 'temperature';
-    const how = model.sampling === 'none' ? 'is not taken' : 'and topP are not taken together';
-    yield { field: `input.parameters.${field}`, message: `${how} by ${model.alias}` };
-  }
-  if (maxTokens && maxTokens > model.maxOutputTokens) {
-    yield {
-      field: 'input.parameters.maxTokens',
-      message: `must be at most ${model.maxOutputTokens}, the maximum of ${model.alias}`,
-    };
-  }
-  if (typeof topK === 'number' && !topKField(model.canonicalModel, topK)) {
-    yield { field: 'input.parameters.topK', message: `is not known to ${model.alias}` };
-  }
-  for (const capability of lacking(model, needsOf(input)))
-    yield { field: 'input', message: `has ${NEEDED[capability]}, which ${model.alias} does not take` };
-  const fields = input.additionalModelRequestFields ?? {};
-  const limit = maxTokens ?? defaultMaxTokensOf(model);
-  for (const { path, message } of wrongAdditionalFields(model.canonicalModel, fields, limit))
-    yield { field: toDotPath(['input', 'additionalModelRequestFields', ...path]), message };
-  const bytes = textBytes(input);
-  if (bytes > model.contextWindow * MAX_BYTES_PER_TOKEN) {
-    yield {
-      field: 'input.messages',
-      message: `is ${bytes} bytes long, which can't fit the ${model.contextWindow} tokens that ${model.alias} takes`,
-    };
-  }
-  for (const tag of TAGS) {
-    const implied = model[tag];
-    if (implied !== undefined && tags[tag] && tags[tag] !== implied) {
-      const orAbsent = tag === 'applicationId' ? '' : ', or absent';
-      yield {
-        field: `tags.${tag}`,
-        message: `must be ${implied}, the ${WORDS[tag]} of the profile ${model.alias}${orAbsent}`,
-      };
-    }
-  }
-}
-
-const NEEDED: Record<Capability, string> = {
-  image: 'an image',
-  document: 'a document',
-  tools: 'tools',
-  cache: 'cache points',
-  cache1h: 'a cache point of ONE_HOUR',
-  reasoning: 'reasoning',
-};
-
-const WORDS: Record<Tag, string> = {
-  costCenter: 'cost centre',
-  applicationId: 'application',
-  environment: 'environment',
-};
 
 /** Fields that are JSON of the caller's own: there null is something else than nothing. */
 const DOCUMENTS: ReadonlySet<string> = new Set([
