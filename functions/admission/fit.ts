@@ -6,7 +6,7 @@ import { takesFields } from '../catalog/additional-fields.ts';
 import { lacking, mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type ChargedBalance, type Check } from '../ledger/ledger.ts';
 import { highestPrice } from '../pricing/price.ts';
-import { inputTokenBound } from '../prompt/token-bound.ts';
+import { tokenBounds } from '../prompt/token-bound.ts';
 
 /** A call of the same prompt: another model, or fewer tokens to generate. */
 export type Candidate = Pick<
@@ -65,6 +65,7 @@ export function cheaperCandidates(
   now: number,
 ): Candidate[] {
   const price = BigInt(call.model.prices?.output ?? 0);
+  const bounds = tokenBounds(input);
   return (
     catalog
       .models()
@@ -73,7 +74,7 @@ export function cheaperCandidates(
       .map((model) => ({
         ...call,
         model: callModel(model, now),
-        inputTokenBound: inputTokenBound(input, model),
+        inputTokenBound: bounds(model),
         maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
       }))
       .filter(({ model }) => model.prices && BigInt(model.prices.output) < price)

@@ -1,5 +1,10 @@
-import type { ConverseStreamOutput, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
+import type {
+  ContentBlock as BedrockBlock,
+  ConverseStreamOutput,
+  TokenUsage,
+} from '@aws-sdk/client-bedrock-runtime';
 import type { ContentBlock } from '../../schema/types.ts';
+import { answerBlocks } from './answer.ts';
 
 /** A block that is still coming. */
 interface Growing {
@@ -49,24 +54,8 @@ export class Assembly {
 
   /** The blocks so far, in their order; a tool whose input is cut off in the middle is left out, since nobody could call it. */
   blocks(): ContentBlock[] {
-    return [...this.#blocks]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([, { text, tool, reasoning }]): ContentBlock[] => {
-        if (tool) {
-          const input = parsed(tool.input);
-          return input === undefined
-            ? []
-            : [
-                {
-                  text: null,
-                  reasoning: null,
-                  toolUse: { toolUseId: tool.toolUseId, name: tool.name, input },
-                },
-              ];
-        }
-        if (reasoning) return [{ text: null, toolUse: null, reasoning: shown(reasoning) }];
-        return text === '' ? [] : [{ text, toolUse: null, reasoning: null }];
-      });
+    const inOrder = [...this.#blocks].sort(([a], [b]) => a - b);
+    return answerBlocks(inOrder.flatMap(([, block]) => asBedrock(block)));
   }
 
   #block(index = 0): Growing {
@@ -81,14 +70,24 @@ export class Assembly {
   }
 }
 
-const shown = ({
-  text,
-  signature,
-  redacted,
-}: NonNullable<Growing['reasoning']>): ContentBlock['reasoning'] =>
-  redacted.length > 0
-    ? { text: null, signature: null, redactedContent: Buffer.concat(redacted).toString('base64') }
-    : { text, signature, redactedContent: null };
+/** A block as Converse would give it whole; none where there is nothing of it. */
+function asBedrock({ text, tool, reasoning }: Growing): BedrockBlock[] {
+  if (tool) {
+    const input = parsed(tool.input);
+    return input === undefined ? [] : [{ toolUse: { ...tool, input: input as never } }];
+  }
+  if (!reasoning) return text === '' ? [] : [{ text }];
+  const { redacted, signature } = reasoning;
+  return redacted.length > 0
+    ? [{ reasoningContent: { redactedContent: Buffer.concat(redacted) } }]
+    : [
+        {
+          reasoningContent: {
+            reasoningText: { text: reasoning.text, ...(signature !== null && { signature }) },
+          },
+        },
+      ];
+}
 
 /** A tool without parameters may have no input at all. */
 function parsed(json: string): unknown {

@@ -54,22 +54,39 @@ const TOKENS_PER_DOCUMENT = 512;
  * bytes to 33), so the longer of the two counts. Costs one pass, and no input can make it slow. A document whose text nobody can
  * bound by its bytes counts as all that the model takes.
  */
-export function inputTokenBound(
+export const inputTokenBound = (
   input: Pick<PromptInput, 'system' | 'systemBlocks' | 'messages' | 'tools'>,
   boundFor: BoundFor,
+): number => tokenBounds(input)(boundFor);
+
+/** The bounds of a prompt for any number of models: what is the same for all of a provider is counted once. */
+export function tokenBounds(
+  input: Pick<PromptInput, 'system' | 'systemBlocks' | 'messages' | 'tools'>,
+): (boundFor: BoundFor) => number {
+  const counted = new Map<number, number>();
+  return ({ provider, contextWindow }) => {
+    const image = IMAGE_TOKENS[provider] ?? IMAGE_TOKENS_ELSEWHERE;
+    const sum = counted.get(image) ?? countAtMost(input, image);
+    counted.set(image, sum);
+    return Number.isFinite(sum) ? sum : contextWindow;
+  };
+}
+
+function countAtMost(
+  input: Pick<PromptInput, 'system' | 'systemBlocks' | 'messages' | 'tools'>,
+  image: number,
 ): number {
-  const image = IMAGE_TOKENS[boundFor.provider] ?? IMAGE_TOKENS_ELSEWHERE;
   const parts = [
     ...systemOf(input).map((block) => byKind(block, SYSTEM)),
     ...turnBlocks(input).map((block) => byKind(block, turnBounds(image))),
   ];
   const tools = input.tools?.tools ?? [];
-  const sum =
+  return (
     TEMPLATE_TOKENS_PER_CALL +
     parts.reduce((total, tokens) => total + tokens + TEMPLATE_TOKENS_PER_BLOCK, 0) +
     (tools.length > 0 ? TOKENS_FOR_TOOLS : 0) +
-    tools.reduce((total, tool) => total + toolBound(tool), 0);
-  return Number.isFinite(sum) ? sum : boundFor.contextWindow;
+    tools.reduce((total, tool) => total + toolBound(tool), 0)
+  );
 }
 
 /** How many bytes of plain text a prompt has. */

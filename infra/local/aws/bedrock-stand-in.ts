@@ -127,8 +127,8 @@ async function answer(
   if (!isStreamed) await delay(takesMs);
   const fault = wish !== undefined && Object.hasOwn(FAULTS, wish) && FAULTS[wish];
   if (fault) return fail(fault.status, fault.type, fault.message);
-  if (wish === 'malformed' && !isStreamed) return respond(200, '{"output": {"mess');
-  if (wish === 'no-usage' && !isStreamed)
+  if (wish === 'malformed') return respond(200, '{"output": {"mess');
+  if (wish === 'no-usage')
     return respond(200, JSON.stringify({ output: say('An answer without usage.'), stopReason: 'end_turn' }));
   if (wish === 'reset') return stream.close(2);
   if (wish === 'hang') return undefined;
