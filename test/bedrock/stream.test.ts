@@ -1,11 +1,13 @@
 import type { ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NumericValue } from '@smithy/core/serde';
 import { answerBlocks } from '../../functions/bedrock/answer.ts';
 import { Assembly } from '../../functions/bedrock/assemble.ts';
 import { openBedrock } from '../../functions/bedrock/client.ts';
 import { converse, converseStream } from '../../functions/bedrock/converse.ts';
+import { KeptSession } from '../../functions/bedrock/kept-session.ts';
 import { converseInput } from '../../functions/bedrock/prompt.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import type { PromptInput } from '../../schema/types.ts';
@@ -98,6 +100,36 @@ describe('a streamed answer', () => {
       kind: 'unknown',
       failure: { type: 'NoAnswer' },
     });
+  });
+});
+
+describe('the session to the model', () => {
+  it.each([
+    '',
+    '[stand-in: cut] ',
+    '[stand-in: no-metadata] ',
+    '[stand-in: stream-error] ',
+    '[stand-in: stall] ',
+  ])('is idle once a streamed answer has ended, however it ended (%s), and not before', async (wish) => {
+    const handler = new KeptSession({}, 100);
+    const replaced = vi.spyOn(handler, 'destroy');
+    const one = openBedrock({
+      endpoint: standIn.endpoint,
+      region: 'us-east-1',
+      credentials: CREDENTIALS,
+      requestHandler: handler,
+    });
+    const ask = (content: string, forMs: number) =>
+      converseStream(one, asked(saying(content)), Date.now() + forMs);
+    const slow = ask('[stand-in: 600ms] Hello', 5_000);
+    await delay(250);
+    expect((await ask(`${wish}Hello`, 300)).kind).toBe(wish ? 'cut' : 'answered');
+    expect((await slow).kind).toBe('answered'); // nobody has replaced its session
+    const before = replaced.mock.calls.length;
+    await delay(200);
+    expect((await ask('Hello', 5_000)).kind).toBe('answered');
+    expect(replaced.mock.calls.length).toBe(before + 1);
+    one.destroy();
   });
 });
 
