@@ -111,3 +111,17 @@ describe('what an answer that broke off is charged', () => {
     expect(chargeFor(callOf('nova-pro', 10_000), cut(10)).TOKENS).toBe(1_000n + 10n + 1_000n);
   });
 });
+
+it('a call whose claim is not durable does not reach the model', async () => {
+  const budget = await setBudget(store, { limit: 10n ** 12n, unit: 'USD' });
+  const before = standIn.calls();
+  const failing = {
+    ...store,
+    flushed: async () => {
+      throw new Error('the disk is full');
+    },
+  };
+  await expect(pipeline(warmLedger(failing), standIn.endpoint)()).rejects.toThrow('the disk is full');
+  expect(standIn.calls()).toBe(before);
+  expect((await usage(store, budget)).spent).toBe(0n);
+});
