@@ -3,16 +3,19 @@
  * data, read by both hosts (AWS and local) and held to the schema and the folders by `test/wiring.test.ts`.
  */
 
+import { QUEUED_SECONDS, RUN_SECONDS } from '../functions/call/duration.ts';
 import type { TableName } from '../functions/store/store.ts';
 
 /**
  * What runs a function where no field does: a schedule, the user pool before it issues a token, or CloudFormation (as a custom
- * resource, which tells the function what a deployment made), or the changes of a table, so many at a time.
+ * resource, which tells the function what a deployment made), the changes of a table, so many at a time, or another function, which waits for the
+ * answer or not: what waits longer in the queue than it may is not begun any more.
  */
 type Trigger =
   | { kind: 'schedule'; everyMinutes: number }
   | { kind: 'preTokenGeneration' }
   | { kind: 'customResource' }
+  | { kind: 'function'; queuedSeconds: number }
   | { kind: 'changes'; of: TableName; atMost: number };
 
 /** A Lambda function. Its code is `functions/handlers/<name>.ts`. */
@@ -49,10 +52,16 @@ export const FUNCTIONS = {
   invoke: {
     timeoutSeconds: 28,
     memoryMb: BESIDE_IT_MB, // it mostly waits for the model, and waiting is billed by memory
-    environment: [...LEDGER_ENVIRONMENT, 'LOG_PROMPTS'],
+    environment: [...LEDGER_ENVIRONMENT, 'LOG_PROMPTS', 'RUN_FUNCTION'],
+  },
+  run: {
+    timeoutSeconds: RUN_SECONDS,
+    memoryMb: BESIDE_IT_MB,
+    environment: [...LEDGER_ENVIRONMENT, 'LOG_PROMPTS', 'GRAPHQL_URL'],
+    trigger: { kind: 'function', queuedSeconds: QUEUED_SECONDS },
   },
   budgets: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: CATALOG_ENVIRONMENT },
-  calls: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: ['CALLS_TABLE'] },
+  calls: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: LEDGER_ENVIRONMENT },
   models: {
     timeoutSeconds: 15,
     memoryMb: BESIDE_IT_MB,
@@ -118,6 +127,8 @@ export const STEPS = {
   validate: { code: 'invoke/validate.ts', dataSource: lambda('validate') },
   sentry: { code: 'invoke/sentry.ts', dataSource: lambda('sentry') },
   invoke: { code: 'invoke/invoke.ts', dataSource: lambda('invoke') },
+  start: { code: 'invoke/start.ts', dataSource: lambda('invoke') },
+  cancel: { code: 'invoke/cancel.ts', dataSource: lambda('calls') },
   giveBack: { code: 'invoke/give-back.ts', dataSource: lambda('sentry') },
   estimate: { code: 'estimate/estimate.ts', dataSource: lambda('sentry') },
   budgets: { code: 'forward.ts', dataSource: lambda('budgets') },
@@ -129,7 +140,8 @@ export const STEPS = {
     dataSource: lambda('budgets'),
     maxBatchSize: HISTORIES_AT_ONCE,
   },
-  usage: { code: 'publish/usage.ts', dataSource: { kind: 'none' } },
+  event: { code: 'publish/event.ts', dataSource: { kind: 'none' } },
+  invocationFilter: { code: 'subscribe/invocation.ts', dataSource: { kind: 'none' } },
   usageFilter: { code: 'subscribe/usage.ts', dataSource: { kind: 'none' } },
   alertFilter: { code: 'subscribe/budget-alert.ts', dataSource: { kind: 'none' } },
   alertEvent: { code: 'publish/alert-event.ts', dataSource: { kind: 'events' } },
@@ -143,6 +155,8 @@ export const PIPELINE_CODE = 'pipeline.ts';
 /** Code that steps share; it is bundled into them. */
 export const SHARED_RESOLVER_CODE = [
   'access.ts',
+  'call.ts',
+  'carry-out.ts',
   'identity.ts',
   'lambda-answer.ts',
   'permissions.ts',
@@ -164,6 +178,8 @@ export const API_ENVIRONMENT = [
 
 export const FIELDS: Record<string, readonly StepName[]> = {
   'Mutation.invoke': ['validate', 'sentry', 'invoke', 'giveBack'],
+  'Mutation.startInvocation': ['validate', 'sentry', 'start', 'giveBack'],
+  'Mutation.cancelInvocation': ['cancel'],
   'Query.estimate': ['validate', 'estimate'],
   'Mutation.createBudget': ['budgets'],
   'Mutation.updateBudget': ['budgets'],
@@ -179,8 +195,10 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Mutation.putModel': ['models'],
   'Mutation.deleteModel': ['models'],
   'Query.invocation': ['invocation'],
-  'Mutation.publishUsage': ['usage'],
+  'Mutation.publishUsage': ['event'],
+  'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],
+  'Subscription.onInvocation': ['invocationFilter'],
   'Subscription.onUsage': ['usageFilter'],
   'Subscription.onBudgetAlert': ['alertFilter'],
 };

@@ -21,11 +21,17 @@ const READING = { caller: 'none', analyst: 'all', admin: 'all', apiKey: 'all', s
 const MANAGING = { caller: 'none', analyst: 'none', admin: 'all', apiKey: 'all', system: 'none' } as const;
 const PUBLISHING = { caller: 'none', analyst: 'none', admin: 'none', apiKey: 'none', system: 'all' } as const;
 
+/** Who may spend may stop it; who manages everything may stop anybody. */
+const STOPPING = { caller: 'own', analyst: 'none', admin: 'all', apiKey: 'all', system: 'none' } as const;
+
 /** Who may do what, field by field: the one place that says it. A field that is not here is nobody's. */
 export const PERMISSIONS: Record<string, Permission> = {
   'Mutation.invoke': SPENDING,
+  'Mutation.startInvocation': SPENDING,
+  'Mutation.cancelInvocation': STOPPING,
   'Query.estimate': OWN_READING,
   'Query.invocation': OWN_READING,
+  'Subscription.onInvocation': OWN_READING,
   'Subscription.onUsage': OWN_READING,
   'Subscription.onBudgetAlert': OWN_READING,
   'Query.models': OWN_READING,
@@ -43,4 +49,5 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Mutation.deleteModel': MANAGING,
   'Mutation.publishUsage': PUBLISHING,
   'Mutation.publishBudgetAlert': PUBLISHING,
+  'Mutation.publishInvocation': PUBLISHING,
 };

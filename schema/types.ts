@@ -22,7 +22,7 @@ export type Query = {
   budgets: BudgetPage;
   /** A dry run of `invoke`: would it be admitted now, at what worst case, and if not, what would fit. */
   estimate: Estimate;
-  /** What became of one call: its audit record, without the prompt and the answer. Null if there is none. */
+  /** What became of one call: its audit record without the prompt; and, for who made it, as much of the answer as there is. Null if there is none. */
   invocation: Maybe<Invocation>;
   /** Who changed budgets, and how: newest first. */
   budgetChanges: BudgetChangePage;
@@ -74,6 +74,10 @@ export type QueryBudgetChangesArgs = {
 export type Mutation = {
   /** Calls a model if every budget that covers the call has room for its worst case. A denial and a failed model call are data, not errors. */
   invoke: Invocation;
+  /** Begins a call and returns at once, with `RUNNING`, or with the denial. For answers that take minutes, or are to be seen as they are written: they come by `onInvocation`, and by `invocation`. Arguments are those of `invoke`. */
+  startInvocation: Invocation;
+  /** Ends a call before its answer is complete. What has not begun is cancelled at once, and costs nothing; what is being written ends within about a second, and is charged for what it can have been. A call whose answer comes in one piece can't be stopped: that is a `Conflict`. */
+  cancelInvocation: Invocation;
   /** Sets a budget. It is in force for every call that begins after this returns. */
   createBudget: Budget;
   /** Changes a budget's name, limit or behaviour. Unit, period, time zone and scope never change: that is another budget. */
@@ -92,6 +96,8 @@ export type Mutation = {
   publishUsage: UsageEvent;
   /** For the system itself: hands a budget alert to the subscribers of `onBudgetAlert`, and to the event bus. */
   publishBudgetAlert: BudgetAlert;
+  /** For the system itself: hands what came of a call, bit by bit, to the subscribers of `onInvocation`. */
+  publishInvocation: InvocationEvent;
 };
 
 
@@ -101,6 +107,22 @@ export type MutationInvokeArgs = {
   input: PromptInput;
   tags: TagsInput;
   requestId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationStartInvocationArgs = {
+  model: Scalars['String']['input'];
+  input: PromptInput;
+  tags: TagsInput;
+  requestId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationCancelInvocationArgs = {
+  requestId: Scalars['ID']['input'];
+  caller?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -157,10 +179,18 @@ export type MutationPublishBudgetAlertArgs = {
   alert: BudgetAlertInput;
 };
 
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationPublishInvocationArgs = {
+  event: InvocationEventInput;
+};
+
 /** What happens, as it happens. */
 export type Subscription = {
   /** One event for each decided call. Every argument given narrows it. */
   onUsage: Maybe<UsageEvent>;
+  /** A started call as it is answered: what the model writes, bit by bit, and at last what became of the call. Subscribe before you start it; what was missed is in `invocation`. */
+  onInvocation: Maybe<InvocationEvent>;
   /** Budgets that reach a threshold, refuse their first call in a window, or are charged more than was held. */
   onBudgetAlert: Maybe<BudgetAlert>;
 };
@@ -172,6 +202,13 @@ export type SubscriptionOnUsageArgs = {
   applicationId?: InputMaybe<Scalars['String']['input']>;
   environment?: InputMaybe<Scalars['String']['input']>;
   model?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What happens, as it happens. */
+export type SubscriptionOnInvocationArgs = {
+  requestId: Scalars['ID']['input'];
+  caller?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -442,7 +479,9 @@ export const InvocationStatus = {
   /** Not admitted: some budget lacked room; see `denial`. Nothing was spent. */
   DENIED: 'DENIED',
   /** Admitted and not finished yet. */
-  RUNNING: 'RUNNING'
+  RUNNING: 'RUNNING',
+  /** Admitted, and ended by `cancelInvocation`; it is charged for what it can have been. */
+  CANCELLED: 'CANCELLED'
 } as const;
 
 export type InvocationStatus = typeof InvocationStatus[keyof typeof InvocationStatus];
@@ -462,8 +501,10 @@ export type Invocation = {
   modelMetric: Scalars['String']['output'];
   /** Who pays. */
   tags: Tags;
-  /** The model's answer. Kept for a day only, for replays of the same requestId. */
+  /** The model's answer, or what there is of it so far. Kept for a day only, and shown only to who asked for it. */
   output: Maybe<Message>;
+  /** How far `output` goes: it has all that came by `onInvocation` up to the event of this sequence. Null for a call that has no events. */
+  sequence: Maybe<Scalars['Int']['output']>;
   /** Why the model stopped, in Bedrock's words, such as `end_turn` or `max_tokens`. */
   stopReason: Maybe<Scalars['String']['output']>;
   /** What was used; null when nothing was. */
@@ -486,6 +527,8 @@ export type Invocation = {
   createdAt: Scalars['AWSDateTime']['output'];
   /** When its cost was final; null while it runs. */
   settledAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** When somebody asked to cancel it. */
+  cancelRequestedAt: Maybe<Scalars['AWSDateTime']['output']>;
 };
 
 /** One turn of a conversation. */
@@ -1177,7 +1220,9 @@ export const UsageOutcome = {
   /** Approved, and the model did not answer properly. */
   FAILED: 'FAILED',
   /** Not approved. */
-  DENIED: 'DENIED'
+  DENIED: 'DENIED',
+  /** Approved, and ended by `cancelInvocation`. */
+  CANCELLED: 'CANCELLED'
 } as const;
 
 export type UsageOutcome = typeof UsageOutcome[keyof typeof UsageOutcome];
@@ -1314,6 +1359,119 @@ export type BudgetAlert = {
   requestId: Maybe<Scalars['ID']['output']>;
   /** When it was raised. */
   timestamp: Scalars['AWSDateTime']['output'];
+};
+
+/** What an event of a started call brings. */
+export const InvocationEventKind = {
+  /** Text of the answer. */
+  TEXT: 'TEXT',
+  /** What the model thinks, as far as it is shown; its signature is in `invocation`. */
+  REASONING: 'REASONING',
+  /** The input of what the model asks the caller to do: a part of its JSON. */
+  TOOL_INPUT: 'TOOL_INPUT',
+  /** What became of the call. It comes last, and has nothing of the answer. */
+  FINAL: 'FINAL'
+} as const;
+
+export type InvocationEventKind = typeof InvocationEventKind[keyof typeof InvocationEventKind];
+/** One event of a started call. The same sequence of the same attempt is the same event: it may come twice. */
+export type InvocationEvent = {
+  /** The call's ID, unique in the whole system. */
+  callId: Scalars['ID']['output'];
+  /** Which try of the call: a try that cost nothing may be followed by another of the same request ID. */
+  attempt: Scalars['Int']['output'];
+  /** The caller's own ID for it. */
+  requestId: Scalars['ID']['output'];
+  /** Who made the call. */
+  caller: Scalars['String']['output'];
+  /** 1 for the first, and one more for each; where one is missing, ask `invocation`. */
+  sequence: Scalars['Int']['output'];
+  /** What it brings. */
+  kind: InvocationEventKind;
+  /** Which block of the answer it goes on with, from 0; null for the last event. */
+  blockIndex: Maybe<Scalars['Int']['output']>;
+  /** What was written since the event before; null for the last event. */
+  delta: Maybe<Scalars['String']['output']>;
+  /** The tool use whose input it is. */
+  toolUse: Maybe<InvocationToolUse>;
+  /** Where the call stands. */
+  status: InvocationStatus;
+  /** What was used; only in the last event. */
+  usage: Maybe<TokenUsage>;
+  /** What it cost, in USD; only in the last event. */
+  costUsd: Maybe<Scalars['Float']['output']>;
+  /** Why it failed; only in the last event. */
+  failure: Maybe<Failure>;
+};
+
+/** Which tool use an event is about. */
+export type InvocationToolUse = {
+  /** Tells it from others. */
+  toolUseId: Scalars['String']['output'];
+  /** The tool's name. */
+  name: Scalars['String']['output'];
+};
+
+/** One event of a started call. */
+export type InvocationEventInput = {
+  /** The call's ID, unique in the whole system. */
+  callId: Scalars['ID']['input'];
+  /** Which try of the call. */
+  attempt: Scalars['Int']['input'];
+  /** The caller's own ID for it. */
+  requestId: Scalars['ID']['input'];
+  /** Who made the call. */
+  caller: Scalars['String']['input'];
+  /** 1 for the first, and one more for each. */
+  sequence: Scalars['Int']['input'];
+  /** What it brings. */
+  kind: InvocationEventKind;
+  /** Which block of the answer it goes on with. */
+  blockIndex?: InputMaybe<Scalars['Int']['input']>;
+  /** What was written since the event before. */
+  delta?: InputMaybe<Scalars['String']['input']>;
+  /** The tool use whose input it is. */
+  toolUse?: InputMaybe<InvocationToolUseInput>;
+  /** Where the call stands. */
+  status: InvocationStatus;
+  /** What was used. */
+  usage?: InputMaybe<TokenUsageInput>;
+  /** What it cost, in USD. */
+  costUsd?: InputMaybe<Scalars['Float']['input']>;
+  /** Why it failed. */
+  failure?: InputMaybe<FailureInput>;
+};
+
+/** Which tool use an event is about. */
+export type InvocationToolUseInput = {
+  /** Tells it from others. */
+  toolUseId: Scalars['String']['input'];
+  /** The tool's name. */
+  name: Scalars['String']['input'];
+};
+
+/** Tokens used. */
+export type TokenUsageInput = {
+  /** Input tokens that no cache served. */
+  inputTokens: Scalars['Int']['input'];
+  /** Generated tokens. */
+  outputTokens: Scalars['Int']['input'];
+  /** Input tokens read from the prompt cache. */
+  cacheReadInputTokens: Scalars['Int']['input'];
+  /** Input tokens written to the prompt cache. */
+  cacheWriteInputTokens: Scalars['Int']['input'];
+  /** All of them. */
+  totalTokens: Scalars['Int']['input'];
+};
+
+/** Why an admitted call brought no answer. */
+export type FailureInput = {
+  /** Its kind. */
+  type: Scalars['String']['input'];
+  /** What to know about it. */
+  message: Scalars['String']['input'];
+  /** True when the same call may succeed later. */
+  retryable: Scalars['Boolean']['input'];
 };
 
 /** A budget that somebody should look at. */

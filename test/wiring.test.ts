@@ -85,7 +85,8 @@ describe('the table of contents', () => {
       ),
     );
     read.delete('AWS_REGION'); // Lambda's own
-    for (const ofTheLocalHost of ['STORE_MODULE', 'PUBLISHER_MODULE']) read.delete(ofTheLocalHost);
+    for (const ofTheLocalHost of ['STORE_MODULE', 'PUBLISHER_MODULE', 'WORKER_MODULE'])
+      read.delete(ofTheLocalHost);
     const named = new Set<string>(Object.values(FUNCTIONS).flatMap(({ environment }) => [...environment]));
     expect(named).toEqual(read);
   });

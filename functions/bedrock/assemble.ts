@@ -4,6 +4,7 @@ import type {
   TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ContentBlock } from '../../schema/types.ts';
+import { toolInput, type Delta } from '../prompt/delta.ts';
 import { answerBlocks } from './answer.ts';
 
 /** A block that is still coming. */
@@ -25,31 +26,39 @@ export class Assembly {
   /** What was used, which comes last of all: an answer that breaks off has none. */
   usage: TokenUsage | undefined;
 
-  /** Takes the next event. Returns whether it brought something of the answer. */
-  take(event: ConverseStreamOutput): boolean {
+  /** Takes the next event. Returns what it brought of the answer, if anything. */
+  take(event: ConverseStreamOutput): Delta | undefined {
     if (event.messageStop) this.stopReason = event.messageStop.stopReason;
     if (event.metadata) this.usage = event.metadata.usage;
     const start = event.contentBlockStart?.start?.toolUse;
     if (start) {
       const { toolUseId = '', name = '' } = start;
-      this.#block(event.contentBlockStart!.contentBlockIndex).tool = { toolUseId, name, input: '' };
+      const { contentBlockIndex: blockIndex = 0 } = event.contentBlockStart!;
+      this.#block(blockIndex).tool = { toolUseId, name, input: '' };
       this.#see(name);
-      return true;
+      return { kind: 'TOOL_INPUT', blockIndex, text: '', toolUse: { toolUseId, name } };
     }
-    const { contentBlockIndex, delta } = event.contentBlockDelta ?? {};
-    if (!delta) return false;
-    const block = this.#block(contentBlockIndex);
-    if (delta.text !== undefined) block.text += this.#see(delta.text);
-    if (delta.toolUse?.input !== undefined && block.tool) block.tool.input += this.#see(delta.toolUse.input);
+    const { contentBlockIndex: blockIndex = 0, delta } = event.contentBlockDelta ?? {};
+    if (!delta) return undefined;
+    const block = this.#block(blockIndex);
+    if (delta.toolUse) {
+      const text = this.#see(delta.toolUse.input ?? '');
+      const { input = '', ...toolUse } = block.tool ?? { toolUseId: '', name: '' };
+      if (block.tool) block.tool.input = input + text;
+      return { kind: 'TOOL_INPUT', blockIndex, text, toolUse };
+    }
     if (delta.reasoningContent) {
       this.hasThought = true;
       const reasoning = (block.reasoning ??= { text: '', signature: null, redacted: [] });
-      const { text, signature, redactedContent } = delta.reasoningContent;
-      if (text !== undefined) reasoning.text += this.#see(text);
+      const { text = '', signature, redactedContent } = delta.reasoningContent;
+      reasoning.text += this.#see(text);
       if (signature !== undefined) reasoning.signature = (reasoning.signature ?? '') + signature;
       if (redactedContent) reasoning.redacted.push(Buffer.from(redactedContent));
+      return { kind: 'REASONING', blockIndex, text };
     }
-    return true;
+    const text = this.#see(delta.text ?? '');
+    block.text += text;
+    return { kind: 'TEXT', blockIndex, text };
   }
 
   /** The blocks so far, in their order; a tool whose input is cut off in the middle is left out, since nobody could call it. */
@@ -58,7 +67,7 @@ export class Assembly {
     return answerBlocks(inOrder.flatMap(([, block]) => asBedrock(block)));
   }
 
-  #block(index = 0): Growing {
+  #block(index: number): Growing {
     const known = this.#blocks.get(index) ?? { text: '' };
     this.#blocks.set(index, known);
     return known;
@@ -73,7 +82,7 @@ export class Assembly {
 /** A block as Converse would give it whole; none where there is nothing of it. */
 function asBedrock({ text, tool, reasoning }: Growing): BedrockBlock[] {
   if (tool) {
-    const input = parsed(tool.input);
+    const input = toolInput(tool.input);
     return input === undefined ? [] : [{ toolUse: { ...tool, input: input as never } }];
   }
   if (!reasoning) return text === '' ? [] : [{ text }];
@@ -87,13 +96,4 @@ function asBedrock({ text, tool, reasoning }: Growing): BedrockBlock[] {
           },
         },
       ];
-}
-
-/** A tool without parameters may have no input at all. */
-function parsed(json: string): unknown {
-  try {
-    return json === '' ? {} : (JSON.parse(json) as unknown);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@ import {
 import type { ContentBlock, Failure } from '../../schema/types.ts';
 import type { TokenCounts } from '../pricing/price.ts';
 import { answerBlocks } from './answer.ts';
+import type { Delta } from '../prompt/delta.ts';
 import { Assembly } from './assemble.ts';
 import { failureOf, refusalOf } from './failure.ts';
 import { readTokens } from './usage.ts';
@@ -26,25 +27,42 @@ export type ModelOutcome =
   /** Bedrock said no, or was never reached: it costs nothing. */
   | { kind: 'refused'; failure: Failure }
   /** A streamed answer broke off: what was seen of it bounds what it costs, unless the model thought unseen. */
-  | { kind: 'cut'; failure: Failure; blocks: ContentBlock[]; visibleBytes: number; hasThought: boolean }
+  | {
+      kind: 'cut';
+      failure: Failure;
+      blocks: ContentBlock[];
+      visibleBytes: number;
+      hasThought: boolean;
+      firstTokenMs?: number;
+    }
   /** Nobody can say whether it was answered: it is charged at its worst case. */
   | { kind: 'unknown'; failure: Failure };
 
 const ATTEMPTS = 3;
 const BACKOFF_MS = 150;
 
+/** How a model is asked. */
+export interface Asking {
+  /** When to give up, in ms since the epoch. */
+  deadline: number;
+  /** Ends it before. */
+  cancel?: AbortSignal;
+  /** Told of each bit of a streamed answer. */
+  onDelta?: (delta: Delta) => void;
+}
+
 type Command = ConverseCommand | ConverseStreamCommand;
 
 /** One try. `prepare` has the command say when it is sent. */
 type Try = (signal: AbortSignal, prepare: (command: Command) => void) => Promise<ModelOutcome>;
 
-/** Asks a model, and gives up at `deadline` (ms since the epoch). */
+/** Asks a model for an answer that comes in one piece. */
 export const converse = (
   bedrock: BedrockRuntimeClient,
   input: ConverseCommandInput,
-  deadline: number,
+  how: Asking,
 ): Promise<ModelOutcome> =>
-  asking(deadline, async (abortSignal, prepare) => {
+  asking(how, async (abortSignal, prepare) => {
     const command = new ConverseCommand(input);
     prepare(command);
     return read(await bedrock.send(command, { abortSignal }));
@@ -54,9 +72,9 @@ export const converse = (
 export const converseStream = (
   bedrock: BedrockRuntimeClient,
   input: ConverseCommandInput,
-  deadline: number,
+  how: Asking,
 ): Promise<ModelOutcome> =>
-  asking(deadline, async (abortSignal, prepare) => {
+  asking(how, async (abortSignal, prepare) => {
     const command = new ConverseStreamCommand(input);
     prepare(command);
     const startedAt = Date.now();
@@ -64,14 +82,18 @@ export const converseStream = (
     const assembly = new Assembly();
     let firstTokenMs: number | undefined;
     try {
-      for await (const event of stream ?? [])
-        if (assembly.take(event)) firstTokenMs ??= Date.now() - startedAt;
+      for await (const event of stream ?? []) {
+        const delta = assembly.take(event);
+        if (!delta) continue;
+        firstTokenMs ??= Date.now() - startedAt;
+        how.onDelta?.(delta);
+      }
     } catch {
-      return cut(assembly);
+      return cut(assembly, firstTokenMs);
     }
     // A session that is dropped ends the iterator without an error: only the last event says that this was all.
     const tokens = assembly.stopReason === undefined ? undefined : readTokens(assembly.usage);
-    if (!tokens) return cut(assembly);
+    if (!tokens) return cut(assembly, firstTokenMs);
     const { stopReason = null } = assembly;
     return {
       kind: 'answered',
@@ -82,25 +104,27 @@ export const converseStream = (
     };
   });
 
-const cut = (assembly: Assembly): ModelOutcome => ({
+const cut = (assembly: Assembly, firstTokenMs: number | undefined): ModelOutcome => ({
   kind: 'cut',
   failure: failureOf('Interrupted'),
   blocks: assembly.blocks(),
   visibleBytes: assembly.visibleBytes,
   hasThought: assembly.hasThought,
+  ...(firstTokenMs !== undefined && { firstTokenMs }),
 });
 
 /**
  * Tries until there is an outcome. Asks again only what Bedrock definitely refused
  * for now (429, 503) or never got: anything else may have been answered, and charged.
  */
-async function asking(deadline: number, attemptOnce: Try): Promise<ModelOutcome> {
+async function asking({ deadline, cancel }: Asking, attemptOnce: Try): Promise<ModelOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     const remaining = deadline - Date.now();
-    if (remaining <= 0) return { kind: 'refused', failure: failureOf('NotStarted') };
+    if (remaining <= 0 || cancel?.aborted) return { kind: 'refused', failure: failureOf('NotStarted') };
     let wasSent = false;
+    const timeout = AbortSignal.timeout(remaining);
     try {
-      return await attemptOnce(AbortSignal.timeout(remaining), (command) => {
+      return await attemptOnce(cancel ? AbortSignal.any([timeout, cancel]) : timeout, (command) => {
         // The last step before the connection: credentials, endpoint and signature are behind it.
         (command as ConverseCommand).middlewareStack.add(
           (next) => (args) => {

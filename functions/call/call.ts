@@ -28,6 +28,8 @@ export interface Call {
   /** Whether the caller named it: only then can there be a replay, and only then is the answer kept. */
   requestIdGiven: boolean;
   caller: string;
+  /** Whether it was asked for by `startInvocation`: then nobody waits for its answer. */
+  started?: true;
   /** Of model, input and tags as they were asked for. */
   contentHash: string;
   /** ISO 8601. */

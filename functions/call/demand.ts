@@ -1,6 +1,7 @@
 import type { Demand, ReservationRequest, ScopeValues } from '../ledger/ledger.ts';
 import { worstCaseCost } from '../pricing/worst-case.ts';
 import type { Call } from './call.ts';
+import { holdSecondsOf } from './duration.ts';
 
 /** What budgets see of a call. */
 export const scopeOf = ({ model, tags }: Pick<Call, 'model' | 'tags'>): ScopeValues => ({
@@ -25,4 +26,5 @@ export const reservationRequest = (call: Call): ReservationRequest => ({
   callId: call.callId,
   scope: scopeOf(call),
   demand: demandOf(call),
+  holdSeconds: holdSecondsOf(call),
 });

@@ -7,9 +7,11 @@ import type { CallRecord } from './record.ts';
 
 /** What a state is called for callers; null for one that they do not see. */
 const STATUSES: Record<CallState, InvocationStatus | null> = {
+  QUEUED: 'RUNNING',
   RUNNING: 'RUNNING',
   SUCCEEDED: 'SUCCEEDED',
   FAILED: 'FAILED',
+  CANCELLED: 'CANCELLED',
   DENIED: 'DENIED',
   EXPIRED: 'FAILED',
   RELEASED: null,
@@ -20,6 +22,18 @@ const EXPIRED: Failure = {
   message: 'The call brought no result in time. It is charged at its worst case until the bill is known.',
   retryable: false,
 };
+
+/** A queued call that was never begun: nobody was there who could say why. */
+const NOT_BEGUN: Failure = {
+  type: 'NotStarted',
+  message: 'No function began with the call in time. Nothing was spent.',
+  retryable: true,
+};
+
+function failureOf({ state, result }: CallRecord): Failure | null {
+  if (state === 'EXPIRED') return EXPIRED;
+  return result?.failure ?? (state === 'FAILED' ? NOT_BEGUN : null);
+}
 
 /** A call as GraphQL shows it, without its answer; undefined for one that never began. */
 export function invocationOf(record: CallRecord): Invocation | undefined {
@@ -35,13 +49,14 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     modelMetric: details.model.modelMetric,
     tags: details.tags,
     output: null,
+    sequence: null,
     stopReason: result?.stopReason ?? null,
     usage: result?.tokens ? usageOf(result.tokens) : null,
     costUsd: usdFromPicoUsd(used?.USD ?? 0n),
     latencyMs: result?.latencyMs ?? null,
     firstTokenMs: result?.firstTokenMs ?? null,
     denial: result?.denial ?? null,
-    failure: record.state === 'EXPIRED' ? EXPIRED : (result?.failure ?? null),
+    failure: failureOf(record),
     adjustment: details.adjustment,
     // A record is written before anybody can know where the budgets stand after the call.
     budgets: details.budgets.map(({ limit, unit, ...budget }) => ({
@@ -53,6 +68,7 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     })),
     createdAt: details.createdAt,
     settledAt: record.settledAt ?? null,
+    cancelRequestedAt: record.cancelRequestedAt ?? null,
   };
 }
 

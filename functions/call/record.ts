@@ -19,6 +19,10 @@ export interface CallDetails {
   maxTokens: number;
   inputTokenBound: number;
   adjustment: Adjustment | null;
+  /** Whether it was begun by `startInvocation`. */
+  started?: true;
+  /** Whether its answer comes bit by bit, so that it can be stopped. */
+  stoppable?: true;
   /** The budgets that cover the call, with their limits (in their unit) of that moment. */
   budgets: CoveredBy[];
 }
@@ -43,6 +47,8 @@ export interface CallResult {
   latencyMs: number | null;
   /** How long the first of a streamed answer took. */
   firstTokenMs?: number;
+  /** How many events told of its answer while it was written. */
+  deltas?: number;
   /** Every budget that refused the call. */
   refusedBy?: string[];
   /** Whether it used more than was held for it. */
@@ -59,6 +65,7 @@ export interface CallRecord {
   used?: Amounts;
   settledAt?: string;
   reconcile?: boolean;
+  cancelRequestedAt?: string;
 }
 
 /** What is kept of a call before anything came of it. */
@@ -81,6 +88,7 @@ export const detailsOf = (
   maxTokens: call.maxTokens,
   inputTokenBound: call.inputTokenBound,
   adjustment,
+  ...(call.started && { started: true }),
   budgets: budgets.map(({ budgetId, budgetName: name, unit, limit, countedIn }) => ({
     budgetId,
     name,
@@ -112,6 +120,7 @@ export function recordOf({ callId, state, details, result, ...item }: CallItem):
     ...(item.used && { used: item.used }),
     ...(item.settledAt !== undefined && { settledAt: item.settledAt }),
     ...(item.reconcile !== undefined && { reconcile: item.reconcile }),
+    ...(item.cancelRequestedAt !== undefined && { cancelRequestedAt: item.cancelRequestedAt }),
   };
 }
 

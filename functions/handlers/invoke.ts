@@ -3,17 +3,29 @@ import { openBedrock } from '../bedrock/client.ts';
 import type { Admission } from '../call/call.ts';
 import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
 import { invoke } from '../invocation/invoke.ts';
+import { start } from '../invocation/start.ts';
+import { openWorker } from '../invocation/worker.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { openStore } from '../store/open.ts';
 
-const store = openStore();
-const invoker = { ledger: openLedger(store), bedrock: openBedrock() };
+const invoker = { ledger: openLedger(openStore()), bedrock: openBedrock(), worker: openWorker() };
 
-/** The third step of `invoke`. */
+interface InvokeEvent {
+  operation: 'invoke' | 'start';
+  admission: Admission;
+  input: PromptInput;
+}
+
+/** The third step of `invoke` and of `startInvocation`. */
 export const handler = (
-  event: { admission: Admission; input: PromptInput },
+  { operation, admission, input }: InvokeEvent,
   context: { getRemainingTimeInMillis(): number },
 ): Promise<Invocation | ErrorAnswer> =>
-  answering('call', () =>
-    invoke(invoker, event.admission, event.input, () => context.getRemainingTimeInMillis()),
-  );
+  answering<Invocation | ErrorAnswer>('call', () => {
+    switch (operation) {
+      case 'invoke':
+        return invoke(invoker, admission, input, () => context.getRemainingTimeInMillis());
+      case 'start':
+        return start(invoker, admission, input);
+    }
+  });

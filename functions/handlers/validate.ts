@@ -10,6 +10,12 @@ import { validate } from '../validation/validate.ts';
 const listed = process.env.UNLISTED_TAGS === 'admit' ? {} : listedTags();
 const catalog = new CatalogCache(openReader('ledger'));
 
-/** The first step of `invoke` and `estimate`. */
-export const handler = (event: { args: unknown; reader: Reader }): Promise<Call | ErrorAnswer> =>
-  answering('call', () => validate(event.args, event.reader, catalog, Date.now(), listed));
+interface ValidateEvent {
+  args: unknown;
+  reader: Reader;
+  isStarted?: boolean;
+}
+
+/** The first step of `invoke`, `startInvocation` and `estimate`. */
+export const handler = ({ args, reader, isStarted = false }: ValidateEvent): Promise<Call | ErrorAnswer> =>
+  answering('call', () => validate(args, reader, catalog, Date.now(), { listed, isStarted }));

@@ -3,11 +3,13 @@ import { textOf } from '../bedrock/answer.ts';
 import type { ModelOutcome } from '../bedrock/converse.ts';
 import type { Admission } from '../call/call.ts';
 import { invocationOf, stateOf } from '../call/invocation.ts';
-import { detailsOf, NO_RESULT, toJson, type CallResult } from '../call/record.ts';
-import { keepAnswer } from '../call/replay.ts';
+import { isFollowed } from '../call/followed.ts';
+import { NO_RESULT, toJson, type CallResult } from '../call/record.ts';
+import { keepAnswer } from '../call/kept-answer.ts';
 import { recordResult, settle, type Ledger } from '../ledger/ledger.ts';
 import { writeLine } from '../log/log.ts';
 import type { Amounts } from '../pricing/amounts.ts';
+import { detailsOfAdmission } from './begin.ts';
 import { chargeFor, exceedsHold } from './charge.ts';
 import { orLeftToSweep } from './left-to-sweep.ts';
 
@@ -17,38 +19,50 @@ export interface Finished {
   attempt: number;
   outcome: ModelOutcome;
   latencyMs: number;
+  /** Whether it was ended because somebody asked for that. */
+  isCancelled?: boolean;
+  /** How many events told of its answer while it was written. */
+  deltas?: number;
 }
 
-const resultOf = ({ outcome, latencyMs, admission }: Finished, used: Amounts): CallResult => ({
-  ...NO_RESULT,
-  latencyMs,
-  ...(outcome.kind === 'answered'
-    ? {
-        tokens: outcome.tokens,
-        stopReason: outcome.stopReason,
-        ...(outcome.firstTokenMs !== undefined && { firstTokenMs: outcome.firstTokenMs }),
-      }
-    : { failure: outcome.failure }),
-  ...(exceedsHold(admission.call, used) && { exceededHold: true }),
-});
+/** What a call comes to. One that was answered before its end was asked for has succeeded. */
+function stateAfter({ outcome, isCancelled = false }: Finished): 'SUCCEEDED' | 'FAILED' | 'CANCELLED' {
+  if (outcome.kind === 'answered') return 'SUCCEEDED';
+  return isCancelled ? 'CANCELLED' : 'FAILED';
+}
+
+const resultOf = (finished: Finished, used: Amounts): CallResult => {
+  const { outcome, latencyMs, admission, deltas } = finished;
+  return {
+    ...NO_RESULT,
+    latencyMs,
+    ...(deltas !== undefined && { deltas }),
+    ...('firstTokenMs' in outcome && { firstTokenMs: outcome.firstTokenMs! }),
+    ...(outcome.kind === 'answered'
+      ? { tokens: outcome.tokens, stopReason: outcome.stopReason }
+      : { failure: stateAfter(finished) === 'CANCELLED' ? null : outcome.failure }),
+    ...(exceedsHold(admission.call, used) && { exceededHold: true }),
+  };
+};
 
 /** Records what came of a call, and settles what it used. What is told of it follows from the record. */
 export async function conclude(ledger: Ledger, finished: Finished): Promise<Invocation> {
   const { admission, attempt, outcome } = finished;
-  const { call, reservation, adjustment } = admission;
+  const { call, reservation } = admission;
   const { callId } = call;
   const used = chargeFor(call, outcome);
   const result = resultOf(finished, used);
-  const state = outcome.kind === 'answered' ? 'SUCCEEDED' : 'FAILED';
+  const state = stateAfter(finished);
   const settledAt = new Date(ledger.now()).toISOString();
   const blocks = outcome.kind === 'answered' || outcome.kind === 'cut' ? outcome.blocks : [];
   const output: Invocation['output'] =
     outcome.kind === 'answered' || blocks.length > 0
       ? { role: 'ASSISTANT', content: textOf(blocks), blocks }
       : null;
-  const details = detailsOf(call, adjustment, reservation.budgets);
+  const details = detailsOfAdmission(admission);
   const shown = invocationOf({ callId, state, details, result, used, settledAt })!;
-  const invocation = { ...shown, budgets: [], output };
+  const sequence = isFollowed({ details, settledAt }) ? (finished.deltas ?? 0) + 1 : null;
+  const invocation = { ...shown, budgets: [], output, sequence };
 
   const recorded = await orLeftToSweep('recording', callId, async () => {
     const reconcile = outcome.kind === 'unknown' || outcome.kind === 'cut';
@@ -61,7 +75,7 @@ export async function conclude(ledger: Ledger, finished: Finished): Promise<Invo
         settledAt,
       }),
       // Without it a replay has no output: a pity, and nothing that should hold up settling.
-      call.requestIdGiven &&
+      (call.requestIdGiven || call.started) &&
         orLeftToSweep('keeping the answer', callId, () =>
           keepAnswer(ledger.store.ledger, callId, output, ledger.now()),
         ),

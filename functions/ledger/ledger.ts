@@ -31,7 +31,8 @@ export {
 export { callIdOf } from './calls/call-id.ts';
 export { claimCall, findInTheWay, type Claim } from './calls/claim.ts';
 export type { CallItem, Json } from './calls/call-item.ts';
-export { readCall, recordResult } from './calls/write-call.ts';
+export { beginQueued, readCall, recordResult } from './calls/write-call.ts';
+export { dropQueued, isIn, requestCancel } from './calls/expire.ts';
 export { isNews, STATES, TOLD_STATES, type CallState } from './calls/states.ts';
 export { decodeCall } from './calls/call-item.ts';
 
@@ -59,7 +60,7 @@ export { isTimeZone, windowAt } from './budgets/window.ts';
 export { currentWindows, type CurrentWindow } from './balances.ts';
 export { closedWindows, type ClosedWindow } from './sheets/archive.ts';
 export { alertOnce } from './alert-marker.ts';
-export { standingsOf } from './standings.ts';
+export { standingsOf, type CountedCall } from './standings.ts';
 export { isShared } from './budgets/budget.ts';
 
 /** The clockwork. */

@@ -12,14 +12,14 @@ export interface Ledger {
   alerted: Map<string, true>;
   /** The one clock of all that happens to a call, in ms since the epoch. */
   now: () => number;
-  /** How long a hold may stand. */
+  /** The longest that any hold may stand. */
   holdTimeoutSeconds: number;
   /** Whether a call that no enforcing budget covers is denied. */
   requireBudget: boolean;
 }
 
-/** A little more than the invoke function's own time-out (28 s). */
-const DEFAULT_HOLD_TIMEOUT_SECONDS = 35;
+/** More than the longest call may wait (a minute) and take (15 minutes). */
+const DEFAULT_HOLD_TIMEOUT_SECONDS = 1_000;
 
 /** Opens the ledger in a store, as the environment configures it. */
 export function openLedger(store: Store, options: Partial<Ledger> = {}): Ledger {

@@ -29,6 +29,8 @@ export interface ReservationRequest {
   callId: string;
   scope: ScopeValues;
   demand: Demand;
+  /** How long the call may take: its hold stands no longer. As long as any may, if absent. */
+  holdSeconds?: number;
 }
 
 /** What one sheet said to a call. Without budgets that cover the call there is no hold, unless one was asked for. */
@@ -163,7 +165,7 @@ async function answerOf(
 async function writeHold({
   ledger,
   sheet,
-  request: { callId, demand },
+  request: { callId, demand, holdSeconds = Infinity },
   definitions: { rev },
   charges,
 }: Try): Promise<{ hold: HoldReference } | { sheet: Sheet }> {
@@ -174,7 +176,7 @@ async function writeHold({
     // A fresh name each time: were a try sent twice, its second arrival could otherwise reopen a settled hold.
     name: holdName(callId, randomId(3)),
     value: encodeHold({
-      expiresAt: Math.ceil(ledger.now() / 1000) + ledger.holdTimeoutSeconds,
+      expiresAt: Math.ceil(ledger.now() / 1000) + Math.min(ledger.holdTimeoutSeconds, holdSeconds),
       amounts: { ...demand, USD: demand.USD ?? 0n },
       set,
     }),

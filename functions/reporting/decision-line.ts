@@ -17,7 +17,12 @@ export function logPrompt(requestId: string, input: PromptInput, output: Invocat
   }
 }
 
-const LEVELS: Record<DecidedStatus, 'INFO' | 'WARN'> = { SUCCEEDED: 'INFO', FAILED: 'WARN', DENIED: 'WARN' };
+const LEVELS: Record<DecidedStatus, 'INFO' | 'WARN'> = {
+  SUCCEEDED: 'INFO',
+  FAILED: 'WARN',
+  DENIED: 'WARN',
+  CANCELLED: 'INFO',
+};
 
 /** A call that was charged without a result is somebody's to look at. */
 const EXPIRED = { level: 'ERROR', message: 'invocation expired' };
@@ -26,7 +31,7 @@ const EXPIRED = { level: 'ERROR', message: 'invocation expired' };
 export const decisionLine = (
   { state, details, reconcile }: CallRecord,
   attempt: number,
-  { id: callId, output: _output, tags, ...invocation }: DecidedInvocation,
+  { id: callId, output: _output, sequence: _sequence, tags, ...invocation }: DecidedInvocation,
 ): object => ({
   level: LEVELS[invocation.status],
   message: `invocation ${invocation.status.toLowerCase()}`,

@@ -12,6 +12,8 @@ export type Measured = Pick<DecidedInvocation, 'status' | 'model' | 'modelId' | 
 const COUNTS: Record<DecidedStatus, (usage: Measured['usage']) => Partial<Record<Metric, number>>> = {
   DENIED: () => ({ TotalRequests: 1, RateLimitDenied: 1 }),
   FAILED: () => ({ TotalRequests: 1, RateLimitApproved: 1, InvocationFailed: 1 }),
+  // Neither a success nor a failure.
+  CANCELLED: () => ({ TotalRequests: 1, RateLimitApproved: 1 }),
   SUCCEEDED: (usage) => ({
     TotalRequests: 1,
     RateLimitApproved: 1,

@@ -1,13 +1,15 @@
 import { listedTags, type ListedTags } from '../catalog/listed-tags.ts';
+import { countedCall } from '../call/counted.ts';
 import { invocationOf, stateOf } from '../call/invocation.ts';
+import { finalSequence } from '../call/output.ts';
 import { recordOf, type CallRecord } from '../call/record.ts';
 import { isNews, standingsOf, STATES, type Balance, type CallItem, type Ledger } from '../ledger/ledger.ts';
 import { writeLine, writeLines } from '../log/log.ts';
-import { NOTHING } from '../pricing/amounts.ts';
 import { alertsFor, raise, type DueAlert } from './alerts.ts';
 import { isDecided, type DecidedInvocation } from './decided.ts';
 import { decisionLine, releasedLine } from './decision-line.ts';
 import { emfRecord } from './emf.ts';
+import { finalEvent, PUBLISH_INVOCATION } from './invocation-event.ts';
 import type { Publish } from './publish.ts';
 import { PUBLISH_USAGE, usageEvent } from './usage-event.ts';
 
@@ -61,6 +63,7 @@ export async function relay(
         await publish(PUBLISH_USAGE, {
           event: usageEvent(outcome.invocation, outcome.attempt, toldAt(outcome)),
         });
+        await tellFollowers(ledger, publish, outcome);
         await Promise.all(alertsFor(outcome).map(raiseOnce));
       } catch (error) {
         failed.add(outcome.id);
@@ -79,6 +82,15 @@ export async function relay(
     (first < 0 ? news : news.slice(0, first)).flatMap((change) => linesOf(change, outcomes, listed)),
   );
   return [...failed];
+}
+
+/** The last event of a call that somebody may follow. */
+async function tellFollowers(ledger: Ledger, publish: Publish, outcome: Outcome): Promise<void> {
+  const { record, invocation, attempt } = outcome;
+  const { callId } = record;
+  const sequence = await finalSequence(ledger.store.ledger, { callId, attempt }, record);
+  if (sequence === null || invocation.status === 'DENIED') return;
+  await publish(PUBLISH_INVOCATION, { event: finalEvent(record, invocation, attempt, sequence) });
 }
 
 function linesOf({ id, after }: CallChange, outcomes: readonly Outcome[], listed: ListedTags): object[] {
@@ -102,14 +114,7 @@ async function outcomesOf(ledger: Ledger, news: readonly CallChange[]): Promise<
   });
   const standings = await standingsOf(
     ledger,
-    decided.map(({ call, record }) => ({
-      scope: { model: record.details.model.canonicalModel, ...record.details.tags },
-      holds: call.holds,
-      used: call.used ?? NOTHING,
-      countedIn: record.details.budgets.flatMap(({ budgetId, window, shared = false }) =>
-        window === undefined ? [] : [{ budgetId, window, shared }],
-      ),
-    })),
+    decided.map(({ call, record }) => countedCall(call, record)),
   );
   return decided.map(({ id, call, record, invocation }, i) => {
     const balances = standings[i]!;

@@ -37,6 +37,7 @@ const OUTCOMES: Record<DecidedStatus, UsageOutcome> = {
   SUCCEEDED: 'SUCCEEDED',
   FAILED: 'FAILED',
   DENIED: 'DENIED',
+  CANCELLED: 'CANCELLED',
 };
 
 /** A decided call as subscribers see it; `now` (ms) is when it was decided. */

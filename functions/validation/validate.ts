@@ -25,19 +25,38 @@ import { randomId } from '../store/random-id.ts';
 
 const REQUEST_ID_BYTES = 15; // 20 characters
 
+/** How a call is asked for. */
+interface Asked {
+  /** The values that tags may have; any, where there is none of a tag. */
+  listed?: ListedTags;
+  /** Whether nobody waits for its answer. */
+  isStarted?: boolean;
+}
+
+/** Lambda takes an event of 1 MB where nobody waits for the answer, and the admission is part of it. */
+const MAX_STARTED_BYTES = 900 * 1024;
+
 /**
  * Checks a call and sets its context: the model behind the name, the tags with their defaults, the request ID, the
- * time, and what it can use at worst. `listed` are the values that tags may have. Spends, holds and calls nothing.
+ * time, and what it can use at worst. Spends, holds and calls nothing.
  */
 export async function validate(
   args: unknown,
   reader: Reader,
   catalogs: { get(): Promise<Catalog>; reload(): Promise<Catalog> },
   now: number,
-  listed: ListedTags = {},
+  { listed = {}, isStarted = false }: Asked = {},
 ): Promise<Call | Problem> {
   const request = checked(invokeArgs, args);
   if (isProblem(request)) return request;
+  if (isStarted) {
+    const bytes = Buffer.byteLength(JSON.stringify((args as InvokeRequest).input));
+    if (bytes > MAX_STARTED_BYTES)
+      return invalidInput({
+        field: 'input',
+        message: `is ${bytes} bytes of JSON; startInvocation takes ${MAX_STARTED_BYTES}. invoke takes more`,
+      });
+  }
 
   const find = (catalog: Catalog) => catalog.findFor(request.model, request.tags);
   const found = find(await catalogs.get()) ?? find(await catalogs.reload());
@@ -62,6 +81,7 @@ export async function validate(
     requestId,
     requestIdGiven: typeof request.requestId === 'string',
     caller: reader.id,
+    ...(isStarted && { started: true }),
     contentHash: hashOf(request),
     timestamp: new Date(now).toISOString(),
     model: callModel(model, now),

@@ -17,6 +17,7 @@ import { GraphqlApi } from './constructs/graphql-api.ts';
 import { Identity } from './constructs/identity.ts';
 import { InferenceProfiles } from './constructs/inference-profiles.ts';
 import { Relay } from './constructs/relay.ts';
+import { Worker } from './constructs/worker.ts';
 import { StoreTable } from './constructs/store-table.ts';
 import { Notifications } from './constructs/notifications.ts';
 import { dimensionValues, modelMetrics } from './observability/dashboard-values.ts';
@@ -43,7 +44,7 @@ const API_FUNCTIONS = (Object.keys(FUNCTIONS) as FunctionName[]).filter(
 );
 
 /** The functions on the way of a call, for which concurrency may be reserved. */
-const ON_THE_PATH: readonly FunctionName[] = ['validate', 'sentry', 'invoke'];
+const ON_THE_PATH: readonly FunctionName[] = ['validate', 'sentry', 'invoke', 'run'];
 
 /** One sweep at a time: whatever the calls take, what they left behind is resolved. */
 const reserved = (name: FunctionName, concurrentCalls: number): number | undefined =>
@@ -117,6 +118,7 @@ export class CostSentryStack extends Stack {
         ENVIRONMENTS: configuration.environments.join(','),
         UNLISTED_TAGS: configuration.unlistedTags,
         LOG_PROMPTS: String(configuration.logPrompts),
+        RUN_FUNCTION: bundled.run.function.functionName,
       });
       for (const { name, pattern } of LOG_METRICS)
         new MetricFilter(one, name, {
@@ -127,6 +129,7 @@ export class CostSentryStack extends Stack {
         });
     }
     allowBedrock(bundled, { configuration, profiles: [...profiles.byAlias.values()] }, this);
+    new Worker(this, 'Worker', { run: bundled.run, from: bundled.invoke, key });
     runOnSchedule(this, 'sweep', functions.sweep!);
     const { mapping } = new Relay(this, 'Relay', { relay: bundled.relay, calls: tables.calls, key });
 

@@ -21,6 +21,7 @@ import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
 import { publishTo } from './publisher.ts';
+import { worked, workWith } from './worker.ts';
 import type { Settings } from './settings.ts';
 import type { TakeChanges } from './store/feed.ts';
 import { startStore } from './store/start.ts';
@@ -30,6 +31,9 @@ const BIND_ADDRESS = 'localhost';
 const LOCAL_CREDENTIALS = 'local'; // access key and secret alike
 /** What the local credentials stand for: the system itself, and an admin. */
 const LOCAL_IAM_ACCESS = { 'user/local': { system: true, groups: ['admins'] } };
+
+/** Calls that were cut off by the end of the host have so long to settle. */
+const SETTLING_MS = 3_000;
 
 /** A running local host. */
 export interface Host {
@@ -62,7 +66,8 @@ export async function startHost(settings: Settings): Promise<Host> {
       startStore(settings.store, settings.dataDir),
       artifactsOf(settings),
     ]);
-    closers.push(store.close);
+    // What is still being answered is cut off by then, and can settle.
+    closers.push(store.close, () => worked(SETTLING_MS));
     if (settings.bedrock === 'stand-in') {
       const standIn = await startStandIn();
       closers.push(standIn.close);
@@ -97,6 +102,7 @@ export async function startHost(settings: Settings): Promise<Host> {
     };
     running.served = served;
     publishTo(served, LOCAL_CREDENTIALS);
+    workWith(functions.run);
     // Only now: it publishes to this API.
     store.follow(
       (event) => functions.relay(event) as ReturnType<TakeChanges>,
@@ -147,6 +153,7 @@ function setFunctionEnvironment({ bedrock, region }: Settings, graphqlUrl: strin
   Object.assign(process.env, {
     GRAPHQL_URL: graphqlUrl,
     PUBLISHER_MODULE: new URL('./publisher.ts', import.meta.url).href,
+    WORKER_MODULE: new URL('./worker.ts', import.meta.url).href,
     AWS_REGION: region,
   });
   if (bedrock !== 'aws') {

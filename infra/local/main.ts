@@ -9,7 +9,7 @@ Serves the API on this machine, with an embedded store and a stand-in for Bedroc
   STORE=dynamodb            keep them in an embedded DynamoDB, or, with BEDROCK=aws, in real tables: LEDGER_TABLE, CALLS_TABLE
   BEDROCK=aws               call real Bedrock, with your usual AWS credentials
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME   call Bedrock's protocol somewhere else
-  HOLD_TIMEOUT_SECONDS      how long a hold may stand (35)
+  HOLD_TIMEOUT_SECONDS      the longest that a hold may stand (1000); each stands as long as its own call may take
   SWEEP_INTERVAL_SECONDS    how often expired holds are resolved (60)
   INTROSPECTION=off         do not tell the schema
   IAM_ACCESS                what IAM principals may do, as JSON (user/local is the system and an admin)

@@ -51,7 +51,7 @@ export function readSettings(env: NodeJS.ProcessEnv, isTerminal = false): Settin
   };
   const port = number('PORT', 4000, 0, 65_535);
   const sweepIntervalSeconds = number('SWEEP_INTERVAL_SECONDS', 60, 0.05, 86_400);
-  const holdTimeoutSeconds = number('HOLD_TIMEOUT_SECONDS', 35, 1, 3_600);
+  const holdTimeoutSeconds = number('HOLD_TIMEOUT_SECONDS', 1_000, 1, 3_600);
   const priceFactor = number('ROUTING_PRICE_FACTOR', 1, 0.5, 3);
   for (const value of [port, sweepIntervalSeconds, holdTimeoutSeconds, priceFactor])
     if (typeof value === 'string') return value;

@@ -4,7 +4,8 @@ import { lambdaAnswer } from '../lambda-answer.ts';
 
 /** First step: refuses bad input, and sets the call's context. */
 export function request(ctx: Context): object {
-  return { operation: 'Invoke', payload: { args: ctx.args, reader: readerOf(ctx.stash.access) } };
+  const isStarted = ctx.info.fieldName === 'startInvocation';
+  return { operation: 'Invoke', payload: { args: ctx.args, reader: readerOf(ctx.stash.access), isStarted } };
 }
 
 /** Who pays is known only now: a profile implies its cost centre. Nothing has been spent or held yet. */

@@ -27,7 +27,7 @@ describe('a configuration', () => {
     });
     expect({ limits, extras, billing, logPrompts, backEnds, profiles, routing }).toEqual({
       routing: { through: 'global' },
-      limits: { holdTimeoutSeconds: 35 },
+      limits: { holdTimeoutSeconds: 1_000 },
       extras: { tracing: false, customerManagedKey: false },
       billing: {},
       logPrompts: false,

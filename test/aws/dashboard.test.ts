@@ -177,6 +177,7 @@ describe('the dashboard', () => {
       [NAMESPACE, SWEEP_LAG_METRIC.name],
       [`${NAMESPACE}/CostSentry-prod`, ERROR_METRIC.name],
       [`${NAMESPACE}/CostSentry-prod`, FAILED_CALLS_METRIC.name],
+      ['AWS/Lambda', 'AsyncEventsDropped'],
     ]);
   });
 });
@@ -202,7 +203,7 @@ describe('the alarms', () => {
 
   it('watch every function for errors and throttles', () => {
     for (const metric of ['Errors', 'Throttles'])
-      expect(alarms().filter(({ MetricName }) => MetricName === metric)).toHaveLength(11);
+      expect(alarms().filter(({ MetricName }) => MetricName === metric)).toHaveLength(12);
   });
 
   it('go off when the sweep is silent, and only then by silence', () => {
@@ -225,7 +226,7 @@ describe('the alarms', () => {
       const filters = propertiesOf(prod.api, 'AWS::Logs::MetricFilter').filter(
         ({ FilterPattern }) => FilterPattern === pattern,
       );
-      expect(filters).toHaveLength(11);
+      expect(filters).toHaveLength(12);
       for (const { MetricTransformations } of filters)
         expect(MetricTransformations).toMatchObject([
           { MetricName: name, MetricNamespace: alarm!.Namespace },

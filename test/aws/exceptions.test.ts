@@ -36,12 +36,14 @@ describe("cdk-nag's rules for AWS solutions", () => {
     app.synth(); // throws at any complaint
     const found = exceptionsIn(app);
     expect(found.map(({ path, id }) => `${path}: ${id}`)).toEqual([
+      'CostSentry-prod/run: AwsSolutions::AwsSolutions-IAM5[Resource::<WorkerUnbegunC92D906B.Arn>/*]',
       'CostSentry-prod/profiles: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'CostSentry-prod/profiles: AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:application-inference-profile/*]',
-      'CostSentry-prod/relay: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'CostSentry-prod/relay: AwsSolutions::AwsSolutions-IAM5[Resource::<RelayUntold01C3B4DC.Arn>/*]',
+      'CostSentry-prod/relay: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'CostSentry-prod/Identity/UserPool: AwsSolutions::AwsSolutions-COG8',
       'CostSentry-prod/GraphQL/Api: AwsSolutions::AwsSolutions-ASC3',
+      'CostSentry-prod/Worker/Unbegun: AwsSolutions::AwsSolutions-S1',
       'CostSentry-prod/Relay/Untold: AwsSolutions::AwsSolutions-S1',
       'CostSentry-prod-billing/activate-tags: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
     ]);

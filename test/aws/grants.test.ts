@@ -22,6 +22,10 @@ import { PUBLISHING, TABLE_GRANTS } from '../../infra/aws/access/grants.ts';
 import { buildAll, functionBundle } from '../../infra/build/bundle.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/wiring.ts';
+import { cancel } from '../../functions/invocation/cancel.ts';
+import { run as carryOut } from '../../functions/invocation/run.ts';
+import { start } from '../../functions/invocation/start.ts';
+import type { RunEvent } from '../../functions/invocation/worker.ts';
 import type { PromptInput } from '../../schema/types.ts';
 import { callOf } from '../support/client.ts';
 import { CALLER, solved } from '../support/in-process.ts';
@@ -34,12 +38,14 @@ const CLIENTS: Record<string, string[]> = {
   DynamoDB: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'BatchWriteItem'],
   BedrockRuntime: ['Converse', 'ConverseStream', 'InvokeModel', 'CountTokens'],
   Bedrock: ['ListInferenceProfiles', 'ListTagsForResource', 'CreateInferenceProfile'],
+  Lambda: ['Invoke', 'InvokeAsync', 'UpdateFunctionCode'],
   CostExplorer: ['UpdateCostAllocationTagsStatus', 'GetCostAndUsage'],
 };
 const EXPECTED: Record<FunctionName, string[]> = {
   validate: ['DynamoDB'],
   sentry: ['DynamoDB', 'BedrockRuntime'],
-  invoke: ['DynamoDB', 'BedrockRuntime'],
+  invoke: ['DynamoDB', 'BedrockRuntime', 'Lambda'],
+  run: ['DynamoDB', 'BedrockRuntime'],
   budgets: ['DynamoDB'],
   models: ['DynamoDB'],
   calls: ['DynamoDB'],
@@ -69,6 +75,7 @@ const SDK_IDS: Record<string, string> = {
   BedrockRuntime: 'Bedrock Runtime',
   Bedrock: 'Bedrock',
   CostExplorer: 'Cost Explorer',
+  Lambda: 'Lambda',
 };
 
 beforeAll(() => buildAll());
@@ -87,7 +94,7 @@ describe('each bundle', () => {
 
   it.each(names)('publishes what it is granted, and no more: %s', (name) => {
     const source = sourceOf(name);
-    const published = ['publishUsage', 'publishBudgetAlert'].filter((mutation) =>
+    const published = ['publishUsage', 'publishBudgetAlert', 'publishInvocation'].filter((mutation) =>
       source.includes(`${mutation}(`),
     );
     expect([...(PUBLISHING[name] ?? [])].sort()).toEqual(published.sort());
@@ -146,9 +153,27 @@ describe('everything that functions do', () => {
       ledger: warmLedger(sentryStore, clock.now),
       catalog: new CatalogCache(sentryStore.ledger),
     };
+    const bedrock = openBedrock({
+      endpoint: standIn.endpoint,
+      region: 'us-east-1',
+      credentials: CREDENTIALS,
+    });
+    const runner = {
+      ledger: warmLedger(await asRoleOf('run', store), clock.now),
+      bedrock,
+      publish: async () => undefined,
+    };
+    const queued: RunEvent[] = [];
     const invoker = {
       ledger: warmLedger(await asRoleOf('invoke', store), clock.now),
-      bedrock: openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS }),
+      bedrock,
+      worker: {
+        run: async () => ({ kind: 'refused' as const }),
+        queue: async (event: RunEvent) => {
+          queued.push(event);
+          return { kind: 'taken' as const };
+        },
+      },
     };
     const run = async (options: Parameters<typeof callOf>[0], deliveries = 1) => {
       const variables = callOf(options);
@@ -213,6 +238,27 @@ describe('everything that functions do', () => {
     clock.advance(2 * 60 * 60);
     const swept = await sweep(warmLedger(await asRoleOf('sweep', store), clock.now));
     expect(swept).toMatchObject({ failures: [], changesRepaired: 1 });
+    const callsStore = await asRoleOf('calls', store);
+    expect(await findInvocation(callsStore, { requestId: 'r' }, CALLER)).toBeNull();
+    // Started calls: one is carried out, delivered twice, and asked again; one is cancelled before it begins.
+    const begin = async (requestId: string) => {
+      const variables = callOf({ requestId, costCenter: 'hr' });
+      const input = variables.input as PromptInput;
+      const call = solved(await validate(variables, CALLER, catalogs, clock.now(), { isStarted: true }));
+      const answer = solved(await guard(sentry, call, input));
+      if (!('admission' in answer)) throw new Error('not admitted');
+      expect(solved(await start(invoker, answer.admission, input)).status).toBe('RUNNING');
+      return { admission: answer.admission, input };
+    };
+    await begin('started');
+    expect(solved(await carryOut(runner, queued[0]!, () => 28_000))!.status).toBe('SUCCEEDED');
+    expect(await carryOut(runner, queued[0]!, () => 28_000)).toBeNull();
+    expect((await findInvocation(callsStore, { requestId: 'started' }, CALLER))!.output).not.toBeNull();
+    const again = await begin('cancelled');
+    expect(solved(await start(invoker, again.admission, again.input)).status).toBe('RUNNING');
+    const ended = await cancel(warmLedger(callsStore, clock.now), { requestId: 'cancelled' }, CALLER);
+    expect(solved(ended).status).toBe('CANCELLED');
+    expect(solved(await carryOut(runner, { ...again }, () => 28_000))!.status).toBe('CANCELLED');
     expect(swept.holdsResolved).toBeGreaterThan(0);
     expect(swept.windowsArchived).toBeGreaterThan(0);
   });
@@ -242,9 +288,6 @@ describe('everything that functions do', () => {
     const arn = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/p';
     await registerProfiles(registering, [{ alias: 'p', arn, costCenter: 'sales', canonicalModel: 'acme.a' }]);
     await registerProfiles(registering, []);
-    expect(
-      await findInvocation((await asRoleOf('calls', store)).calls, { requestId: 'r' }, CALLER),
-    ).toBeNull();
   });
 
   it('is all that they are granted', () => {

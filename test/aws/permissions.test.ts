@@ -19,7 +19,9 @@ const API = `
   {validateRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
   {sentryRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {sentryRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
-  {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Ledger}
+  {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {runRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {runRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger}
@@ -27,7 +29,8 @@ const API = `
   {registerprofilesRole}: dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
   {sweepRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {sweepRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
-  {callsRole}: dynamodb:GetItem on {Calls}
+  {callsRole}: dynamodb:GetItem dynamodb:UpdateItem on {Calls}
+  {callsRole}: dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
 
   {relayRole}: dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator on {Calls}
   {relayRole}: dynamodb:ListStreams on *
@@ -35,22 +38,36 @@ const API = `
   {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
   {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishUsage
   {sweepRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
+  {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishInvocation
+  {runRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishInvocation
+  {runRole}: s3:ListBucket on {WorkerUnbegun}
+  {runRole}: s3:PutObject on {WorkerUnbegun}/*
+  {invokeRole}: lambda:InvokeFunction on {runFunction}
   {relayRole}: s3:ListBucket on {RelayUntold}
   {relayRole}: s3:PutObject on {RelayUntold}/*
 
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/us.meta.llama4-maverick-17b-instruct-v1:0
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:<Region>:<AccountId>:inference-profile/us.meta.llama4-maverick-17b-instruct-v1:0
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-east-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-east-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-east-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-east-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-west-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-west-1::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
   {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-west-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
-  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmdevclaude3}
-  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmdevclaudehaiku45}
-  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmprodclaude3}
-  {invokeRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmprodclaudehaiku45}
+  {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on arn:<Partition>:bedrock:us-west-2::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
+  {invokeRole}, {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmdevclaude3}
+  {invokeRole}, {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmdevclaudehaiku45}
+  {invokeRole}, {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmprodclaude3}
+  {invokeRole}, {runRole}: bedrock:InvokeModel bedrock:InvokeModelWithResponseStream on {InferenceProfilessalescrmprodclaudehaiku45}
   {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0
   {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0
   {sentryRole}: bedrock:CountTokens on arn:<Partition>:bedrock:<Region>::foundation-model/meta.llama4-maverick-17b-instruct-v1:0
@@ -74,6 +91,7 @@ const API = `
   {callsRole}: logs:CreateLogStream logs:PutLogEvents on {callsLog}
   {modelsRole}: logs:CreateLogStream logs:PutLogEvents on {modelsLog}
   {profilesRole}: logs:CreateLogStream logs:PutLogEvents on {profilesLog}
+  {runRole}: logs:CreateLogStream logs:PutLogEvents on {runLog}
   {sweepRole}: logs:CreateLogStream logs:PutLogEvents on {sweepLog}
   {relayRole}: logs:CreateLogStream logs:PutLogEvents on {relayLog}
   {tokenclaimsRole}: logs:CreateLogStream logs:PutLogEvents on {tokenclaimsLog}
@@ -94,6 +112,7 @@ const WILDCARDS = [
   '{profilesRole}: bedrock:ListTagsForResource on arn:<Partition>:bedrock:<Region>:<AccountId>:application-inference-profile/*',
   '{relayRole}: dynamodb:ListStreams on *',
   '{relayRole}: s3:PutObject on {RelayUntold}/*',
+  '{runRole}: s3:PutObject on {WorkerUnbegun}/*',
 ];
 
 describe('the roles of a deployment', () => {

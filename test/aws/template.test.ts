@@ -125,8 +125,8 @@ describe('the stages', () => {
       propertiesOf(template, 'AWS::Lambda::Function').flatMap(
         ({ Environment }) => Environment?.Variables?.REQUIRE_BUDGET ?? [],
       );
-    expect(requireBudget(prod.api)).toEqual(['true', 'true', 'true']);
-    expect(requireBudget(dev.api)).toEqual(['false', 'false', 'false']);
+    expect(requireBudget(prod.api)).toEqual(Array(5).fill('true'));
+    expect(requireBudget(dev.api)).toEqual(Array(5).fill('false'));
     expect(only(prod.api, 'AWS::Cognito::UserPool').MfaConfiguration).toBe('ON');
     expect(only(dev.api, 'AWS::Cognito::UserPool').MfaConfiguration).toBe('OPTIONAL');
   });
@@ -192,6 +192,7 @@ describe('the functions', () => {
       .map(({ Description }) => Description as string);
     expect(reserved.sort()).toEqual([
       'functions/handlers/invoke',
+      'functions/handlers/run',
       'functions/handlers/sentry',
       'functions/handlers/validate',
     ]);
@@ -210,7 +211,7 @@ describe('the functions', () => {
         ({ Description }) => Description === `functions/handlers/${name}`,
       )!.Environment.Variables as Record<string, unknown>;
     expect(of('invoke')).toMatchObject({
-      HOLD_TIMEOUT_SECONDS: '35',
+      HOLD_TIMEOUT_SECONDS: '1000',
       REQUIRE_BUDGET: 'true',
       LOG_PROMPTS: 'false',
     });
@@ -265,12 +266,32 @@ describe('the functions', () => {
       (table) => table.StreamSpecification as unknown,
     );
     expect(streams).toEqual([undefined, { StreamViewType: 'NEW_AND_OLD_IMAGES' }]);
-    expect(only(prod.api, 'AWS::S3::Bucket').PublicAccessBlockConfiguration).toEqual({
-      BlockPublicAcls: true,
-      BlockPublicPolicy: true,
-      IgnorePublicAcls: true,
-      RestrictPublicBuckets: true,
-    });
+    const buckets = propertiesOf(prod.api, 'AWS::S3::Bucket');
+    expect(buckets).toHaveLength(2);
+    for (const { PublicAccessBlockConfiguration } of buckets)
+      expect(PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+  });
+
+  it('carry out what they were handed once, within a minute or not at all, and then to a bucket', () => {
+    const run = propertiesOf(prod.api, 'AWS::Lambda::Function').find(
+      ({ Description }) => Description === 'functions/handlers/run',
+    )!;
+    expect(run.Timeout).toBe(900);
+    const [config, ...more] = propertiesOf(prod.api, 'AWS::Lambda::EventInvokeConfig').filter(
+      ({ FunctionName }) => short(FunctionName) === '{runFunction}',
+    );
+    expect(more).toEqual([]);
+    expect(config).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+    expect(short(config!.DestinationConfig.OnFailure.Destination)).toBe('{WorkerUnbegun}');
+    const invoke = propertiesOf(prod.api, 'AWS::Lambda::Function').find(
+      ({ Description }) => Description === 'functions/handlers/invoke',
+    )!;
+    expect(short(invoke.Environment.Variables.RUN_FUNCTION)).toBe('{runFunction}');
   });
 
   it('run on schedule as the table of contents says, and a run that fails is not repeated', () => {
@@ -285,7 +306,7 @@ describe('the functions', () => {
     const again = [prod.api, prod.billing].flatMap((template) =>
       propertiesOf(template, 'AWS::Lambda::EventInvokeConfig'),
     );
-    expect(again.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0]);
+    expect(again.map(({ MaximumRetryAttempts }) => MaximumRetryAttempts)).toEqual([0, 0, 0]);
   });
 });
 

@@ -40,7 +40,7 @@ const ask = (config: BedrockRuntimeClientConfig) =>
   converse(
     openBedrock({ region: 'us-east-1', credentials: CREDENTIALS, ...config }),
     { modelId: 'acme.a', messages: [{ role: 'user', content: [{ text: 'hi' }] }] },
-    Date.now() + 5_000,
+    { deadline: Date.now() + 5_000 },
   );
 
 const FREE = { kind: 'refused', failure: { type: 'Unreachable', retryable: true } };
@@ -65,7 +65,9 @@ describe('a request that Bedrock certainly did not begin with is free', () => {
       region: 'us-east-1',
       credentials: CREDENTIALS,
     });
-    expect(await converse(bedrock, { modelId: '', messages: [] }, Date.now() + 5_000)).toMatchObject(FREE);
+    expect(
+      await converse(bedrock, { modelId: '', messages: [] }, { deadline: Date.now() + 5_000 }),
+    ).toMatchObject(FREE);
   });
 
   it('where every stream was refused, and asked again where only the first was', async () => {

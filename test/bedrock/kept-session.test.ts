@@ -44,7 +44,7 @@ const asking = (endpoint: string, idleMs?: number) => {
   const requestHandler = new KeptSession({}, idleMs);
   const bedrock = openBedrock({ endpoint, region: 'us-east-1', credentials: CREDENTIALS, requestHandler });
   const input = { modelId: 'acme.a', messages: [{ role: 'user' as const, content: [{ text: 'hi' }] }] };
-  return () => converse(bedrock, input, Date.now() + 5_000);
+  return () => converse(bedrock, input, { deadline: Date.now() + 5_000 });
 };
 
 describe('the session to the model', () => {

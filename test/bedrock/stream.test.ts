@@ -30,7 +30,7 @@ const asked = (input: PromptInput, maxTokens = 200) =>
   converseInput({ model: MODEL, input, maxTokens, metadata: {} });
 const saying = (content: string): PromptInput => ({ messages: [{ role: 'USER', content }] });
 const stream = (content: string, forMs = 5_000) =>
-  converseStream(bedrock, asked(saying(content)), Date.now() + forMs);
+  converseStream(bedrock, asked(saying(content)), { deadline: Date.now() + forMs });
 
 describe('a streamed answer', () => {
   it('is the same as one that comes at once: blocks, thoughts, tools, reason and tokens', async () => {
@@ -54,9 +54,11 @@ describe('a streamed answer', () => {
       fc.asyncProperty(withWish, fc.integer({ min: 1, max: 300 }), async (input, maxTokens) => {
         const fresh = { ...input, system: null, systemBlocks: null };
         // The second would read what the first has written to the cache.
-        await converse(bedrock, asked(fresh, maxTokens), Date.now() + 5_000);
-        const whole = await converse(bedrock, asked(fresh, maxTokens), Date.now() + 5_000);
-        const streamed = await converseStream(bedrock, asked(fresh, maxTokens), Date.now() + 5_000);
+        await converse(bedrock, asked(fresh, maxTokens), { deadline: Date.now() + 5_000 });
+        const whole = await converse(bedrock, asked(fresh, maxTokens), { deadline: Date.now() + 5_000 });
+        const streamed = await converseStream(bedrock, asked(fresh, maxTokens), {
+          deadline: Date.now() + 5_000,
+        });
         expect({ ...streamed, firstTokenMs: undefined }).toEqual({ ...whole, firstTokenMs: undefined });
       }),
       { numRuns: 100 },
@@ -120,7 +122,7 @@ describe('the session to the model', () => {
       requestHandler: handler,
     });
     const ask = (content: string, forMs: number) =>
-      converseStream(one, asked(saying(content)), Date.now() + forMs);
+      converseStream(one, asked(saying(content)), { deadline: Date.now() + forMs });
     const slow = ask('[stand-in: 600ms] Hello', 5_000);
     await delay(250);
     expect((await ask(`${wish}Hello`, 300)).kind).toBe(wish ? 'cut' : 'answered');

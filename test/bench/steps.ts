@@ -6,7 +6,7 @@ import { guard } from '../../functions/admission/sentry.ts';
 import { validate } from '../../functions/validation/validate.ts';
 import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { callOf } from '../support/client.ts';
-import { CALLER, solved } from '../support/in-process.ts';
+import { CALLER, NO_WORKER, solved } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
 import { closeStores, CREDENTIALS, freshStore } from '../support/store.ts';
 import { silence } from './dynamodb-calls.ts';
@@ -38,7 +38,9 @@ export async function benchSteps(): Promise<void> {
       const call = solved(await timed('validate', () => validate(variables, CALLER, catalog, Date.now())));
       const answer = await timed('sentry', () => guard({ ledger, catalog }, call, input));
       if (!('admission' in answer)) throw new Error('not admitted');
-      await timed('invoke', () => invoke({ ledger, bedrock }, answer.admission, input, () => 28_000));
+      await timed('invoke', () =>
+        invoke({ ledger, bedrock, worker: NO_WORKER }, answer.admission, input, () => 28_000),
+      );
     }
   });
   for (const [name, all] of Object.entries(taken)) row(name, median(all.slice(WARM_UP)).toFixed(2));

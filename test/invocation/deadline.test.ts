@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { modelDeadline } from '../../functions/invocation/deadline.ts';
+import { modelDeadline, requestEndsAt } from '../../functions/invocation/deadline.ts';
 import { createBudget, invoke, readBudget } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 
@@ -14,7 +14,7 @@ describe('the model is given up', () => {
           const now = 1_000_000;
           const expiresAt = now + timeoutSeconds * 1000;
           const deadline = modelDeadline({
-            requestedAt: now,
+            requestEndsAt: requestEndsAt(now),
             expiresAt,
             holdTimeoutSeconds: timeoutSeconds,
             now,

@@ -11,7 +11,7 @@ import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-
 import type { Invocation, PromptInput } from '../../schema/types.ts';
 import { before } from '../support/after.ts';
 import { callOf } from '../support/client.ts';
-import { CALLER, pipeline, solved } from '../support/in-process.ts';
+import { CALLER, NO_WORKER, pipeline, solved } from '../support/in-process.ts';
 import { setBudget, usage, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
@@ -41,7 +41,7 @@ async function admitted(options: Parameters<typeof callOf>[0]) {
   if (!('admission' in answer)) throw new Error('not admitted');
   const bedrock = openBedrock({ endpoint: standIn.endpoint, region: 'us-east-1', credentials: CREDENTIALS });
   const deliver = async (to: Ledger = ledger): Promise<Invocation> =>
-    solved(await invoke({ ledger: to, bedrock }, answer.admission, input, () => 28_000));
+    solved(await invoke({ ledger: to, bedrock, worker: NO_WORKER }, answer.admission, input, () => 28_000));
   return deliver;
 }
 

@@ -10,7 +10,7 @@ import { startStandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import type { PromptInput } from '../../schema/types.ts';
 import { callOf } from '../support/client.ts';
 import { functionEnvironment } from '../support/handlers.ts';
-import { CALLER, solved } from '../support/in-process.ts';
+import { CALLER, NO_WORKER, solved } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
@@ -43,12 +43,12 @@ describe('every function of the API, when the store can not be reached, says so 
     expect(await handler({ operation, call: await validated(), input })).toMatchObject(UNAVAILABLE);
   });
 
-  it('invoke', async () => {
+  it.each(['invoke', 'start'] as const)('invoke: %s', async (operation) => {
     const { handler } = await import('../../functions/handlers/invoke.ts');
     const reservation = { holds: [], expiresAt: Date.now() + 30_000, budgets: [] };
     const admission = { call: await validated(), reservation, adjustment: null };
     const context = { getRemainingTimeInMillis: () => 28_000 };
-    expect(await handler({ admission, input }, context)).toMatchObject(UNAVAILABLE);
+    expect(await handler({ operation, admission, input }, context)).toMatchObject(UNAVAILABLE);
   });
 
   it.each([
@@ -81,9 +81,9 @@ describe('every function of the API, when the store can not be reached, says so 
     expect(await handler({ field, args, reader })).toMatchObject(UNAVAILABLE);
   });
 
-  it('calls', async () => {
+  it.each(['find', 'cancel'] as const)('calls: %s', async (operation) => {
     const { handler } = await import('../../functions/handlers/calls.ts');
-    expect(await handler({ call: { requestId: 'r' }, reader })).toMatchObject(UNAVAILABLE);
+    expect(await handler({ operation, call: { requestId: 'r' }, reader })).toMatchObject(UNAVAILABLE);
   });
 });
 
@@ -102,7 +102,12 @@ describe('a replay', () => {
       return answering('call', async () => {
         const answer = solved(await guard({ ledger: warmLedger(of), catalog }, call, input));
         if ('invocation' in answer) return answer.invocation;
-        return invoke({ ledger: warmLedger(of), bedrock }, answer.admission, input, () => 28_000);
+        return invoke(
+          { ledger: warmLedger(of), bedrock, worker: NO_WORKER },
+          answer.admission,
+          input,
+          () => 28_000,
+        );
       });
     };
     expect(await run(store)).toMatchObject({ status: 'SUCCEEDED' });

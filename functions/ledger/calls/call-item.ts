@@ -35,6 +35,8 @@ export interface CallItem extends Attempt {
   settledAt?: string;
   /** True where what was charged is a guess that the bill must confirm. */
   reconcile?: boolean;
+  /** When somebody asked whoever runs it to end it, ISO 8601. */
+  cancelRequestedAt?: string;
   /** Names one write of this item, so that sending it again is harmless. */
   writeId?: string;
   /** Holds that are given back, or are about to be: a claim with one of them has lost. */

@@ -1,18 +1,33 @@
-import type { Amounts } from '../../pricing/amounts.ts';
+import { ONE_REQUEST, type Amounts } from '../../pricing/amounts.ts';
 import type { Table } from '../../store/store.ts';
 import type { CallItem } from './call-item.ts';
+import type { CallState } from './states.ts';
 import { moveCall } from './write-call.ts';
 
-/** A call that runs, or has run out of time. */
-export type RunningCall = CallItem & { state: 'RUNNING' };
+/** A call in a state. */
+export type CallIn<S extends CallState> = CallItem & { state: S };
 
-export const isRunning = (call: CallItem): call is RunningCall => call.state === 'RUNNING';
+export const isIn = <S extends CallState>(call: CallItem, state: S): call is CallIn<S> =>
+  call.state === state;
+
+const at = (now: number) => ({ settledAt: new Date(now).toISOString() });
 
 /** Charges a call that brought no result in time. Returns false if it has moved meanwhile. */
-export const expireCall = (calls: Table, call: RunningCall, used: Amounts, now: number): Promise<boolean> =>
-  moveCall(calls, call, {
-    state: 'EXPIRED',
-    used,
-    reconcile: true,
-    settledAt: new Date(now).toISOString(),
-  });
+export const expireCall = (
+  calls: Table,
+  call: CallIn<'RUNNING'>,
+  used: Amounts,
+  now: number,
+): Promise<boolean> => moveCall(calls, call, { state: 'EXPIRED', used, reconcile: true, ...at(now) });
+
+/** Ends a call that has not begun: it costs nothing. Returns false if it has moved meanwhile: it may have begun. */
+export const dropQueued = (
+  calls: Table,
+  call: CallIn<'QUEUED'>,
+  state: 'FAILED' | 'CANCELLED',
+  now: number,
+): Promise<boolean> => moveCall(calls, call, { state, used: ONE_REQUEST, ...at(now) });
+
+/** Asks whoever runs a call to end it. Returns false if it has moved meanwhile. */
+export const requestCancel = (calls: Table, call: CallIn<'RUNNING'>, now: number): Promise<boolean> =>
+  moveCall(calls, call, { cancelRequestedAt: new Date(now).toISOString() });

@@ -1,10 +1,10 @@
-import { NOTHING, type Amounts } from '../../pricing/amounts.ts';
+import { NOTHING, ONE_REQUEST, type Amounts } from '../../pricing/amounts.ts';
 import type { Table } from '../../store/store.ts';
 import type { Ledger } from '../opened.ts';
 import { settleInSheet, type HoldReference, type Settlement } from '../sheets/settle.ts';
 import { callIdOfHold, decodeHold, encodeHold, windowsOf, type Sheet } from '../sheets/sheet.ts';
 import { ownerOf, type CallItem } from './call-item.ts';
-import { expireCall, isRunning } from './expire.ts';
+import { dropQueued, expireCall, isIn } from './expire.ts';
 import { markGivenBack, readCall, writeFirst, type FirstItem } from './write-call.ts';
 
 /** One write takes this many holds off a sheet: an expression takes 300 operators and 4 KB. */
@@ -65,9 +65,11 @@ async function tryToDecide(ledger: Ledger, hold: HoldReference): Promise<Amounts
   if (!owner) return (await markUnclaimed(calls, call, hold.name)) ? NOTHING : undefined;
   if (owner.used) return owner.used;
   const { amounts } = decodeHold(hold.value);
-  if (!isRunning(call)) return amounts;
+  const now = ledger.now();
+  if (isIn(call, 'QUEUED')) return (await dropQueued(calls, call, 'FAILED', now)) ? ONE_REQUEST : undefined;
+  if (!isIn(call, 'RUNNING')) return amounts;
   // Claimed and without a result: Bedrock may have been called.
-  return (await expireCall(calls, call, amounts, ledger.now())) ? amounts : undefined;
+  return (await expireCall(calls, call, amounts, now)) ? amounts : undefined;
 }
 
 /** Sees to it that a hold that no item names is never claimed. Returns false if the item has moved since it was read. */

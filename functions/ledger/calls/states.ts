@@ -15,12 +15,16 @@ interface State {
 }
 
 export const STATES = {
-  /** Claimed: the model may be asked. The only state that changes by itself. */
-  RUNNING: { next: ['SUCCEEDED', 'FAILED', 'EXPIRED'], again: 'replay', told: 'nothing' },
+  /** Claimed, and the model is asked by a function of its own, which has not begun yet. */
+  QUEUED: { next: ['RUNNING', 'FAILED', 'CANCELLED'], again: 'replay', told: 'nothing' },
+  /** The model may have been asked. */
+  RUNNING: { next: ['SUCCEEDED', 'FAILED', 'CANCELLED', 'EXPIRED'], again: 'replay', told: 'nothing' },
   /** The model answered. */
   SUCCEEDED: { next: [], again: 'replay', told: 'outcome' },
   /** The model did not answer properly. */
   FAILED: { next: [], again: 'retry-if-free', told: 'outcome' },
+  /** Somebody asked for its end. */
+  CANCELLED: { next: [], again: 'replay', told: 'outcome' },
   /** Some budget lacked room. */
   DENIED: { next: [], again: 'retry', told: 'outcome' },
   /** It never began: the sweep found its hold without a claim, and gave it back. */
@@ -45,7 +49,7 @@ export const isNews = (
   (before?.attempt !== after.attempt || before.state !== after.state);
 
 /** The states that a call can begin in. */
-export const FIRST_STATES = ['RUNNING', 'DENIED', 'RELEASED'] as const satisfies CallState[];
+export const FIRST_STATES = ['QUEUED', 'RUNNING', 'DENIED', 'RELEASED'] as const satisfies CallState[];
 
 export type FirstState = (typeof FIRST_STATES)[number];
 

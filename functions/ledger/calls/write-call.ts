@@ -59,6 +59,21 @@ const asPrevious = ({ attempt, state, holds, used }: CallItem): Attempt => ({
 /** The condition that an item has not moved since it was read. */
 const unmoved = ({ version }: CallItem) => [equals('version', version)];
 
+/**
+ * A queued call begins: whoever gets the answer true asks the model. Returns false where it has begun already, or is not to begin any more.
+ */
+export async function beginQueued(calls: Table, callId: string, attempt: number): Promise<boolean> {
+  const writeId = randomId(6);
+  const begun: CallState = 'RUNNING';
+  const queued = equals('state', 'QUEUED' satisfies CallState);
+  const written = await calls.update(
+    callKey(callId),
+    { set: { state: begun, writeId }, add: ONE_MORE },
+    { conditions: [equals('attempt', attempt), anyOf(queued, equals('writeId', writeId))] },
+  );
+  return written.kind === 'written';
+}
+
 /** What a finished call writes into its audit item. */
 export interface Result {
   state: Exclude<Next<'RUNNING'>, 'EXPIRED'>;
@@ -91,11 +106,11 @@ export async function recordResult(
   return false;
 }
 
-/** Moves an item that has not moved since it was read, to a state that may follow. Returns whether it did. */
+/** Moves an item that has not moved since it was read, to a state that may follow, or within its own. Returns whether it did. */
 export const moveCall = <S extends CallState>(
   calls: Table,
   from: CallItem & { state: S },
-  to: Partial<CallItem> & { state: Next<S> },
+  to: Partial<CallItem> & { state?: Next<S> },
 ): Promise<boolean> => rewrite(calls, from, to);
 
 /** Notes in an item that a hold is given back: a claim with it can no longer win. Returns false if the item has moved. */

@@ -15,11 +15,16 @@ const AUDITING: TableGrant = { actions: ['GetItem', 'PutItem', 'UpdateItem'] };
 export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName, TableGrant>>>> = {
   validate: { ledger: { actions: ['Query'], partition: MODELS_PK } },
   sentry: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
-  invoke: { ledger: { actions: ['GetItem', 'PutItem', 'UpdateItem'] }, calls: AUDITING },
+  invoke: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
+  run: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
   // It settles what calls still hold, reads budgets and windows, and marks alerts. The calls come to it by their stream.
   relay: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
   budgets: { ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
-  calls: { calls: { actions: ['GetItem'] } },
+  // It cancels too, and gives back what is cancelled before it has begun.
+  calls: {
+    ledger: { actions: ['GetItem', 'Query', 'UpdateItem'] },
+    calls: { actions: ['GetItem', 'UpdateItem'] },
+  },
   // Beyond its own partition: before a model goes, the budgets that downgrade to it are looked for.
   models: { ledger: { actions: ['GetItem', 'PutItem', 'Query'] } },
   profiles: { ledger: { actions: ['Query'], partition: MODELS_PK } },
@@ -32,6 +37,7 @@ export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName
 
 /** Which mutations each function may publish with. */
 export const PUBLISHING: Partial<Record<FunctionName, readonly string[]>> = {
-  relay: ['publishUsage', 'publishBudgetAlert'],
+  relay: ['publishUsage', 'publishBudgetAlert', 'publishInvocation'],
+  run: ['publishInvocation'],
   sweep: ['publishBudgetAlert'],
 };

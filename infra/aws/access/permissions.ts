@@ -51,7 +51,7 @@ interface Invokable {
 
 /** Lets the functions ask Bedrock what they ask it, of the configured models and profiles only. */
 export function allowBedrock(
-  functions: Record<'invoke' | 'sentry' | 'profiles', BundledFunction>,
+  functions: Record<'invoke' | 'run' | 'sentry' | 'profiles', BundledFunction>,
   { configuration, profiles }: Invokable,
   stack: Stack,
 ): void {
@@ -61,15 +61,13 @@ export function allowBedrock(
   const unique = (arns: string[]) => [...new Set(arns)];
   // Converse and ConverseStream have no permissions of their own.
   const invoke = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
-  functions.invoke.allow(
-    invoke,
-    unique(modelIds.flatMap((modelId) => invokableArns(modelId, place, configuration.routes))),
-  );
+  const models = unique(modelIds.flatMap((modelId) => invokableArns(modelId, place, configuration.routes)));
+  for (const one of [functions.invoke, functions.run]) one.allow(invoke, models);
   for (let i = 0; i < profiles.length; i += PROFILES_A_POLICY) {
     const resources = profiles.slice(i, i + PROFILES_A_POLICY).map(({ arn }) => arn);
     new ManagedPolicy(functions.invoke, `Profiles${i / PROFILES_A_POLICY}`, {
       description: 'Calls through inference profiles',
-      roles: [functions.invoke.role],
+      roles: [functions.invoke.role, functions.run.role],
       statements: [new PolicyStatement({ actions: invoke, resources })],
     });
   }

@@ -67,13 +67,13 @@ const backEnd = z.strictObject({
 });
 
 const limits = z.strictObject({
-  /** How long a hold may stand: longer than the invoke function may run (28 s). */
+  /** The longest that a hold may stand; each stands as long as its own call may take, which is 970 s at most. Less than that cuts long calls off. */
   holdTimeoutSeconds: z
     .number()
     .int()
     .min(30, 'must be at least 30')
-    .max(900, 'must be at most 900')
-    .default(35),
+    .max(3_600, 'must be at most 3600')
+    .default(1_000),
   /** Reserved concurrency of each function on the way of a call, so that nothing else can starve them, and of 1 for the sweep; none if absent. */
   concurrentCalls: z
     .number()

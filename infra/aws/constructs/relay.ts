@@ -1,13 +1,13 @@
-import { Duration, RemovalPolicy, Stack, type CfnElement } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { TOLD_STATES } from '../../../functions/ledger/ledger.ts';
 import { FUNCTIONS } from '../../wiring.ts';
 import { except } from '../nag-exceptions.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import { FailureBucket } from './failure-bucket.ts';
 
 interface RelayProps {
   relay: BundledFunction;
@@ -26,33 +26,17 @@ const KEPT = Duration.days(30);
  * never tell to a bucket.
  */
 export class Relay extends Construct {
-  /** What could not be told, with its changes: a queue would get only where they were. */
-  readonly untold: Bucket;
+  /** What could not be told, with its changes. */
+  readonly untold: FailureBucket;
   readonly mapping: CfnEventSourceMapping;
 
   constructor(scope: Construct, id: string, { relay, calls, key }: RelayProps) {
     super(scope, id);
-    this.untold = new Bucket(this, 'Untold', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: key ? BucketEncryption.KMS : BucketEncryption.S3_MANAGED,
-      encryptionKey: key,
-      enforceSSL: true,
-      lifecycleRules: [{ expiration: KEPT }],
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
-    except(this.untold, 'S1', 'Only the event source writes to it, and only what could not be told.');
+    this.untold = new FailureBucket(this, 'Untold', { of: relay, key, keptFor: KEPT });
     const stream = calls.tableStreamArn!;
     relay.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
     relay.allow(['dynamodb:ListStreams'], ['*']);
     except(relay, 'IAM5[Resource::*]', 'Listing streams has no resource that it could be restricted to.');
-    relay.allow(['s3:PutObject'], [this.untold.arnForObjects('*')]);
-    const bucket = Stack.of(this).getLogicalId(this.untold.node.defaultChild as CfnElement);
-    except(
-      relay,
-      `IAM5[Resource::<${bucket}.Arn>/*]`,
-      'The event source names each object that it writes by itself.',
-    );
-    relay.allow(['s3:ListBucket'], [this.untold.bucketArn]);
     this.mapping = new CfnEventSourceMapping(this, 'Stream', {
       functionName: relay.function.functionArn,
       eventSourceArn: stream,

@@ -76,6 +76,12 @@ export class Alarms extends Construct {
         description:
           'Changes of calls could not be told within a day, and lie in the bucket of the relay: mend it, then send them to it again.',
       },
+      Unbegun: {
+        metric: system.unbegun,
+        threshold: 1,
+        description:
+          'Started calls were not begun within a minute, or run failed with them: raise the concurrency; what they hold is given back by the sweep.',
+      },
       TableThrottled: {
         metric: new cloudwatch.MathExpression({
           expression: system.tableThrottles.map((_, i) => `m${i}`).join(' + '),

@@ -65,6 +65,8 @@ export class SystemMetrics {
   readonly relayLag: cloudwatch.Metric;
   /** Changes that could not be told, and went to the bucket. */
   readonly untold: cloudwatch.Metric;
+  /** Started calls that no function began with. */
+  readonly unbegun: cloudwatch.Metric;
 
   constructor({ api, functions, tables, relayed }: Observed) {
     const ofApi = (metricName: string, statistic: string) =>
@@ -114,6 +116,11 @@ export class SystemMetrics {
       period: PERIOD,
       label: 'untold changes',
     });
+    this.unbegun = functions.run!.metric('AsyncEventsDropped', {
+      statistic: 'Sum',
+      period: PERIOD,
+      label: 'started calls not begun',
+    });
     this.tableThrottles = OPERATIONS.map(
       ([table, operation]) =>
         new cloudwatch.Metric({
@@ -135,7 +142,13 @@ export class SystemMetrics {
       'Functions: errors and throttles': [...this.functionErrors, ...this.functionThrottles].map(
         ([, metric]) => metric,
       ),
-      'Sweep, logged errors, failed calls': [this.sweeps, this.sweepLag, this.loggedErrors, this.failedCalls],
+      'Sweep, logged errors, failed calls': [
+        this.sweeps,
+        this.sweepLag,
+        this.loggedErrors,
+        this.failedCalls,
+        this.unbegun,
+      ],
       'Relay: lag (ms), untold changes': [this.relayLag, this.untold],
       'Tables: throttled requests': this.tableThrottles,
     };

@@ -163,7 +163,16 @@ const CACHED = {
 
 /** What can be wished for of an answer that comes at once, and of any. */
 const PLAIN_FAULTS = ['malformed', 'no-usage'];
-const ANY_WISHES = ['reset', 'hang', 'overrun', 'cached', 'use-tools', 'think', ...Object.keys(FAULTS)];
+const ANY_WISHES = [
+  'reset',
+  'hang',
+  'overrun',
+  'cached',
+  'use-tools',
+  'think',
+  'say-much',
+  ...Object.keys(FAULTS),
+];
 
 /** What to say to a wish that is none, or none of this kind of call: a test that asks for a fault and gets an answer proves nothing. */
 function unheardOf(wish: string, isStreamed: boolean): string | undefined {

@@ -8,11 +8,14 @@ const PATH = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 /** Lambda takes no larger event where its answer is waited for. */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
+/** Nor a larger one where it is not. */
+const MAX_QUEUED_BYTES = 1024 * 1024;
+
 /** The function that a path of Lambda's Invoke names, if it is one. */
 export const invokedFunction = (path: string): string | undefined => PATH.exec(path)?.[1];
 
 /**
- * Lambda's Invoke, which waits for the answer, for whoever signs as a user of this host: what operators do to a function of a deployment they
+ * Lambda's Invoke, which waits for the answer or not, for whoever signs as a user of this host: what operators do to a function of a deployment they
  * can do here. Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export async function invokeFunction(
@@ -42,12 +45,10 @@ export async function invokeFunction(
   if ('refused' in who || who.mode !== 'AWS_IAM')
     return refuse(403, 'AccessDeniedException', 'The request is not signed by a user of this host.');
   const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
-  if (type !== 'RequestResponse')
-    return refuse(
-      400,
-      'InvalidParameterValueException',
-      'This host waits for every answer: RequestResponse only.',
-    );
+  if (type !== 'RequestResponse' && type !== 'Event')
+    return refuse(400, 'InvalidParameterValueException', 'This host knows RequestResponse and Event only.');
+  if (type === 'Event' && Buffer.byteLength(body) > MAX_QUEUED_BYTES)
+    return refuse(413, 'RequestTooLargeException', 'An event whose answer is not waited for takes 1 MB.');
   const name = invokedFunction(path)!;
   const run = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!run) return refuse(404, 'ResourceNotFoundException', `Function not found: ${name}`);
@@ -56,6 +57,11 @@ export async function invokeFunction(
     event = JSON.parse(body || '{}');
   } catch {
     return refuse(400, 'InvalidRequestContentException', 'The event is not JSON.');
+  }
+  if (type === 'Event') {
+    run(event).catch(() => undefined); // logged where it failed
+    response.writeHead(202).end();
+    return;
   }
   try {
     const result = await run(event);

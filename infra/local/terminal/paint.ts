@@ -3,7 +3,7 @@ import type { UsageOutcome } from '../../../schema/types.ts';
 const isColoured = process.stdout.isTTY && !process.env.NO_COLOR;
 
 const BOLD = 1;
-const COLOURS: Record<UsageOutcome, number> = { SUCCEEDED: 32, FAILED: 33, DENIED: 31 };
+const COLOURS: Record<UsageOutcome, number> = { SUCCEEDED: 32, FAILED: 33, DENIED: 31, CANCELLED: 33 };
 
 const paint = (code: number, text: string): string => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text);
 

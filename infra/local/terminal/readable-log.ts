@@ -13,6 +13,7 @@ const DECIDED: Record<UsageOutcome, (call: CallLine) => string> = {
   SUCCEEDED: ({ usage, costUsd, latencyMs }) =>
     `${usage?.inputTokens} in, ${usage?.outputTokens} out  $${costUsd}  ${latencyMs} ms`,
   FAILED: ({ failure, costUsd }) => `${costUsd ? `$${costUsd}  ` : ''}${failure?.type}: ${failure?.message}`,
+  CANCELLED: ({ costUsd }) => (costUsd ? `$${costUsd}  ` : 'nothing was spent'),
   DENIED: ({ denial }) => denial?.message ?? '',
 };
 

@@ -27,7 +27,7 @@ export function converse(modelId: string, body: ConverseBody, cache: Cache): Ans
   const maxTokens = body.inferenceConfig?.maxTokens ?? 512;
   const said = tool
     ? { content: [requestOf(tool, body)], isWhole: true }
-    : spoken(modelId, lastText(body), maxTokens - thoughts.reduce((sum, block) => sum + outputOf(block), 0));
+    : spoken(modelId, body, maxTokens - thoughts.reduce((sum, block) => sum + outputOf(block), 0));
   const content = [...thoughts, ...said.content];
   const outputTokens = Math.max(
     1,
@@ -45,7 +45,14 @@ export function converse(modelId: string, body: ConverseBody, cache: Cache): Ans
 const outputOf = ({ text, toolUse, reasoningContent }: Block): number =>
   countText(text ?? reasoningContent?.reasoningText?.text ?? JSON.stringify(toolUse ?? ''));
 
-function spoken(modelId: string, prompt: string, maxTokens: number): { content: Block[]; isWhole: boolean } {
+function spoken(
+  modelId: string,
+  body: ConverseBody,
+  maxTokens: number,
+): { content: Block[]; isWhole: boolean } {
+  if (userText(body).includes('[stand-in: say-much]'))
+    return { content: [{ text: much(maxTokens) }], isWhole: false };
+  const prompt = lastText(body);
   const quoted = prompt.length > 120 ? `${prompt.slice(0, 117)}...` : prompt;
   const full = `This is the local stand-in for ${modelId}: no model was called and nothing was spent. You asked: "${quoted}"`;
   const words = full.split(' ');
@@ -57,6 +64,13 @@ function spoken(modelId: string, prompt: string, maxTokens: number): { content: 
     text = longer;
   }
   return { content: [{ text: text || words[0]!.slice(0, 4) }], isWhole: text === full };
+}
+
+/** As much as may be said, in words that are counted: whoever reads them sees whether one is missing. */
+function much(maxTokens: number): string {
+  let text = '';
+  for (let i = 1; countText(`${text}${i} `) <= maxTokens; i += 1) text += `${i} `;
+  return text;
 }
 
 /** The tool to ask for: one after the other, until each has had its result. */

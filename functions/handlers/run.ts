@@ -1,0 +1,17 @@
+import type { Invocation } from '../../schema/types.ts';
+import { openBedrock } from '../bedrock/client.ts';
+import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
+import { run } from '../invocation/run.ts';
+import type { RunEvent } from '../invocation/worker.ts';
+import { openLedger } from '../ledger/ledger.ts';
+import { openPublisher } from '../reporting/publish.ts';
+import { openStore } from '../store/open.ts';
+
+const invoker = { ledger: openLedger(openStore()), bedrock: openBedrock(), publish: openPublisher() };
+
+/** Carries out what may take longer than a request, and what was started and is waited for by nobody. */
+export const handler = (
+  event: RunEvent,
+  context: { getRemainingTimeInMillis(): number },
+): Promise<Invocation | null | ErrorAnswer> =>
+  answering<Invocation | null>('call', () => run(invoker, event, () => context.getRemainingTimeInMillis()));

@@ -1,0 +1,14 @@
+import type { Context } from '@aws-appsync/utils';
+import { readerOf } from './access.ts';
+
+/** What a function is asked about one call: which, and who asks. */
+export function aboutCall(ctx: Context, operation: 'find' | 'cancel'): object {
+  return {
+    operation: 'Invoke',
+    payload: {
+      operation,
+      call: { requestId: ctx.args.requestId, caller: ctx.args.caller },
+      reader: readerOf(ctx.stash.access),
+    },
+  };
+}

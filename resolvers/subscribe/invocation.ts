@@ -1,0 +1,23 @@
+import { extensions, util, type Context } from '@aws-appsync/utils';
+
+export function request(): object {
+  return { payload: null };
+}
+
+/**
+ * A call is followed by who made it, under its own request ID: so it need not exist yet. Who may read all may follow another's, and hears what
+ * became of it; what the model writes is only its caller's.
+ */
+export function response(ctx: Context): unknown {
+  const { access } = ctx.stash;
+  const { requestId, caller } = ctx.args;
+  const isOwn = caller === null || caller === undefined || caller === access.id;
+  if (!isOwn && access.grant !== 'all') util.unauthorized();
+  const filters: any[] = [
+    { fieldName: 'requestId', operator: 'eq', value: requestId },
+    { fieldName: 'caller', operator: 'eq', value: isOwn ? access.id : caller },
+  ];
+  if (!isOwn) filters.push({ fieldName: 'kind', operator: 'eq', value: 'FINAL' });
+  extensions.setSubscriptionFilter({ filterGroup: [{ filters }] });
+  return null;
+}
