@@ -71,7 +71,7 @@ describe('a member more breaks the build wherever it matters', () => {
   it.each<[string, [RegExp, string][], string[]]>([
     // Of no two of these the same place: so they can be tried together.
     [
-      'a budget action, a status of a call, a period, a mode, a denial code, a role, a kind of block',
+      'a budget action, a status of a call, a period, a mode, a denial code, a role, a kind of block, a kind of event',
       [
         [/enum OnExceed \{/, 'ONE_MORE'],
         [/enum InvocationStatus \{/, 'ONE_MORE'],
@@ -80,6 +80,7 @@ describe('a member more breaks the build wherever it matters', () => {
         [/enum DenialCode \{/, 'ONE_MORE'],
         [/enum Role \{/, 'ONE_MORE'],
         [/input ContentBlockInput \{/, 'oneMore: String'],
+        [/enum InvocationEventKind \{/, 'ONE_MORE'],
       ],
       [
         'functions/admission/adjust.ts',
@@ -92,6 +93,8 @@ describe('a member more breaks the build wherever it matters', () => {
         'functions/admission/denial.ts',
         'functions/ledger/refusal.ts',
         'functions/bedrock/prompt.ts',
+        'functions/call/deltas.ts',
+        'functions/call/output.ts',
         'functions/bedrock/blocks.ts',
         'functions/prompt/needs.ts',
         'functions/prompt/token-bound.ts',

@@ -9,6 +9,8 @@ import { coveredUntil, modelDeadline, requestEndsAt } from './deadline.ts';
 import { handOver } from './hand-over.ts';
 import type { Worker } from './worker.ts';
 
+const WORTH_HANDING_OVER_MS = 5_000;
+
 /**
  * The third step of `invoke`: claims the request ID, calls the model, records what came of it, and settles.
  * In this order a crash at any point leaves something that the sweep can resolve; see docs/ledger.md. A call that may take longer than its
@@ -25,8 +27,8 @@ export async function invoke(
   const { holdTimeoutSeconds } = ledger;
   const { expiresAt } = reservation;
   const endsAt = requestEndsAt(Date.parse(call.timestamp));
-  // What its hold covers no longer than its request goes is given up by then anyway.
-  if (runsOnItsOwn(call) && coveredUntil({ expiresAt, holdTimeoutSeconds }) > endsAt)
+  // What its hold covers not much longer than its request goes is given up by then anyway.
+  if (runsOnItsOwn(call) && coveredUntil({ expiresAt, holdTimeoutSeconds }) > endsAt + WORTH_HANDING_OVER_MS)
     return handOver(invoker, admission, input);
 
   const now = ledger.now();

@@ -28,6 +28,9 @@ const ALERT = {
   kind: 'FIRST_DENIAL', budgetId: 'x', budgetName: 'x', costCenter: 'sales', applicationId: '*', environment: '*', unit: 'USD', percentUsed: 1, spent: 1, limit: 1,
   requestId: 'x', timestamp: '2026-03-01T00:00:00.000Z',
 }; // prettier-ignore
+const WRITTEN = {
+  callId: 'x', attempt: 1, requestId: 'x', caller: 'x', sequence: 1, kind: 'TEXT', blockIndex: 0, delta: 'x', status: 'RUNNING',
+}; // prettier-ignore
 const CALL =
   'model: "claude-sonnet-4-6", input: {messages: [{role: USER, content: "x"}], parameters: {maxTokens: 8}}, tags: {applicationId: "crm", costCenter: "sales"}';
 
@@ -40,10 +43,12 @@ const READS = [
   'Query.budgets',
   'Query.budgetChanges',
   'Budget.history',
+  'Subscription.onInvocation',
   'Subscription.onUsage',
   'Subscription.onBudgetAlert',
 ];
 const MANAGES = [
+  'Mutation.cancelInvocation',
   'Mutation.createBudget',
   'Mutation.updateBudget',
   'Mutation.deleteBudget',
@@ -54,12 +59,15 @@ const MANAGES = [
 ];
 const OF_A_CALLER = [
   'Mutation.invoke',
+  'Mutation.startInvocation',
+  'Mutation.cancelInvocation',
   'Query.estimate',
   'Query.invocation',
   'Query.models',
   'Query.budget',
   'Query.budgets',
   'Budget.history',
+  'Subscription.onInvocation',
   'Subscription.onUsage',
   'Subscription.onBudgetAlert',
 ];
@@ -105,6 +113,8 @@ describe('the table of permissions', () => {
 /** A request for each field that would do something if it were let through. */
 const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
   'Mutation.invoke': () => [`mutation { invoke(${CALL}) { status } }`],
+  'Mutation.startInvocation': () => [`mutation { startInvocation(${CALL}) { status } }`],
+  'Mutation.cancelInvocation': () => ['mutation { cancelInvocation(requestId: "none") { status } }'],
   'Query.estimate': () => [`{ estimate(${CALL}) { admitted } }`],
   'Query.invocation': () => ['{ invocation(requestId: "none") { status } }'],
   'Query.models': () => ['{ models { alias } }'],
@@ -134,10 +144,15 @@ const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
     'mutation ($event: UsageEventInput!) { publishUsage(event: $event) { requestId } }',
     { event: EVENT },
   ],
+  'Mutation.publishInvocation': () => [
+    'mutation ($event: InvocationEventInput!) { publishInvocation(event: $event) { sequence } }',
+    { event: WRITTEN },
+  ],
   'Mutation.publishBudgetAlert': () => [
     'mutation ($alert: BudgetAlertInput!) { publishBudgetAlert(alert: $alert) { budgetId } }',
     { alert: ALERT },
   ],
+  'Subscription.onInvocation': () => ['subscription { onInvocation(requestId: "x") { sequence } }'],
   'Subscription.onUsage': () => ['subscription { onUsage { requestId } }'],
   'Subscription.onBudgetAlert': () => ['subscription { onBudgetAlert { budgetId } }'],
 };
@@ -186,7 +201,11 @@ describe('the permission table', () => {
   });
 
   it('lets the system publish, by its own signature', async () => {
-    for (const field of ['Mutation.publishUsage', 'Mutation.publishBudgetAlert']) {
+    for (const field of [
+      'Mutation.publishUsage',
+      'Mutation.publishBudgetAlert',
+      'Mutation.publishInvocation',
+    ]) {
       expect(await isLetThrough(field, 'system'), field).toBe(true);
     }
   });
@@ -222,7 +241,7 @@ describe('a caller of sales', () => {
       applicationId: tags.applicationId,
       ...(options.costCenter && { costCenter: options.costCenter }),
     };
-    for (const query of [INVOKE, ESTIMATE]) {
+    for (const query of [INVOKE, INVOKE.replace('invoke(', 'startInvocation('), ESTIMATE]) {
       const answer = await ask<{ invoke?: Invocation; estimate?: Estimate }>(cal, query, {
         ...rest,
         tags: sent,

@@ -174,9 +174,18 @@ describe('the functions of a host', () => {
     expect(unsigned.status).toBe(403);
   });
 
-  it('are not begun for who would not wait for their answer', async () => {
+  it('are begun for who does not wait for their answer too, by an event of at most 1 MB', async () => {
+    const before = host.lines().filter(({ FunctionName }) => FunctionName === 'sweep').length;
     const event = new InvokeCommand({ FunctionName: 'sweep', InvocationType: 'Event' });
-    await expect(client('local').send(event)).rejects.toThrow('RequestResponse only');
+    expect(await client('local').send(event)).toMatchObject({ StatusCode: 202 });
+    await expect
+      .poll(() => host.lines().filter(({ FunctionName }) => FunctionName === 'sweep').length)
+      .toBeGreaterThan(before);
+    const large = { FunctionName: 'sweep', Payload: JSON.stringify('x'.repeat(1024 * 1024)) };
+    await expect(
+      client('local').send(new InvokeCommand({ ...large, InvocationType: 'Event' })),
+    ).rejects.toThrow('takes 1 MB');
+    expect(await client('local').send(new InvokeCommand(large))).toMatchObject({ StatusCode: 200 });
   });
 
   it('that fail say so as on Lambda', async () => {

@@ -53,8 +53,8 @@ describe('a call', () => {
     store = await embeddedStore();
   });
   afterAll(closeStores);
-  const check = (options: object, lists?: object) =>
-    validate(callOf(options), CALLER, new CatalogCache(store.ledger), Date.now(), lists);
+  const check = (options: object, lists = {}) =>
+    validate(callOf(options), CALLER, new CatalogCache(store.ledger), Date.now(), { listed: lists });
 
   it('with a tag that is not listed is refused, by the field’s name', async () => {
     expect(await check({ costCenter: 'slaes' }, listed)).toMatchObject({

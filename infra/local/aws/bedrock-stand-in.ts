@@ -11,6 +11,8 @@ export interface StandIn {
   endpoint: string;
   /** How many model calls it has answered, of any kind. */
   calls(): number;
+  /** How many tokens of a streamed answer it has written so far, by the `requestId` in the request's metadata. */
+  written(requestId: string): number;
   close(): Promise<void>;
 }
 
@@ -54,13 +56,14 @@ const FAULTS: Record<string, { status: number; type: string; message: string }> 
 export async function startStandIn({ port = 0, latencyMs = 0 } = {}): Promise<StandIn> {
   let calls = 0;
   const cache: Cache = new Map();
+  const written = new Map<string, number>();
   const server = createServer();
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined); // the caller hung up
     void readBody(stream)
       .then(async (body) => {
         calls += 1;
-        await answer(stream, headers, body, { latencyMs, cache });
+        await answer(stream, headers, body, { latencyMs, cache, written });
       })
       .catch((error: unknown) => {
         process.stderr.write(`the stand-in failed: ${String(error)}\n`);
@@ -79,6 +82,7 @@ export async function startStandIn({ port = 0, latencyMs = 0 } = {}): Promise<St
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls: () => calls,
+    written: (requestId) => written.get(requestId) ?? 0,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -101,7 +105,7 @@ async function answer(
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   body: ConverseBody,
-  { latencyMs, cache }: { latencyMs: number; cache: Cache },
+  { latencyMs, cache, written }: { latencyMs: number; cache: Cache; written: Map<string, number> },
 ): Promise<void> {
   const respond = (status: number, payload: string, more: object = {}) => {
     if (stream.destroyed) return;
@@ -143,6 +147,7 @@ async function answer(
       answered,
       takesMs,
       STREAM_FAULTS.find((one) => one === wish),
+      (tokens) => written.set(body.requestMetadata?.requestId ?? '', tokens),
     );
   return respond(200, JSON.stringify(answered));
 }

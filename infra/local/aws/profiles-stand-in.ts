@@ -22,7 +22,7 @@ const ANY = 'any';
 export async function startProfilesStandIn(
   profiles: readonly Profile[],
   tagsOf: (profile: Profile) => Record<string, string> = usualTags,
-): Promise<Omit<StandIn, 'calls'>> {
+): Promise<Pick<StandIn, 'endpoint' | 'close'>> {
   const server = createServer((request, response) => {
     void answer(request, profiles, tagsOf).then((body) => respond(response, body));
   });

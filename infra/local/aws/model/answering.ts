@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { countInput, countText } from './counting.ts';
+import { countInput, countText, tokensOf } from './counting.ts';
 import { lastText, userText, type Block, type ConverseBody, type ToolSpec } from './request.ts';
 
 /** What is wrong with a request, as Bedrock says it. */
@@ -68,9 +68,13 @@ function spoken(
 
 /** As much as may be said, in words that are counted: whoever reads them sees whether one is missing. */
 function much(maxTokens: number): string {
-  let text = '';
-  for (let i = 1; countText(`${text}${i} `) <= maxTokens; i += 1) text += `${i} `;
-  return text;
+  const words: string[] = [];
+  for (let i = 1, bytes = 0; ; i += 1) {
+    const word = `${i} `;
+    bytes += word.length;
+    if (tokensOf(bytes) > maxTokens) return words.join('');
+    words.push(word);
+  }
 }
 
 /** The tool to ask for: one after the other, until each has had its result. */

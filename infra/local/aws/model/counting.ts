@@ -17,7 +17,10 @@ const UNREAD_IMAGE = 1_600;
 const PAGE_OF_PDF = 1_500;
 const TEXT_FORMATS = ['csv', 'html', 'md', 'txt'];
 
-export const countText = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);
+/** The tokens of so many bytes of text. */
+export const tokensOf = (bytes: number): number => Math.ceil(bytes / 4);
+
+export const countText = (text: string): number => tokensOf(Buffer.byteLength(text));
 
 const countJson = (value: unknown): number => countText(JSON.stringify(value ?? null));
 

@@ -8,6 +8,7 @@ export interface ConverseBody {
     toolChoice?: { any?: object; auto?: object; tool?: { name: string } };
   };
   additionalModelRequestFields?: Record<string, unknown>;
+  requestMetadata?: Record<string, string>;
 }
 
 interface Cached {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import type { Answer } from './answering.ts';
+import { tokensOf } from './counting.ts';
 import type { Block } from './request.ts';
 
 /** How tests ask that a streamed answer goes wrong, after its first few words. */
@@ -65,6 +66,15 @@ function eventsOf({ output, stopReason, usage, metrics }: Answer): Event[] {
   ];
 }
 
+/** What an event has of the answer. */
+function textIn([, payload]: Event): string {
+  const { delta, start } = payload as {
+    delta?: { text?: string; toolUse?: { input: string }; reasoningContent?: { text?: string } };
+    start?: { toolUse?: { name: string } };
+  };
+  return delta?.text ?? delta?.toolUse?.input ?? delta?.reasoningContent?.text ?? start?.toolUse?.name ?? '';
+}
+
 const WORDS_BEFORE_FAULT = 4;
 /** A stream that is reset at once takes along what was written to it. */
 const SENT_MS = 20;
@@ -75,14 +85,18 @@ export async function streamAnswer(
   answer: Answer,
   forMs: number,
   fault: StreamFault | undefined,
+  onWritten: (tokens: number) => void,
 ): Promise<void> {
   if (stream.destroyed) return;
   stream.respond({ ':status': 200, 'content-type': 'application/vnd.amazon.eventstream' });
   const all = eventsOf(answer);
   const events = fault === 'no-metadata' ? all.slice(0, -1) : fault ? all.slice(0, WORDS_BEFORE_FAULT) : all;
+  let bytes = 0;
   for (const event of events) {
     if (stream.destroyed) return;
     stream.write(frame(event, 'event'));
+    bytes += Buffer.byteLength(textIn(event));
+    onWritten(tokensOf(bytes));
     if (forMs > 0) await delay(forMs / all.length);
   }
   switch (fault) {
