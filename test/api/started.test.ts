@@ -283,8 +283,8 @@ describe('nobody else', () => {
   });
 
   it('sees it, follows it or ends it: another caller with the same rights', async () => {
-    await startRaw(host, callOf({ requestId: 'mine', content: counting(2_000), maxTokens: 200 }), alice);
     const hers = await Following.begin(host, 'mine', { token: tokens.alice });
+    await startRaw(host, callOf({ requestId: 'mine', content: counting(2_000), maxTokens: 200 }), alice);
     // Bob's own call of that name is another call; hers he may not name.
     const his = await Following.begin(host, 'mine', { token: tokens.bob });
     await expect(Following.begin(host, 'mine', { token: tokens.bob, caller })).rejects.toThrow(

@@ -5,18 +5,20 @@ import { benchBundles } from './bundles.ts';
 import { benchCalls } from './dynamodb-calls.ts';
 import { compareWithBaseline, machine, saveBaseline } from './figures.ts';
 import { benchFanOut } from './fan-out.ts';
+import { benchFirstToken } from './first-token.ts';
 import { benchSteps } from './steps.ts';
 import { benchWholePath } from './whole-path.ts';
 
 if (process.argv.includes('--help')) {
   console.log(
-    'Usage: npm run bench [-- --save | --compare]\n\nMeasures latency, throughput, CPU and memory beside a bare proxy and the model itself; DynamoDB calls, admission, fan-out\nand bundles. Takes about two minutes. --save keeps the ratios of this run, --compare sets this run beside those, and fails where one is worse by a quarter.',
+    'Usage: npm run bench [-- --save | --compare]\n\nMeasures latency, throughput, CPU and memory beside a bare proxy and the model itself; the first word of a streamed answer; DynamoDB calls, admission, fan-out\nand bundles. Takes about two minutes. --save keeps the ratios of this run, --compare sets this run beside those, and fails where one is worse by a quarter.',
   );
   process.exit(0);
 }
 
 console.log(machine());
 await benchWholePath();
+await benchFirstToken();
 await benchSteps();
 await benchCalls();
 await benchAdmission();

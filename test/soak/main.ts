@@ -4,10 +4,11 @@ import { spawnSync } from 'node:child_process';
 const HELP = `Usage: npm run soak [-- --short]
 
 Runs the ledger's property test (5,000 interleavings), the crowd (100,000 calls, twice), the crash test (20 kills),
-1,000 subscribers of 1,000 events, and 20,000 hostile requests. Takes about half an hour on two cores. With --short, about a minute of it, as CI does.
+1,000 subscribers of 1,000 events, 20,000 hostile requests, 5,000 calls of which three in ten go wrong, and an answer
+that is streamed for a minute. Takes about half an hour on two cores. With --short, about a minute of it, as CI does.
 
   SEED=n               repeats a run of the property test; each run prints its seed
-  INTERLEAVINGS, CALLS, CRASHES, SUBSCRIBERS, EVENTS, HOSTILE_REQUESTS   sizes of your own
+  INTERLEAVINGS, CALLS, CRASHES, SUBSCRIBERS, EVENTS, HOSTILE_REQUESTS, FAULTY_CALLS, STREAM_SECONDS   sizes of your own
 `;
 
 if (process.argv.includes('--help')) {
@@ -23,6 +24,8 @@ const sizes = process.argv.includes('--short')
       SUBSCRIBERS: '50',
       EVENTS: '50',
       HOSTILE_REQUESTS: '1000',
+      FAULTY_CALLS: '300',
+      STREAM_SECONDS: '5',
     }
   : {
       INTERLEAVINGS: '5000',
@@ -31,6 +34,8 @@ const sizes = process.argv.includes('--short')
       SUBSCRIBERS: '1000',
       EVENTS: '1000',
       HOSTILE_REQUESTS: '20000',
+      FAULTY_CALLS: '5000',
+      STREAM_SECONDS: '60',
     };
 const env = { ...sizes, ...process.env };
 process.stdout.write(`${env.INTERLEAVINGS} interleavings, ${env.CALLS} calls, ${env.CRASHES} crashes\n`);
@@ -40,6 +45,8 @@ const tests = [
   'test/local/crash.test.ts',
   'test/local/fan-out.test.ts',
   'test/local/hostile.test.ts',
+  'test/invocation/many-faults.test.ts',
+  'test/api/amplify.test.ts',
 ];
 const { status } = spawnSync('npx', ['vitest', 'run', ...tests], { env, stdio: 'inherit' });
 process.exit(status ?? 1);
