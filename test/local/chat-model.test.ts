@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CountTokensCommand } from '@aws-sdk/client-bedrock-runtime';
+import {
+  ConverseStreamCommand,
+  CountTokensCommand,
+  type ConverseStreamOutput,
+} from '@aws-sdk/client-bedrock-runtime';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openBedrock } from '../../functions/bedrock/client.ts';
@@ -424,6 +428,11 @@ describe('an answer', () => {
     }
   });
 
+  it('is whole when the server says that it is done, though it does not hang up', async () => {
+    server.does((response) => void response.writeHead(200).write(sse(chunks([{ content: 'Hi.' }]))));
+    expect(await streamed(HI, 2_000)).toMatchObject({ kind: 'answered', blocks: [text('Hi.')] });
+  });
+
   it('that nobody can read, or of which nothing came, may have been made', async () => {
     for (const act of [
       fails(200, 'Hello.'),
@@ -444,6 +453,51 @@ describe('an answer', () => {
     expect(['unknown', 'cut']).toContain((await ask(HI, 400)).kind);
     for (let i = 0; i < 50 && !server.asked[0]!.isGone(); i += 1) await delay(20);
     expect(server.asked[0]!.isGone()).toBe(true);
+  });
+});
+
+describe('the events of a streamed answer', () => {
+  const eventsOf = async (...all: object[]): Promise<ConverseStreamOutput[]> => {
+    server.does(pieces([sse(all)]));
+    const { stream } = await bedrock.send(new ConverseStreamCommand(asking(HI)));
+    const events = [];
+    for await (const event of stream!) events.push(event);
+    return events;
+  };
+  const kinds = (events: ConverseStreamOutput[]) =>
+    events.map((event) => {
+      const [kind, { contentBlockIndex = '' }] = Object.entries(event)[0]!;
+      return `${kind} ${contentBlockIndex}`.trim();
+    });
+
+  it('are Bedrock’s, in its order: what was used comes last, whenever the server says it', async () => {
+    const call = { index: 0, id: 'a', function: { name: 'weather', arguments: '{}' } };
+    const [first, ...rest] = chunks([{ reasoning: 'Hm.' }, { content: 'I look.' }, { tool_calls: [call] }]);
+    expect(kinds(await eventsOf({ ...first, usage: { ...USAGE, completion_tokens: 0 } }, ...rest))).toEqual([
+      'messageStart',
+      'contentBlockDelta 0',
+      'contentBlockStop 0',
+      'contentBlockDelta 1',
+      'contentBlockStop 1',
+      'contentBlockStart 2',
+      'contentBlockDelta 2',
+      'contentBlockStop 2',
+      'messageStop',
+      'metadata',
+    ]);
+  });
+
+  it('do not say that it is complete, nor what was used, where it broke off', async () => {
+    const broken = chunks([{ content: 'Half' }], { finish_reason: null });
+    expect(kinds(await eventsOf(...broken))).toEqual(['messageStart', 'contentBlockDelta 0']);
+  });
+
+  it('end by an exception where the server fails in the middle', async () => {
+    const failing = eventsOf(...chunks([{ content: 'Half' }]), { error: { message: 'out of memory' } });
+    await expect(failing).rejects.toMatchObject({
+      name: 'ModelStreamErrorException',
+      message: 'out of memory',
+    });
   });
 });
 
