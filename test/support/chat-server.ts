@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { ChatRequest } from '../../infra/local/aws/openai/request.ts';
 
 /** A request of a chat completion, as a server of OpenAI's protocol gets it. */
-export interface Asked {
+interface Asked {
   body: ChatRequest;
   headers: IncomingHttpHeaders;
   /** Whether whoever asked has hung up before there was a whole answer. */

@@ -26,7 +26,7 @@ const said = z.object({
   reasoning: z.string().nullish(),
 });
 
-export const messageSchema = said.extend({ tool_calls: z.array(call).nullish() });
+const messageSchema = said.extend({ tool_calls: z.array(call).nullish() });
 export const deltaSchema = said.extend({
   tool_calls: z.array(call.extend({ index: z.int().nullish() })).nullish(),
 });

@@ -4,7 +4,7 @@ import { messageIn } from './failure.ts';
 import { ask, readText, type Server } from './server.ts';
 
 /** There is no model at a server, or nobody can say so. Its message is for whoever starts the host. */
-export class NoModel extends Error {
+class NoModel extends Error {
   override name = 'NoModel';
 }
 
