@@ -15,6 +15,8 @@ import type { Credentials } from './auth/authenticate.ts';
 import { UserPool } from './auth/user-pool.ts';
 import { startStandIn } from './aws/bedrock-stand-in.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
+import { chatModel } from './aws/openai/chat-model.ts';
+import { firstModel } from './aws/openai/first-model.ts';
 import { LOCAL_PROFILES, startProfilesStandIn } from './aws/profiles-stand-in.ts';
 import { alsoOverTls } from './http/also-over-tls.ts';
 import { certificateOf } from './http/certificate.ts';
@@ -40,6 +42,8 @@ export interface Host {
   url: string;
   /** Where its certificate lies, if it speaks TLS. */
   certificateFile?: string | undefined;
+  /** The model that a server answers by, if one does. */
+  localModel?: string | undefined;
   /** Whether anything is open to the API key: a template made for production has none. */
   acceptsApiKey: boolean;
   close(): Promise<void>;
@@ -61,6 +65,8 @@ export async function startHost(settings: Settings): Promise<Host> {
     mkdirSync(settings.dataDir, { recursive: true });
     const certificate = settings.tls ? await certificateOf(settings.dataDir) : undefined;
     if (certificate) closers.push(alsoOverTls(server, certificate));
+    const models = settings.localModel;
+    const localModel = models && { ...models, name: models.name ?? (await firstModel(models)) };
     setFunctionEnvironment(settings, url);
     const [store, artifacts] = await Promise.all([
       startStore(settings.store, settings.dataDir),
@@ -68,8 +74,8 @@ export async function startHost(settings: Settings): Promise<Host> {
     ]);
     // What is still being answered is cut off by then, and can settle.
     closers.push(store.close, () => worked(SETTLING_MS));
-    if (settings.bedrock === 'stand-in') {
-      const standIn = await startStandIn();
+    if (settings.bedrock === 'stand-in' || settings.bedrock === 'local-model') {
+      const standIn = await startStandIn(localModel && { model: chatModel(localModel, localModel.name) });
       closers.push(standIn.close);
       process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = standIn.endpoint;
     }
@@ -112,6 +118,7 @@ export async function startHost(settings: Settings): Promise<Host> {
     return {
       url: certificate ? url.replace('http', 'https') : url,
       certificateFile: certificate?.file,
+      localModel: localModel?.name,
       acceptsApiKey: artifacts.schema.includes('@aws_api_key'),
       close,
     };

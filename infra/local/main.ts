@@ -8,6 +8,8 @@ Serves the API on this machine, with an embedded store and a stand-in for Bedroc
   LOCAL_API_KEY             the development API key (da2-local)
   STORE=dynamodb            keep them in an embedded DynamoDB, or, with BEDROCK=aws, in real tables: LEDGER_TABLE, CALLS_TABLE
   BEDROCK=aws               call real Bedrock, with your usual AWS credentials
+  LOCAL_MODEL_URL           have a server of OpenAI's protocol answer (http://localhost:11434/v1)
+  LOCAL_MODEL               which of its models (the first that it lists); with LOCAL_MODEL_API_KEY if it asks for a key
   AWS_ENDPOINT_URL_BEDROCK_RUNTIME   call Bedrock's protocol somewhere else
   HOLD_TIMEOUT_SECONDS      the longest that a hold may stand (1000); each stands as long as its own call may take
   SWEEP_INTERVAL_SECONDS    how often expired holds are resolved (60)
@@ -53,6 +55,7 @@ const host = await startHost(settings).catch((error: NodeJS.ErrnoException) => f
 
 const MODELS = {
   'stand-in': 'a stand-in (no model is called, nothing is spent); BEDROCK=aws calls the real ones',
+  'local-model': `${host.localModel} at ${settings.localModel?.url} (priced as the Bedrock models that are asked for)`,
   aws: 'Amazon Bedrock, with your AWS credentials',
   endpoint: process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
 };
@@ -82,6 +85,7 @@ function explain(error: NodeJS.ErrnoException): string {
     return `${settings.dataDir} has data of STORE=dynamodb, which was the default before; go on with that, or choose another DATA_DIR, or delete this one`;
   if (error.name === 'CredentialsProviderError')
     return 'BEDROCK=aws needs AWS credentials, and none were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+  if (error.name === 'NoModel') return error.message;
   return error.stack ?? error.message;
 }
 

@@ -14,8 +14,10 @@ export interface Settings {
   cloudAssembly?: string;
   /** Whether the schema may be asked for. */
   introspection: boolean;
-  /** Where model calls go: a stand-in, real Bedrock, or an endpoint that the SDK itself reads from the environment. */
-  bedrock: 'stand-in' | 'aws' | 'endpoint';
+  /** Where model calls go: a stand-in, a server behind it, real Bedrock, or an endpoint that the SDK itself reads from the environment. */
+  bedrock: 'stand-in' | 'local-model' | 'aws' | 'endpoint';
+  /** The server that answers behind the stand-in, and which of its models; undefined for the first that it lists. */
+  localModel?: { url: string; name?: string; apiKey?: string } | undefined;
   /** Where budgets, spend and calls are kept. */
   store: StoreKind;
   /** How the functions' log is shown: as it is on Lambda, or for people. */
@@ -64,6 +66,8 @@ export function readSettings(env: NodeJS.ProcessEnv, isTerminal = false): Settin
   if (cloudAssembly && !existsSync(join(cloudAssembly, 'manifest.json'))) {
     return `CLOUD_ASSEMBLY: there is no cloud assembly in ${cloudAssembly}; npm run synth writes one to .build/cdk`;
   }
+  const localModel = readLocalModel(env);
+  if (typeof localModel === 'string') return localModel;
   return {
     cloudAssembly,
     introspection: env.INTROSPECTION !== 'off',
@@ -72,11 +76,41 @@ export function readSettings(env: NodeJS.ProcessEnv, isTerminal = false): Settin
     apiKey: env.LOCAL_API_KEY || 'da2-local',
     region: env.AWS_REGION || 'us-east-1',
     sweepIntervalSeconds: sweepIntervalSeconds as number,
-    bedrock: env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ? 'endpoint' : env.BEDROCK === 'aws' ? 'aws' : 'stand-in',
+    bedrock: bedrockOf(env),
+    localModel,
     store: (env.STORE || 'lmdb') as StoreKind,
     log: (env.LOG || (isTerminal ? 'text' : 'json')) as Settings['log'],
     tls: env.TLS === 'self-signed',
   };
+}
+
+function bedrockOf(env: NodeJS.ProcessEnv): Settings['bedrock'] {
+  if (env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME) return 'endpoint';
+  if (env.BEDROCK === 'aws') return 'aws';
+  return env.LOCAL_MODEL_URL ? 'local-model' : 'stand-in';
+}
+
+/** The server of LOCAL_MODEL_URL, if there is one, or what is wrong with it. */
+function readLocalModel(env: NodeJS.ProcessEnv): Settings['localModel'] | string {
+  const { LOCAL_MODEL_URL: url, LOCAL_MODEL: name, LOCAL_MODEL_API_KEY: apiKey } = env;
+  if (!url) {
+    const alone = name ? 'LOCAL_MODEL' : apiKey ? 'LOCAL_MODEL_API_KEY' : undefined;
+    return alone && `${alone} is for the server of LOCAL_MODEL_URL, which is not set`;
+  }
+  if (!isBaseUrl(url))
+    return `LOCAL_MODEL_URL must be the http or https URL that /chat/completions is below, such as http://localhost:11434/v1, not ${JSON.stringify(url)}`;
+  const other = ['AWS_ENDPOINT_URL_BEDROCK_RUNTIME', 'BEDROCK'].find((one) => env[one]);
+  if (other) return `LOCAL_MODEL_URL and ${other} both say where model calls go: set one of them`;
+  if (apiKey && !/^[\x21-\x7e]+$/.test(apiKey))
+    return 'LOCAL_MODEL_API_KEY must be of printable ASCII characters without blanks';
+  return { url: url.replace(/\/+$/, ''), ...(name && { name }), ...(apiKey && { apiKey }) };
+}
+
+/** Whether paths can be appended to a URL, and nothing in it is a secret. */
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username + password + search + hash === '';
 }
 
 function isJsonObject(text: string): boolean {

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../infra/local/settings.ts';
 
+const SERVER = 'http://localhost:11434/v1';
+
 describe('the settings of the local host', () => {
   it.each([
     [{ PORT: 'x' }, 'PORT must be a number'],
@@ -16,12 +18,38 @@ describe('the settings of the local host', () => {
     [{ IAM_ACCESS: 'x' }, 'IAM_ACCESS must be a JSON object'],
     [{ IAM_ACCESS: '[]' }, 'IAM_ACCESS must be a JSON object'],
     [{ CLOUD_ASSEMBLY: '/nowhere' }, 'npm run synth'],
+    [{ LOCAL_MODEL_URL: 'localhost:11434' }, 'LOCAL_MODEL_URL must be the http or https URL'],
+    [{ LOCAL_MODEL_URL: 'ollama' }, 'LOCAL_MODEL_URL must be the http or https URL'],
+    [{ LOCAL_MODEL_URL: `${SERVER}?key=x` }, 'LOCAL_MODEL_URL must be the http or https URL'],
+    [{ LOCAL_MODEL_URL: SERVER, BEDROCK: 'aws' }, 'LOCAL_MODEL_URL and BEDROCK both say'],
+    [
+      { LOCAL_MODEL_URL: SERVER, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://localhost:1' },
+      'LOCAL_MODEL_URL and AWS_ENDPOINT_URL_BEDROCK_RUNTIME both say',
+    ],
+    [{ LOCAL_MODEL_URL: SERVER, LOCAL_MODEL_API_KEY: 'a\nb' }, 'LOCAL_MODEL_API_KEY must be'],
+    [{ LOCAL_MODEL: 'llama3' }, 'LOCAL_MODEL is for the server of LOCAL_MODEL_URL'],
+    [{ LOCAL_MODEL_API_KEY: 'x' }, 'LOCAL_MODEL_API_KEY is for the server of LOCAL_MODEL_URL'],
   ])('refuse %j by name, instead of going on without it', (env, message) => {
     expect(readSettings(env)).toContain(message);
   });
 
   it('have defaults', () => {
     expect(readSettings({})).toMatchObject({ port: 4000, apiKey: 'da2-local', bedrock: 'stand-in' });
+  });
+
+  it('say which server answers, by what model, and with what key', () => {
+    expect(readSettings({ LOCAL_MODEL_URL: `${SERVER}/` })).toMatchObject({
+      bedrock: 'local-model',
+      localModel: { url: SERVER },
+    });
+    const env = { LOCAL_MODEL_URL: 'https://a.example', LOCAL_MODEL: 'llama3', LOCAL_MODEL_API_KEY: 'k' };
+    expect(readSettings(env)).toMatchObject({
+      localModel: { url: 'https://a.example', name: 'llama3', apiKey: 'k' },
+    });
+    expect(readSettings({ LOCAL_MODEL_URL: '' })).toMatchObject({
+      bedrock: 'stand-in',
+      localModel: undefined,
+    });
   });
 
   it('are environment variables: an option is refused, not ignored', () => {
@@ -31,5 +59,6 @@ describe('the settings of the local host', () => {
     expect(run('--port=5000')).toMatchObject({ status: 1 });
     expect(run('--port=5000').stderr).toContain('environment variables');
     expect(run('--help').stdout).toContain('HOLD_TIMEOUT_SECONDS');
+    expect(run('--help').stdout).toContain('LOCAL_MODEL_API_KEY');
   });
 });

@@ -10,7 +10,7 @@ import { inputTokenBound } from '../../functions/prompt/token-bound.ts';
 import { invokeArgs } from '../../functions/validation/request.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { countInput } from '../../infra/local/aws/model/counting.ts';
-import type { Block, ConverseBody } from '../../infra/local/aws/model/request.ts';
+import type { Block, ConverseBody } from '../../infra/local/aws/protocol/converse.ts';
 import type { ContentBlockInput, PromptInput } from '../../schema/types.ts';
 import { prompts } from '../support/prompts.ts';
 import { CREDENTIALS } from '../support/store.ts';

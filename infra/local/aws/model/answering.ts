@@ -1,25 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { Answer, Block, ConverseBody, ToolSpec, Wrong } from '../protocol/converse.ts';
 import { countInput, countText, tokensOf } from './counting.ts';
-import { lastText, userText, type Block, type ConverseBody, type ToolSpec } from './request.ts';
+import { lastText, userText } from './texts.ts';
 
-/** What is wrong with a request, as Bedrock says it. */
-export interface Wrong {
-  wrong: string;
-}
-
-/** A whole answer, as Converse gives it. */
-export interface Answer {
-  output: { message: { role: 'assistant'; content: Block[] } };
-  stopReason: string;
-  usage: Record<string, unknown> & { inputTokens: number; outputTokens: number };
-  metrics: { latencyMs: number };
-}
+/** What this model says that it used. */
+type Usage = Record<string, unknown> & { inputTokens: number; outputTokens: number };
 
 /** Prompts that are cached, by what is in them. */
 export type Cache = Map<string, true>;
 
 /** A model's answer: what it was asked, said again; or, where the user wrote `[stand-in: use-tools]`, a request for each tool in turn. */
-export function converse(modelId: string, body: ConverseBody, cache: Cache): Answer | Wrong {
+export function converse(modelId: string, body: ConverseBody, cache: Cache): Answer<Usage> | Wrong {
   const wrong = signaturesWrong(body);
   if (wrong) return { wrong };
   const thoughts: Block[] = userText(body).includes('[stand-in: think]') ? [thought(body)] : [];

@@ -1,4 +1,4 @@
-import type { Block, ConverseBody } from './request.ts';
+import { TEXT_FORMATS, type Block, type ConverseBody } from '../protocol/converse.ts';
 
 /**
  * How the stand-in counts tokens, in the manner of real models:
@@ -15,7 +15,6 @@ const PATCH = 28;
 const MOST_PATCHES = 4_784;
 const UNREAD_IMAGE = 1_600;
 const PAGE_OF_PDF = 1_500;
-const TEXT_FORMATS = ['csv', 'html', 'md', 'txt'];
 
 /** The tokens of so many bytes of text. */
 export const tokensOf = (bytes: number): number => Math.ceil(bytes / 4);

@@ -1,31 +1,9 @@
-import type { ServerHttp2Stream } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EventStreamCodec } from '@smithy/core/event-streams';
-import { fromUtf8, toUtf8 } from '@smithy/core/serde';
-import type { Answer } from './answering.ts';
+import type { Answer, Block } from '../protocol/converse.ts';
+import type { Event } from '../protocol/event-stream.ts';
+import type { Reply } from '../protocol/reply.ts';
 import { tokensOf } from './counting.ts';
-import type { Block } from './request.ts';
-
-/** How tests ask that a streamed answer goes wrong, after its first few words. */
-export const STREAM_FAULTS = ['cut', 'no-metadata', 'stream-error', 'stall'] as const;
-export type StreamFault = (typeof STREAM_FAULTS)[number];
-
-type Event = [type: string, payload: object];
-
-const codec = new EventStreamCodec(toUtf8, fromUtf8);
-
-/** An event in the binary frames of Amazon's event streams. Source: https://docs.aws.amazon.com/transcribe/latest/dg/event-stream.html */
-function frame([type, payload]: Event, kind: 'event' | 'exception'): Uint8Array {
-  const header = (value: string) => ({ type: 'string' as const, value });
-  return codec.encode({
-    headers: {
-      ':message-type': header(kind),
-      [kind === 'event' ? ':event-type' : ':exception-type']: header(type),
-      ':content-type': header('application/json'),
-    },
-    body: fromUtf8(JSON.stringify(payload)),
-  });
-}
+import type { StreamFault } from './wishes.ts';
 
 /** The words of a text, each with the blank after it. */
 const wordsOf = (text: string): string[] => text.match(/\S+\s*|\s+/g) ?? [];
@@ -81,20 +59,19 @@ const SENT_MS = 20;
 
 /** Streams an answer over `forMs`, word by word. */
 export async function streamAnswer(
-  stream: ServerHttp2Stream,
+  reply: Reply,
   answer: Answer,
   forMs: number,
   fault: StreamFault | undefined,
   onWritten: (tokens: number) => void,
 ): Promise<void> {
-  if (stream.destroyed) return;
-  stream.respond({ ':status': 200, 'content-type': 'application/vnd.amazon.eventstream' });
+  reply.begin();
   const all = eventsOf(answer);
   const events = fault === 'no-metadata' ? all.slice(0, -1) : fault ? all.slice(0, WORDS_BEFORE_FAULT) : all;
   let bytes = 0;
   for (const event of events) {
-    if (stream.destroyed) return;
-    stream.write(frame(event, 'event'));
+    if (reply.isGone) return;
+    reply.event(event);
     bytes += Buffer.byteLength(textIn(event));
     onWritten(tokensOf(bytes));
     if (forMs > 0) await delay(forMs / all.length);
@@ -104,12 +81,12 @@ export async function streamAnswer(
       return;
     case 'cut':
       await delay(SENT_MS);
-      stream.close(2);
+      reply.reset();
       return;
     case 'stream-error':
-      stream.end(frame(['modelStreamErrorException', { message: 'The model failed.' }], 'exception'));
+      reply.exception('modelStreamErrorException', 'The model failed.');
       return;
     default:
-      stream.end();
+      reply.end();
   }
 }

@@ -2,7 +2,7 @@
 export interface ConverseBody {
   messages?: { role: string; content: Block[] }[];
   system?: Block[];
-  inferenceConfig?: { maxTokens?: number };
+  inferenceConfig?: { maxTokens?: number; temperature?: number; topP?: number; stopSequences?: string[] };
   toolConfig?: {
     tools?: ({ toolSpec?: ToolSpec } & Cached)[];
     toolChoice?: { any?: object; auto?: object; tool?: { name: string } };
@@ -21,7 +21,7 @@ export interface ToolSpec {
   inputSchema?: { json?: { properties?: Record<string, { type?: string }>; required?: string[] } };
 }
 
-interface Media {
+export interface Media {
   format: string;
   name?: string;
   source?: { bytes?: string };
@@ -37,16 +37,18 @@ export interface Block extends Cached {
   reasoningContent?: { reasoningText?: { text: string; signature?: string }; redactedContent?: string };
 }
 
-/** All text that the user has written. */
-export const userText = ({ messages = [] }: ConverseBody): string =>
-  messages
-    .filter(({ role }) => role === 'user')
-    .flatMap(({ content }) => content.map(({ text }) => text ?? ''))
-    .join('\n');
+/** The formats of documents whose bytes are their text. */
+export const TEXT_FORMATS = ['csv', 'html', 'md', 'txt'];
 
-/** The text of the last turn. */
-export const lastText = ({ messages = [] }: ConverseBody): string =>
-  messages
-    .at(-1)
-    ?.content.map(({ text }) => text ?? '')
-    .join('') ?? '';
+/** A whole answer, as Converse gives it. What was used is missing where nobody said it. */
+export interface Answer<Usage = unknown> {
+  output: { message: { role: 'assistant'; content: Block[] } };
+  stopReason: string;
+  usage: Usage;
+  metrics: { latencyMs: number };
+}
+
+/** What is wrong with a request, as Bedrock says it. */
+export interface Wrong {
+  wrong: string;
+}
