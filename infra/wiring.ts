@@ -42,7 +42,7 @@ export const FUNCTIONS = {
   validate: {
     timeoutSeconds: 15,
     memoryMb: ON_THE_PATH_MB,
-    environment: [...CATALOG_ENVIRONMENT, ...LISTED_TAGS, 'UNLISTED_TAGS'],
+    environment: [...CATALOG_ENVIRONMENT, ...LISTED_TAGS, 'UNLISTED_TAGS', 'GUARDRAILS', 'S3_PREFIXES'],
   },
   sentry: {
     timeoutSeconds: 28,

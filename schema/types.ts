@@ -239,10 +239,73 @@ export type PromptInput = {
   parameters?: InputMaybe<ParametersInput>;
   /** What the model may ask the caller to do for it. */
   tools?: InputMaybe<ToolsInput>;
+  /** A JSON Schema that the answer's text keeps to, for models that can. */
+  outputFormat?: InputMaybe<OutputFormatInput>;
+  /** How fast the answer is wanted, at its price. */
+  performance?: InputMaybe<PerformanceInput>;
+  /** A guardrail that reads the prompt and the answer; one that the deployment has a price for. */
+  guardrail?: InputMaybe<GuardrailInput>;
   /** A model family's own fields, such as `{"thinking": {"type": "adaptive"}}`. Only those whose cost is known; the others are refused by name. */
   additionalModelRequestFields?: InputMaybe<Scalars['AWSJSON']['input']>;
 };
 
+/** What an answer's text is to be: JSON by a schema. */
+export type OutputFormatInput = {
+  /** 1 to 64 of `A-Z a-z 0-9 _ -`. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What it is for, for the model to read. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The JSON Schema. */
+  schema: Scalars['AWSJSON']['input'];
+};
+
+/** How fast an answer is wanted: at most one of the two that is not the default. */
+export type PerformanceInput = {
+  /** STANDARD by default. */
+  latency?: InputMaybe<PerformanceLatency>;
+  /** DEFAULT by default. */
+  serviceTier?: InputMaybe<ServiceTier>;
+};
+
+/** Whether a model is run for latency. */
+export const PerformanceLatency = {
+  /** As it is. */
+  STANDARD: 'STANDARD',
+  /** Faster, at a higher price, for the models that have it. */
+  OPTIMIZED: 'OPTIMIZED'
+} as const;
+
+export type PerformanceLatency = typeof PerformanceLatency[keyof typeof PerformanceLatency];
+/** In which order Bedrock takes calls, and at which price. */
+export const ServiceTier = {
+  /** As they come. */
+  DEFAULT: 'DEFAULT',
+  /** Before others, at a higher price. */
+  PRIORITY: 'PRIORITY',
+  /** After others, at a lower price. */
+  FLEX: 'FLEX'
+} as const;
+
+export type ServiceTier = typeof ServiceTier[keyof typeof ServiceTier];
+/** A guardrail of Amazon Bedrock. */
+export type GuardrailInput = {
+  /** Its ID or ARN. */
+  identifier: Scalars['String']['input'];
+  /** Its version: a number, or `DRAFT`. */
+  version: Scalars['String']['input'];
+  /** Whether a streamed answer waits for it; SYNC by default. */
+  streamProcessing?: InputMaybe<GuardrailStreamProcessing>;
+};
+
+/** Whether a streamed answer waits for its guardrail. */
+export const GuardrailStreamProcessing = {
+  /** Each part is read before it is sent. */
+  SYNC: 'SYNC',
+  /** Parts are sent at once: what is objectionable may be seen before it is stopped. */
+  ASYNC: 'ASYNC'
+} as const;
+
+export type GuardrailStreamProcessing = typeof GuardrailStreamProcessing[keyof typeof GuardrailStreamProcessing];
 /** A part of the standing instructions: exactly one of its fields. */
 export type SystemBlockInput = {
   /** Text; not empty. */
@@ -284,7 +347,17 @@ export type ImageInput = {
   /** Its format. */
   format: ImageFormat;
   /** Its bytes, in base64; at most 3.75 MB, and what a request of 1 MB has room for. */
-  bytes: Scalars['String']['input'];
+  bytes?: InputMaybe<Scalars['String']['input']>;
+  /** Where it is, instead of its bytes; for models that take it from there. */
+  s3?: InputMaybe<S3LocationInput>;
+};
+
+/** Where something is in Amazon S3: below a prefix that the deployment gives the cost centre. */
+export type S3LocationInput = {
+  /** Such as `s3://bucket/folder/file.png`. */
+  uri: Scalars['String']['input'];
+  /** The account of the bucket, where it is another. */
+  bucketOwner?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The formats of images that Bedrock takes. */
@@ -307,7 +380,9 @@ export type DocumentInput = {
   /** What the model knows it by: letters, digits, single spaces, hyphens, parentheses and brackets, at most 200. */
   name: Scalars['String']['input'];
   /** Its bytes, in base64; at most 4.5 MB, and what a request of 1 MB has room for. */
-  bytes: Scalars['String']['input'];
+  bytes?: InputMaybe<Scalars['String']['input']>;
+  /** Where it is, instead of its bytes; for models that take it from there. Held for as all that the model takes. */
+  s3?: InputMaybe<S3LocationInput>;
 };
 
 /** The formats of documents that Bedrock takes. */
@@ -415,6 +490,8 @@ export type ToolInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What it takes: a JSON Schema of an object. */
   inputSchema: Scalars['AWSJSON']['input'];
+  /** Whether what the model asks for is sure to keep to the schema, for models that can. */
+  strict?: InputMaybe<Scalars['Boolean']['input']>;
   /** All tools up to this one may be cached. */
   cachePoint?: InputMaybe<CachePointInput>;
 };
@@ -515,6 +592,8 @@ export type Invocation = {
   latencyMs: Maybe<Scalars['Int']['output']>;
   /** How long the first of the answer took, in milliseconds; null where it did not come in parts. */
   firstTokenMs: Maybe<Scalars['Int']['output']>;
+  /** What a guardrail did; null for a call without one, or without an answer. */
+  guardrail: Maybe<GuardrailUse>;
   /** Why it was denied. */
   denial: Maybe<Denial>;
   /** Why it failed. */
@@ -529,6 +608,16 @@ export type Invocation = {
   settledAt: Maybe<Scalars['AWSDateTime']['output']>;
   /** When somebody asked to cancel it. */
   cancelRequestedAt: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** What a guardrail did with a call. */
+export type GuardrailUse = {
+  /** Whether it stepped in: then `output` is what it says instead, and `stopReason` is `guardrail_intervened`. */
+  intervened: Scalars['Boolean']['output'];
+  /** How many text units it was charged for: 1,000 characters each, begun ones too. */
+  textUnits: Scalars['Int']['output'];
+  /** What it cost, in USD; part of the call's `costUsd`. */
+  costUsd: Scalars['Float']['output'];
 };
 
 /** One turn of a conversation. */
@@ -1070,6 +1159,8 @@ export type Model = {
   defaultMaxTokens: Scalars['Int']['output'];
   /** How many tokens fit into a call. */
   contextWindow: Scalars['Int']['output'];
+  /** What it costs at other speeds. */
+  speeds: ModelSpeeds;
   /** Whether it is still offered. */
   lifecycle: ModelLifecycle;
   /** The alias of what to use instead, where it is on its way out or gone. */
@@ -1209,8 +1300,30 @@ export type PutModelInput = {
   replacedBy?: InputMaybe<Scalars['String']['input']>;
   /** The `maxTokens` of a call that names none; 4,096 by default, or the maximum if that is less. */
   defaultMaxTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** What it costs at other speeds, as factors of its price; a speed without one is refused. Absent leaves them as they are. */
+  speeds?: InputMaybe<ModelSpeedsInput>;
   /** Refuse unless the entry still has this version; absent to put it whatever there is. */
   expectedVersion?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a model costs at other speeds than the usual, as factors of its price. */
+export type ModelSpeedsInput = {
+  /** With `serviceTier: PRIORITY`. */
+  priority?: InputMaybe<Scalars['Float']['input']>;
+  /** With `serviceTier: FLEX`. */
+  flex?: InputMaybe<Scalars['Float']['input']>;
+  /** With `latency: OPTIMIZED`. */
+  optimized?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** What a model costs at other speeds than the usual, as factors of its price; null where it is not served at one, as far as is known. */
+export type ModelSpeeds = {
+  /** With `serviceTier: PRIORITY`. */
+  priority: Maybe<Scalars['Float']['output']>;
+  /** With `serviceTier: FLEX`. */
+  flex: Maybe<Scalars['Float']['output']>;
+  /** With `latency: OPTIMIZED`. */
+  optimized: Maybe<Scalars['Float']['output']>;
 };
 
 /** How a decided call ended. */

@@ -79,7 +79,7 @@ describe('the table of contents', () => {
   it('names every environment variable that functions read', () => {
     const read = new Set(
       filesIn('functions').flatMap((file) =>
-        [...readFileSync(join(root, file), 'utf8').matchAll(/process\.env\.([A-Z_]+)/g)].map(
+        [...readFileSync(join(root, file), 'utf8').matchAll(/process\.env\.([A-Z0-9_]+)/g)].map(
           ([, name]) => name!,
         ),
       ),

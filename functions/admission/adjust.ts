@@ -62,7 +62,7 @@ async function downgrade(
   if (!takesFields(model, call, fewer)) return undefined;
   const downgraded: Call = {
     ...call,
-    model: callModel(model, ports.now()),
+    model: callModel(model, ports.now(), call.needs),
     inputTokenBound: bound,
     maxTokens: fewer,
   };

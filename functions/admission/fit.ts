@@ -5,19 +5,21 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { takesFields } from '../catalog/additional-fields.ts';
 import { lacking, mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type ChargedBalance, type Check } from '../ledger/ledger.ts';
+import { guardrailPerToken } from '../pricing/guardrail.ts';
 import { highestPrice } from '../pricing/price.ts';
 import { tokenBounds } from '../prompt/token-bound.ts';
 
 /** A call of the same prompt: another model, or fewer tokens to generate. */
 export type Candidate = Pick<
   Call,
-  'model' | 'tags' | 'inputTokenBound' | 'maxTokens' | 'cached' | 'additionalFields'
+  'model' | 'tags' | 'inputTokenBound' | 'maxTokens' | 'cached' | 'guardrail' | 'additionalFields'
 >;
 
 /** What a generated token takes of a budget, by its unit. */
 const PER_TOKEN: Record<BudgetUnit, (candidate: Candidate) => bigint> = {
-  USD: ({ model: { prices }, inputTokenBound }) =>
-    prices ? highestPrice(prices, 'output', inputTokenBound) : 0n,
+  USD: ({ model: { prices }, inputTokenBound, guardrail }) =>
+    (prices ? highestPrice(prices, 'output', inputTokenBound) : 0n) +
+    (guardrail ? guardrailPerToken(guardrail) : 0n),
   TOKENS: () => 1n,
   REQUESTS: () => 0n,
 };
@@ -73,7 +75,7 @@ export function cheaperCandidates(
       .filter((model) => mayServe(model, call.tags) && lacking(model, call.needs).length === 0)
       .map((model) => ({
         ...call,
-        model: callModel(model, now),
+        model: callModel(model, now, call.needs),
         inputTokenBound: bounds(model),
         maxTokens: Math.min(call.maxTokens, model.maxOutputTokens),
       }))

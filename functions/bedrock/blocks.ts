@@ -4,6 +4,7 @@ import type {
   DocumentBlock,
   ImageBlock,
   ReasoningContentBlock,
+  S3Location,
   SystemContentBlock,
   ToolConfiguration,
   ToolResultContentBlock,
@@ -14,6 +15,7 @@ import type {
   DocumentInput,
   ImageInput,
   ReasoningInput,
+  S3LocationInput,
   SystemBlockInput,
   ToolChoiceInput,
   ToolResultContentInput,
@@ -26,12 +28,21 @@ type Json = Exclude<ToolResultContentBlock['json'], undefined>;
 
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
-const image = ({ format, bytes }: ImageInput): ImageBlock => ({ format, source: { bytes: bytesOf(bytes) } });
+const s3Location = ({ uri, bucketOwner }: S3LocationInput): S3Location => ({
+  uri,
+  ...(bucketOwner != null && { bucketOwner }),
+});
 
-const document = ({ format, name, bytes }: DocumentInput): DocumentBlock => ({
+/** Where the bytes are: here, or in S3. The door has seen to it that it is one of them. */
+const source = ({ bytes, s3 }: Pick<ImageInput, 'bytes' | 's3'>) =>
+  s3 ? { s3Location: s3Location(s3) } : { bytes: bytesOf(bytes ?? '') };
+
+const image = ({ format, ...where }: ImageInput): ImageBlock => ({ format, source: source(where) });
+
+const document = ({ format, name, ...where }: DocumentInput): DocumentBlock => ({
   format,
   name,
-  source: { bytes: bytesOf(bytes) },
+  source: source(where),
 });
 
 const cachePoint = ({ ttl }: CachePointInput): CachePointBlock => ({
@@ -80,12 +91,13 @@ export const systemBlock = (block: SystemBlockInput): SystemContentBlock => byKi
 
 /** Tools as Converse takes them. */
 export const toolConfig = ({ tools, choice }: ToolsInput): ToolConfiguration => ({
-  tools: tools.flatMap(({ name, description, inputSchema, cachePoint: point }) => [
+  tools: tools.flatMap(({ name, description, inputSchema, strict, cachePoint: point }) => [
     {
       toolSpec: {
         name,
         inputSchema: { json: inputSchema as Json },
         ...(description != null && { description }),
+        ...(strict != null && { strict }),
       },
     },
     ...(point ? [{ cachePoint: cachePoint(point) }] : []),

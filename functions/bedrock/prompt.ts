@@ -1,5 +1,18 @@
-import type { ConverseCommandInput, Message } from '@aws-sdk/client-bedrock-runtime';
-import type { PromptInput, Role } from '../../schema/types.ts';
+import type {
+  ConverseCommandInput,
+  ConverseStreamCommandInput,
+  GuardrailStreamProcessingMode,
+  Message,
+  PerformanceConfigLatency,
+  ServiceTierType,
+} from '@aws-sdk/client-bedrock-runtime';
+import type {
+  GuardrailStreamProcessing,
+  PerformanceLatency,
+  PromptInput,
+  Role,
+  ServiceTier,
+} from '../../schema/types.ts';
 import { topKField } from '../catalog/top-k-field.ts';
 import { blocksOf, systemOf } from '../prompt/blocks.ts';
 import { systemBlock, toolConfig, turnBlock } from './blocks.ts';
@@ -30,6 +43,55 @@ export interface ModelRequest {
   metadata: Record<string, string>;
 }
 
+type Options = Pick<
+  ConverseStreamCommandInput,
+  'guardrailConfig' | 'performanceConfig' | 'serviceTier' | 'outputConfig'
+>;
+
+const TIERS: Record<ServiceTier, ServiceTierType> = {
+  DEFAULT: 'default',
+  PRIORITY: 'priority',
+  FLEX: 'flex',
+};
+const LATENCIES: Record<PerformanceLatency, PerformanceConfigLatency> = {
+  STANDARD: 'standard',
+  OPTIMIZED: 'optimized',
+};
+const PROCESSING: Record<GuardrailStreamProcessing, GuardrailStreamProcessingMode> = {
+  SYNC: 'sync',
+  ASYNC: 'async',
+};
+
+/** What is asked of an answer beside its text. */
+const options = ({ guardrail, performance, outputFormat }: PromptInput): Options => ({
+  ...(guardrail && {
+    guardrailConfig: {
+      guardrailIdentifier: guardrail.identifier,
+      guardrailVersion: guardrail.version,
+      // Only streams have it; of others Bedrock reads past it.
+      ...(guardrail.streamProcessing != null && {
+        streamProcessingMode: PROCESSING[guardrail.streamProcessing],
+      }),
+    },
+  }),
+  ...(performance?.latency != null && { performanceConfig: { latency: LATENCIES[performance.latency] } }),
+  ...(performance?.serviceTier != null && { serviceTier: { type: TIERS[performance.serviceTier] } }),
+  ...(outputFormat && {
+    outputConfig: {
+      textFormat: {
+        type: 'json_schema' as const,
+        structure: {
+          jsonSchema: {
+            schema: JSON.stringify(outputFormat.schema),
+            ...(outputFormat.name != null && { name: outputFormat.name }),
+            ...(outputFormat.description != null && { description: outputFormat.description }),
+          },
+        },
+      },
+    },
+  }),
+});
+
 /** A request as Converse takes it. */
 export function converseInput({ model, input, maxTokens, metadata }: ModelRequest): ConverseCommandInput {
   const { temperature, topP, topK, stopSequences } = input.parameters ?? {};
@@ -46,6 +108,7 @@ export function converseInput({ model, input, maxTokens, metadata }: ModelReques
       ...(typeof topP === 'number' && { topP }),
       ...(stopSequences && { stopSequences }),
     },
+    ...options(input),
     ...(Object.keys(additional).length > 0 && { additionalModelRequestFields: additional }),
     requestMetadata: metadata,
   };

@@ -1,9 +1,10 @@
 import type { Adjustment, Tags } from '../../schema/types.ts';
 import { modelMetricOf, type CatalogModel } from '../catalog/model.ts';
 import type { Reservation } from '../ledger/ledger.ts';
-import { priceAt, tokenPrices, type TokenPrices } from '../pricing/price.ts';
+import { priceAt, timesFactor, tokenPrices, type TokenPrices } from '../pricing/price.ts';
 import type { CacheTime } from '../pricing/worst-case.ts';
-import type { Capability } from '../prompt/needs.ts';
+import { speedIn, type Need } from '../prompt/needs.ts';
+import type { GuardrailPrice } from '../pricing/guardrail.ts';
 
 /** The model that a call goes to. */
 export interface CallModel {
@@ -41,9 +42,11 @@ export interface Call {
   /** No tokenizer makes more of the prompt. */
   inputTokenBound: number;
   /** What the prompt needs of a model. */
-  needs: readonly Capability[];
+  needs: readonly Need[];
   /** How long it asks to be cached at most; absent where it does not ask. */
   cached?: CacheTime;
+  /** What its guardrail costs, where it has one. */
+  guardrail?: GuardrailPrice;
   /** The model family's own fields that are asked for. */
   additionalFields: Record<string, unknown>;
 }
@@ -62,15 +65,17 @@ export interface Admission {
   adjustment: Adjustment | null;
 }
 
-/** What a call carries of a catalog model: its prices are those of this moment (ms). */
-export function callModel(model: CatalogModel, now: number): CallModel {
+/** What a call with these needs carries of a catalog model: its prices are those of this moment (ms), and of the speed that is needed. */
+export function callModel(model: CatalogModel, now: number, needs: readonly Need[]): CallModel {
   const price = priceAt(model.prices, now);
+  const speed = speedIn(needs);
+  const factor = speed === undefined ? 1 : model.speeds?.[speed];
   return {
     alias: model.alias,
     modelId: model.modelId,
     modelMetric: modelMetricOf(model.modelId),
     canonicalModel: model.canonicalModel,
-    ...(price && { prices: tokenPrices(price) }),
+    ...(price && factor !== undefined && { prices: timesFactor(tokenPrices(price), factor) }),
     maxOutputTokens: model.maxOutputTokens,
     contextWindow: model.contextWindow,
     ...(model.thinks && { thinks: model.thinks }),

@@ -1,4 +1,5 @@
 import type { Demand, ReservationRequest, ScopeValues } from '../ledger/ledger.ts';
+import { guardrailAtMost } from '../pricing/guardrail.ts';
 import { worstCaseCost } from '../pricing/worst-case.ts';
 import type { Call } from './call.ts';
 import { holdSecondsOf } from './duration.ts';
@@ -15,8 +16,12 @@ export const demandOf = ({
   inputTokenBound,
   maxTokens,
   cached,
-}: Pick<Call, 'model' | 'inputTokenBound' | 'maxTokens' | 'cached'>): Demand => ({
-  USD: model.prices && worstCaseCost(inputTokenBound, maxTokens, model.prices, cached),
+  guardrail,
+}: Pick<Call, 'model' | 'inputTokenBound' | 'maxTokens' | 'cached' | 'guardrail'>): Demand => ({
+  USD:
+    model.prices &&
+    worstCaseCost(inputTokenBound, maxTokens, model.prices, cached) +
+      (guardrail ? guardrailAtMost(guardrail, maxTokens) : 0n),
   TOKENS: BigInt(inputTokenBound + maxTokens),
   REQUESTS: 1n,
 });

@@ -1,9 +1,16 @@
-import type { BudgetState, Failure, Invocation, InvocationStatus, TokenUsage } from '../../schema/types.ts';
+import type {
+  BudgetState,
+  Failure,
+  GuardrailUse,
+  Invocation,
+  InvocationStatus,
+  TokenUsage,
+} from '../../schema/types.ts';
 import { remainingOf, type Balance, type CallState } from '../ledger/ledger.ts';
 import { percentOf, showAmount } from '../pricing/amounts.ts';
 import { usdFromPicoUsd } from '../pricing/money.ts';
 import { totalTokens, type TokenCounts } from '../pricing/price.ts';
-import type { CallRecord } from './record.ts';
+import type { CallRecord, CallResult } from './record.ts';
 
 /** What a state is called for callers; null for one that they do not see. */
 const STATUSES: Record<CallState, InvocationStatus | null> = {
@@ -55,6 +62,7 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     costUsd: usdFromPicoUsd(used?.USD ?? 0n),
     latencyMs: result?.latencyMs ?? null,
     firstTokenMs: result?.firstTokenMs ?? null,
+    guardrail: result?.guardrail ? guardrailOf(result.guardrail) : null,
     denial: result?.denial ?? null,
     failure: failureOf(record),
     adjustment: details.adjustment,
@@ -71,6 +79,16 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     cancelRequestedAt: record.cancelRequestedAt ?? null,
   };
 }
+
+const guardrailOf = ({
+  intervened,
+  textUnits,
+  cost,
+}: NonNullable<CallResult['guardrail']>): GuardrailUse => ({
+  intervened,
+  textUnits,
+  costUsd: usdFromPicoUsd(BigInt(cost)),
+});
 
 const usageOf = (tokens: TokenCounts): TokenUsage => ({
   inputTokens: tokens.input,

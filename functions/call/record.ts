@@ -47,6 +47,8 @@ export interface CallResult {
   latencyMs: number | null;
   /** How long the first of a streamed answer took. */
   firstTokenMs?: number;
+  /** What its guardrail read and did; the cost in pico-USD. */
+  guardrail?: { intervened: boolean; textUnits: number; cost: string };
   /** How many events told of its answer while it was written. */
   deltas?: number;
   /** Every budget that refused the call. */

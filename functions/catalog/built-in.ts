@@ -22,7 +22,14 @@ interface Row {
   sampling?: Sampling;
   takes: readonly Capability[];
   thinks?: CatalogModel['thinks'];
+  speeds?: CatalogModel['speeds'];
 }
+
+/** Claude takes no images from S3. */
+const OF_CLAUDE = CAPABILITIES.filter((one) => one !== 's3');
+
+/** What the service tiers cost beside the standard one. Source: https://aws.amazon.com/bedrock/pricing/ */
+const TIERS = { priority: 1.75, flex: 0.5 } as const;
 
 /** Newer Claude models are served through cross-region inference only. */
 const claude = (version: string, prices: Row['prices'], from: string, more: Partial<Row> = {}): Row => ({
@@ -33,7 +40,7 @@ const claude = (version: string, prices: Row['prices'], from: string, more: Part
   maxOutputTokens: 64_000,
   contextWindow: 200_000,
   sampling: 'none',
-  takes: CAPABILITIES,
+  takes: OF_CLAUDE,
   thinks: 'unasked',
   ...more,
 });
@@ -139,7 +146,8 @@ const ROWS: Row[] = [
     { input: 0.8, output: 3.2, cacheRead: 0.2 },
     '2024-12-03',
     [10_000, 300_000],
-    [...SEES, 'cache'],
+    [...SEES, 'cache', 's3'],
+    { speeds: { optimized: 1.25 } },
   ),
   model(
     'nova-2-lite',
@@ -147,7 +155,8 @@ const ROWS: Row[] = [
     { input: 0.3, output: 2.5, cacheRead: 0.075 },
     '2026-01-01',
     [64_000, 1_000_000],
-    [...SEES, 'cache', 'reasoning'],
+    [...SEES, 'cache', 'reasoning', 's3'],
+    { speeds: TIERS },
   ),
   model(
     'llama-4-maverick',
@@ -179,7 +188,8 @@ const ROWS: Row[] = [
     { input: 0.15, output: 0.6 },
     '2025-08-05',
     [8_192, 128_000],
-    [...READS, 'reasoning'],
+    [...READS, 'reasoning', 'structured'],
+    { speeds: TIERS },
   ),
 ];
 

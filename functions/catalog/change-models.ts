@@ -60,7 +60,19 @@ function modelOf(input: ModelInput, existing: CatalogModel | undefined, now: num
     ...(existing?.sampling && existing.canonicalModel === canonicalModel && { sampling: existing.sampling }),
     ...(existing?.thinks && existing.canonicalModel === canonicalModel && { thinks: existing.thinks }),
     ...(existing?.takes && existing.canonicalModel === canonicalModel && { takes: existing.takes }),
+    ...speedsOf(input, existing, canonicalModel),
   };
+}
+
+function speedsOf(
+  { speeds }: ModelInput,
+  existing: CatalogModel | undefined,
+  canonicalModel: string,
+): Pick<CatalogModel, 'speeds'> {
+  if (!speeds)
+    return existing?.speeds && existing.canonicalModel === canonicalModel ? { speeds: existing.speeds } : {};
+  const given = Object.entries(speeds).filter(([, factor]) => factor != null);
+  return given.length > 0 ? { speeds: Object.fromEntries(given) } : {};
 }
 
 const datedPrice = (

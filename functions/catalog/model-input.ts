@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import {
   ModelLifecycle,
+  type ModelSpeedsInput,
   type MutationDeleteModelArgs,
   type MutationPutModelArgs,
   type PutModelInput,
   type TokenPriceBandInput,
   type TokenPriceInput,
 } from '../../schema/types.ts';
-import { picoUsdPerToken } from '../pricing/price.ts';
+import { scaleDecimal } from '../pricing/money.ts';
+import { FACTOR_DECIMALS, picoUsdPerToken } from '../pricing/price.ts';
 import { tagValue } from './tag-value.ts';
 
 const MAX_PRICE = 1_000_000; // USD per million tokens
@@ -55,6 +57,19 @@ const prices = z.strictObject({
     .nullish(),
 } satisfies Record<keyof TokenPriceInput, z.ZodType>);
 
+const factor = z
+  .number()
+  .positive('must be more than 0')
+  .max(100, 'must be at most 100')
+  .refine((value) => scaleDecimal(value, FACTOR_DECIMALS) !== undefined, 'must have at most 4 decimals')
+  .nullish();
+
+const speeds = z.strictObject({
+  priority: factor,
+  flex: factor,
+  optimized: factor,
+} satisfies Record<keyof ModelSpeedsInput, z.ZodType>);
+
 const input = z.strictObject({
   alias: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'must be 1 to 64 characters of a-z 0-9 . -'),
   modelId: z
@@ -69,6 +84,7 @@ const input = z.strictObject({
   lifecycle: z.enum(ModelLifecycle).nullish(),
   replacedBy: z.string().nullish(),
   defaultMaxTokens: tokens.nullish(),
+  speeds: speeds.nullish(),
   expectedVersion: z.string().nullish(),
 } satisfies Record<keyof PutModelInput, z.ZodType>);
 

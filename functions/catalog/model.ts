@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { TAGS, type Tag } from '../../schema/tags.ts';
 import type { Model, ModelLifecycle, TokenPrice } from '../../schema/types.ts';
 import { priceAt, type DatedPrice } from '../pricing/price.ts';
-import type { Capability } from '../prompt/needs.ts';
+import { SPEEDS, type Capability, type Need, type Speed } from '../prompt/needs.ts';
 
 /** A model that `invoke` accepts. The tags are those that its profile implies: its team, the only application that it is for, and so on. */
 export interface CatalogModel extends Partial<Record<Tag, string>> {
@@ -24,6 +24,8 @@ export interface CatalogModel extends Partial<Record<Tag, string>> {
   sampling?: Sampling;
   /** What it takes beside text; absent where that is not known, and Bedrock says. */
   takes?: readonly Capability[];
+  /** What it costs at other speeds, as factors of its price: a speed without one is refused, since its price is not known. */
+  speeds?: Partial<Record<Speed, number>>;
   /** Whether it thinks unasked: then what is seen of an answer does not say how much there was. Absent where that is not known. */
   thinks?: 'unasked' | 'asked' | 'never';
 }
@@ -55,9 +57,12 @@ export const mayServe = (model: CatalogModel, tags: KnownTags): boolean =>
 
 /** What a prompt needs that a model is known not to take. */
 export const lacking = (
-  { takes }: Pick<CatalogModel, 'takes'>,
-  needs: readonly Capability[],
-): Capability[] => (takes ? needs.filter((need) => !takes.includes(need)) : []);
+  { takes, speeds = {} }: Pick<CatalogModel, 'takes' | 'speeds'>,
+  needs: readonly Need[],
+): Need[] =>
+  needs.filter((need) => (isSpeed(need) ? speeds[need] === undefined : takes && !takes.includes(need)));
+
+const isSpeed = (need: Need): need is Speed => (SPEEDS as readonly Need[]).includes(need);
 
 /** What CloudWatch's own Bedrock metrics call it: the model ID, or the last part of a profile's ARN. */
 export const modelMetricOf = (modelId: string): string => PROFILE_ARN.exec(modelId)?.[1] ?? modelId;
@@ -79,6 +84,10 @@ export const showModel = (model: CatalogModel, now: number): Model => ({
   maxOutputTokens: model.maxOutputTokens,
   defaultMaxTokens: defaultMaxTokensOf(model),
   contextWindow: model.contextWindow,
+  speeds: Object.fromEntries(SPEEDS.map((speed) => [speed, model.speeds?.[speed] ?? null])) as Record<
+    Speed,
+    number | null
+  >,
   lifecycle: model.lifecycle,
   replacedBy: model.replacedBy ?? null,
   version: versionOf(model),

@@ -1,4 +1,5 @@
 import type { Call } from '../call/call.ts';
+import { listedGuardrails, listedPrefixes } from '../catalog/deployment-lists.ts';
 import { listedTags } from '../catalog/listed-tags.ts';
 import { CatalogCache } from '../catalog/load.ts';
 import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
@@ -6,8 +7,12 @@ import type { Reader } from '../identity/reader.ts';
 import { openReader } from '../store/open.ts';
 import { validate } from '../validation/validate.ts';
 
-/** A deployment that lists its teams refuses others, unless it says that it admits them. */
-const listed = process.env.UNLISTED_TAGS === 'admit' ? {} : listedTags();
+const listed = {
+  /** A deployment that lists its teams refuses others, unless it says that it admits them. */
+  tags: process.env.UNLISTED_TAGS === 'admit' ? {} : listedTags(),
+  guardrails: listedGuardrails(),
+  s3Prefixes: listedPrefixes(),
+};
 const catalog = new CatalogCache(openReader('ledger'));
 
 interface ValidateEvent {

@@ -1,8 +1,10 @@
+import { textOf } from '../bedrock/answer.ts';
 import type { ModelOutcome } from '../bedrock/converse.ts';
 import type { Call } from '../call/call.ts';
 import { demandOf } from '../call/demand.ts';
 import { asksToThink } from '../catalog/additional-fields.ts';
 import { ONE_REQUEST, type Amounts } from '../pricing/amounts.ts';
+import { guardrailUse } from '../pricing/guardrail.ts';
 import { costOf, totalTokens } from '../pricing/price.ts';
 
 /**
@@ -14,7 +16,7 @@ export function chargeFor(call: Call, outcome: ModelOutcome): Amounts {
   switch (outcome.kind) {
     case 'answered':
       return {
-        USD: prices ? costOf(outcome.tokens, prices) : 0n,
+        USD: (prices ? costOf(outcome.tokens, prices) : 0n) + (guardrailOf(call, outcome)?.cost ?? 0n),
         TOKENS: BigInt(totalTokens(outcome.tokens)),
         REQUESTS: 1n,
       };
@@ -30,6 +32,13 @@ export function chargeFor(call: Call, outcome: ModelOutcome): Amounts {
     }
   }
 }
+
+/** What the guardrail of an answered call read, and what that cost. */
+export const guardrailOf = (
+  { guardrail }: Pick<Call, 'guardrail'>,
+  outcome: ModelOutcome,
+): ReturnType<typeof guardrailUse> | undefined =>
+  guardrail && outcome.kind === 'answered' ? guardrailUse(guardrail, textOf(outcome.blocks)) : undefined;
 
 /** No model writes faster. */
 const MOST_TOKENS_A_SECOND = 500;

@@ -10,7 +10,7 @@ import { recordResult, settle, type Ledger } from '../ledger/ledger.ts';
 import { writeLine } from '../log/log.ts';
 import type { Amounts } from '../pricing/amounts.ts';
 import { detailsOfAdmission } from './begin.ts';
-import { chargeFor, exceedsHold } from './charge.ts';
+import { chargeFor, exceedsHold, guardrailOf } from './charge.ts';
 import { orLeftToSweep } from './left-to-sweep.ts';
 
 /** A claimed call, after the model. */
@@ -25,6 +25,9 @@ export interface Finished {
   deltas?: number;
 }
 
+/** How Bedrock says so. */
+const GUARDRAIL_INTERVENED = 'guardrail_intervened';
+
 /** What a call comes to. One that was answered before its end was asked for has succeeded. */
 function stateAfter({ outcome, isCancelled = false }: Finished): 'SUCCEEDED' | 'FAILED' | 'CANCELLED' {
   if (outcome.kind === 'answered') return 'SUCCEEDED';
@@ -33,13 +36,24 @@ function stateAfter({ outcome, isCancelled = false }: Finished): 'SUCCEEDED' | '
 
 const resultOf = (finished: Finished, used: Amounts): CallResult => {
   const { outcome, latencyMs, admission, deltas } = finished;
+  const read = guardrailOf(admission.call, outcome);
   return {
     ...NO_RESULT,
     latencyMs,
     ...(deltas !== undefined && { deltas }),
     ...('firstTokenMs' in outcome && { firstTokenMs: outcome.firstTokenMs! }),
     ...(outcome.kind === 'answered'
-      ? { tokens: outcome.tokens, stopReason: outcome.stopReason }
+      ? {
+          tokens: outcome.tokens,
+          stopReason: outcome.stopReason,
+          ...(read && {
+            guardrail: {
+              intervened: outcome.stopReason === GUARDRAIL_INTERVENED,
+              textUnits: read.units,
+              cost: read.cost.toString(),
+            },
+          }),
+        }
       : { failure: stateAfter(finished) === 'CANCELLED' ? null : outcome.failure }),
     ...(exceedsHold(admission.call, used) && { exceededHold: true }),
   };

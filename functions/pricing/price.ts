@@ -93,6 +93,22 @@ export const tokenPrices = (price: DatedPrice): TokenPrices => ({
   }),
 });
 
+/** Prices times a factor, rounded up: a hold is never too small for it. */
+export function timesFactor(prices: TokenPrices, factor: number): TokenPrices {
+  const parts = scaleDecimal(factor, FACTOR_DECIMALS) ?? 0n;
+  const scaled = <P extends PerToken>(given: P): P => ({
+    ...given,
+    ...Object.fromEntries(
+      TOKEN_KINDS.map((kind) => [kind, ((BigInt(given[kind]) * parts + ONE - 1n) / ONE).toString()]),
+    ),
+  });
+  return { ...scaled(prices), ...(prices.bands && { bands: prices.bands.map(scaled) }) };
+}
+
+/** A factor has at most so many decimals. */
+export const FACTOR_DECIMALS = 4;
+const ONE = 10n ** BigInt(FACTOR_DECIMALS);
+
 const perToken = (prices: KindPrices): PerToken =>
   Object.fromEntries(
     TOKEN_KINDS.map((kind) => {

@@ -2,12 +2,16 @@ import type {
   ContentBlockInput,
   DocumentFormat,
   DocumentInput,
+  OutputFormatInput,
   PromptInput,
   SystemBlockInput,
   ToolInput,
   ToolResultContentInput,
 } from '../../schema/types.ts';
 import { byKind, systemOf, turnBlocks, type ByKind } from './blocks.ts';
+
+/** What of a prompt a model reads. */
+type Counted = Pick<PromptInput, 'system' | 'systemBlocks' | 'messages' | 'tools' | 'outputFormat'>;
 
 /** What a bound depends on beside the prompt. */
 export interface BoundFor {
@@ -54,15 +58,10 @@ const TOKENS_PER_DOCUMENT = 512;
  * bytes to 33), so the longer of the two counts. Costs one pass, and no input can make it slow. A document whose text nobody can
  * bound by its bytes counts as all that the model takes.
  */
-export const inputTokenBound = (
-  input: Pick<PromptInput, 'system' | 'systemBlocks' | 'messages' | 'tools'>,
-  boundFor: BoundFor,
-): number => tokenBounds(input)(boundFor);
+export const inputTokenBound = (input: Counted, boundFor: BoundFor): number => tokenBounds(input)(boundFor);
 
 /** The bounds of a prompt for any number of models: what is the same for all of a provider is counted once. */
-export function tokenBounds(
-  input: Pick<PromptInput, 'system' | 'systemBlocks' | 'messages' | 'tools'>,
-): (boundFor: BoundFor) => number {
+export function tokenBounds(input: Counted): (boundFor: BoundFor) => number {
   const counted = new Map<number, number>();
   return ({ provider, contextWindow }) => {
     const image = IMAGE_TOKENS[provider] ?? IMAGE_TOKENS_ELSEWHERE;
@@ -72,10 +71,7 @@ export function tokenBounds(
   };
 }
 
-function countAtMost(
-  input: Pick<PromptInput, 'system' | 'systemBlocks' | 'messages' | 'tools'>,
-  image: number,
-): number {
+function countAtMost(input: Counted, image: number): number {
   const parts = [
     ...systemOf(input).map((block) => byKind(block, SYSTEM)),
     ...turnBlocks(input).map((block) => byKind(block, turnBounds(image))),
@@ -85,7 +81,8 @@ function countAtMost(
     TEMPLATE_TOKENS_PER_CALL +
     parts.reduce((total, tokens) => total + tokens + TEMPLATE_TOKENS_PER_BLOCK, 0) +
     (tools.length > 0 ? TOKENS_FOR_TOOLS : 0) +
-    tools.reduce((total, tool) => total + toolBound(tool), 0)
+    tools.reduce((total, tool) => total + toolBound(tool), 0) +
+    (input.outputFormat ? formatBound(input.outputFormat) : 0)
   );
 }
 
@@ -134,8 +131,12 @@ const jsonBound = (value: unknown): number => JSON_GROWTH * textBound(JSON.strin
 const toolBound = ({ name, description, inputSchema }: ToolInput): number =>
   TOKENS_PER_TOOL + textBound(name) + textBound(description ?? '') + jsonBound(inputSchema);
 
+/** A schema is shown to the model too, with what it is for. */
+const formatBound = ({ name, description, schema }: OutputFormatInput): number =>
+  TOKENS_FOR_TOOLS + textBound(name ?? '') + textBound(description ?? '') + jsonBound(schema);
+
 const documentBound = ({ format, name, bytes }: DocumentInput): number =>
-  GROWTH[format] === Infinity
+  GROWTH[format] === Infinity || bytes == null
     ? Infinity
     : GROWTH[format] * textBound(Buffer.from(bytes, 'base64').toString('utf8')) +
       textBound(name) +

@@ -4,7 +4,7 @@ import { wrongAdditionalFields } from '../catalog/additional-fields.ts';
 import { defaultMaxTokensOf, lacking, type CatalogModel, type Sampling } from '../catalog/model.ts';
 import { topKField } from '../catalog/top-k-field.ts';
 import type { FieldError } from '../errors/problem.ts';
-import { needsOf, type Capability } from '../prompt/needs.ts';
+import { needsOf, type Need } from '../prompt/needs.ts';
 import { textBytes } from '../prompt/token-bound.ts';
 import type { InvokeRequest } from './request.ts';
 
@@ -43,7 +43,10 @@ export function* checkAgainstModel(
     yield { field: 'input.parameters.topK', message: `is not known to ${model.alias}` };
   }
   for (const capability of lacking(model, needsOf(input)))
-    yield { field: 'input', message: `has ${NEEDED[capability]}, which ${model.alias} does not take` };
+    yield {
+      field: FIELDS[capability] ?? 'input',
+      message: `has ${NEEDED[capability]}, which ${model.alias} does not take`,
+    };
   const fields = input.additionalModelRequestFields ?? {};
   const limit = maxTokens ?? defaultMaxTokensOf(model);
   for (const { path, message } of wrongAdditionalFields(model.canonicalModel, fields, limit))
@@ -67,13 +70,25 @@ export function* checkAgainstModel(
   }
 }
 
-const NEEDED: Record<Capability, string> = {
+/** Where in the input a need is, if there is but one place. */
+const FIELDS: Partial<Record<Need, string>> = {
+  priority: 'input.performance.serviceTier',
+  flex: 'input.performance.serviceTier',
+  optimized: 'input.performance.latency',
+};
+
+const NEEDED: Record<Need, string> = {
   image: 'an image',
   document: 'a document',
   tools: 'tools',
   cache: 'cache points',
   cache1h: 'a cache point of ONE_HOUR',
   reasoning: 'reasoning',
+  structured: 'an output format or a strict tool',
+  s3: 'something in S3',
+  priority: 'the tier PRIORITY, at a price that is known',
+  flex: 'the tier FLEX, at a price that is known',
+  optimized: 'the latency OPTIMIZED, at a price that is known',
 };
 
 const WORDS: Record<Tag, string> = {

@@ -10,6 +10,7 @@ import {
   type DocumentInput,
   type ImageInput,
   type ReasoningInput,
+  type S3LocationInput,
   type SystemBlockInput,
   type ToolChoiceInput,
   type ToolInput,
@@ -25,28 +26,50 @@ const MAX_IMAGE_BYTES = 3.75 * 1024 * 1024;
 const MAX_DOCUMENT_BYTES = 4.5 * 1024 * 1024;
 
 /** What names a tool, or one use of it. */
-const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
+export const identifier = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -');
 
 const cachePoint = z.strictObject({
   ttl: z.enum(CacheTtl).nullish(),
 } satisfies Record<keyof CachePointInput, z.ZodType>);
 
-const image = z.strictObject({
-  format: z.enum(ImageFormat),
-  bytes: bytes(MAX_IMAGE_BYTES),
-} satisfies Record<keyof ImageInput, z.ZodType>);
-
-const document = z.strictObject({
-  format: z.enum(DocumentFormat),
-  name: z
+const s3 = z.strictObject({
+  uri: z
     .string()
-    .regex(
-      /^[A-Za-z0-9()[\]-]+( [A-Za-z0-9()[\]-]+)*$/,
-      'must be of letters, digits, single spaces, hyphens, parentheses and brackets',
-    )
-    .max(200, 'must be at most 200 characters'),
-  bytes: bytes(MAX_DOCUMENT_BYTES),
-} satisfies Record<keyof DocumentInput, z.ZodType>);
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.{1,1024}$/, 'must be such as s3://bucket/folder/file'),
+  bucketOwner: z
+    .string()
+    .regex(/^\d{12}$/, 'must be an account of 12 digits')
+    .nullish(),
+} satisfies Record<keyof S3LocationInput, z.ZodType>);
+
+const hasOneSource = ({ bytes: given, s3: elsewhere }: { bytes?: unknown; s3?: unknown }): boolean =>
+  (given == null) !== (elsewhere == null);
+const ONE_SOURCE = 'must have bytes or s3, and not both';
+
+const image = z
+  .strictObject({
+    format: z.enum(ImageFormat),
+    bytes: bytes(MAX_IMAGE_BYTES).nullish(),
+    s3: s3.nullish(),
+  } satisfies Record<keyof ImageInput, z.ZodType>)
+  .refine(hasOneSource, ONE_SOURCE);
+
+const document = z
+  .strictObject({
+    format: z.enum(DocumentFormat),
+    name: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9()[\]-]+( [A-Za-z0-9()[\]-]+)*$/,
+        'must be of letters, digits, single spaces, hyphens, parentheses and brackets',
+      )
+      .max(200, 'must be at most 200 characters'),
+    bytes: bytes(MAX_DOCUMENT_BYTES).nullish(),
+    s3: s3.nullish(),
+  } satisfies Record<keyof DocumentInput, z.ZodType>)
+  .refine(hasOneSource, ONE_SOURCE);
 
 const toolUse = z.strictObject({
   toolUseId: identifier,
@@ -100,6 +123,7 @@ const tool = z.strictObject({
   name: identifier,
   description: text.nullish(),
   inputSchema: jsonObject.refine((schema) => schema.type === 'object', 'must be the schema of an object'),
+  strict: z.boolean().nullish(),
   cachePoint: cachePoint.nullish(),
 } satisfies Record<keyof ToolInput, z.ZodType>);
 

@@ -11,6 +11,7 @@ import { tagValue } from '../catalog/tag-value.ts';
 import { turnBlocks } from '../prompt/blocks.ts';
 import { cachePoints } from '../prompt/needs.ts';
 import { contentBlock, systemBlock, tools } from './blocks.ts';
+import { guardrail, outputFormat, performance } from './options.ts';
 import { slipsOf } from './conversation.ts';
 import { jsonObject, text } from './text.ts';
 
@@ -54,6 +55,9 @@ const prompt = z
     messages,
     parameters: parameters.nullish(),
     tools: tools.nullish(),
+    outputFormat: outputFormat.nullish(),
+    performance: performance.nullish(),
+    guardrail: guardrail.nullish(),
     additionalModelRequestFields: jsonObject.nullish(),
   } satisfies Record<keyof PromptInput, z.ZodType>)
   .refine(({ system, systemBlocks }) => system == null || systemBlocks == null, {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ABSENT_TAG, TAGS } from '../../schema/tags.ts';
 import type {
+  OutputFormatInput,
   PromptInput,
   Tags,
   ToolInput,
@@ -9,7 +10,6 @@ import type {
 } from '../../schema/types.ts';
 import { callModel, type Call } from '../call/call.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { ListedTags } from '../catalog/listed-tags.ts';
 import { defaultMaxTokensOf, mayServe, type CatalogModel } from '../catalog/model.ts';
 import { checked } from '../errors/field.ts';
 import { invalidInput, isProblem, type FieldError, type Problem } from '../errors/problem.ts';
@@ -20,15 +20,15 @@ import { inputTokenBound } from '../prompt/token-bound.ts';
 import { invokeArgs, type InvokeRequest } from './request.ts';
 import { checkAgainstModel } from './against-model.ts';
 import { didYouMean } from './slip.ts';
-import { unlistedTags } from './unlisted-tags.ts';
+import { guardrailPrice, unlisted, type Listed } from './listed.ts';
 import { randomId } from '../store/random-id.ts';
 
 const REQUEST_ID_BYTES = 15; // 20 characters
 
 /** How a call is asked for. */
 interface Asked {
-  /** The values that tags may have; any, where there is none of a tag. */
-  listed?: ListedTags;
+  /** What the deployment lists. */
+  listed?: Listed;
   /** Whether nobody waits for its answer. */
   isStarted?: boolean;
 }
@@ -71,10 +71,12 @@ export async function validate(
     );
   const bound = inputTokenBound(request.input, model);
   const tags = tagsOf(request, model);
-  const wrong = [...checkAgainstModel(request, model), ...unlistedTags(tags, listed, reader)];
+  const wrong = [...checkAgainstModel(request, model), ...unlisted(request.input, tags, listed, reader)];
   if (wrong.length > 0) return invalidInput(...wrong);
 
+  const needs = needsOf(request.input);
   const cached = cacheTimeOf(request.input);
+  const guardrail = guardrailPrice(request.input, listed.guardrails ?? {});
   const requestId = request.requestId ?? randomId(REQUEST_ID_BYTES);
   return {
     callId: callIdOf(reader.id, requestId),
@@ -84,12 +86,13 @@ export async function validate(
     ...(isStarted && { started: true }),
     contentHash: hashOf(request),
     timestamp: new Date(now).toISOString(),
-    model: callModel(model, now),
+    model: callModel(model, now, needs),
     tags,
     maxTokens: request.input.parameters?.maxTokens ?? defaultMaxTokensOf(model),
     inputTokenBound: bound,
-    needs: needsOf(request.input),
+    needs,
     ...(cached && { cached }),
+    ...(guardrail && { guardrail }),
     additionalFields: request.input.additionalModelRequestFields ?? {},
   };
 }
@@ -132,8 +135,15 @@ const DOCUMENTS: ReadonlySet<string> = new Set([
   'input',
   'json',
   'inputSchema',
+  'schema',
   'additionalModelRequestFields',
-] satisfies (keyof ToolUseInput | keyof ToolResultContentInput | keyof ToolInput | keyof PromptInput)[]);
+] satisfies (
+  | keyof ToolUseInput
+  | keyof ToolResultContentInput
+  | keyof ToolInput
+  | keyof OutputFormatInput
+  | keyof PromptInput
+)[]);
 
 /** Two requests have the same hash if and only if they ask for the same. */
 const hashOf = ({ model, input, tags }: InvokeRequest): string =>

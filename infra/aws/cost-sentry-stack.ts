@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { LOG_METRICS, NAMESPACE } from '../../functions/reporting/metrics.ts';
 import type { Artifacts } from '../build/artifacts.ts';
 import { FUNCTIONS, type FunctionName } from '../wiring.ts';
+import { guardrailsVariable, prefixesVariable } from './configuration/lists.ts';
 import { iamAccessVariables } from './configuration/iam-access.ts';
 import { plannedProfiles } from './configuration/profiles.ts';
 import type { Configuration } from './configuration/schema.ts';
@@ -117,6 +118,8 @@ export class CostSentryStack extends Stack {
         COST_CENTERS: configuration.costCenters.map(({ name: costCenter }) => costCenter).join(','),
         ENVIRONMENTS: configuration.environments.join(','),
         UNLISTED_TAGS: configuration.unlistedTags,
+        GUARDRAILS: guardrailsVariable(configuration),
+        S3_PREFIXES: prefixesVariable(configuration),
         LOG_PROMPTS: String(configuration.logPrompts),
         RUN_FUNCTION: bundled.run.function.functionName,
       });

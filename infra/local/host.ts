@@ -34,6 +34,9 @@ const LOCAL_CREDENTIALS = 'local'; // access key and secret alike
 /** What the local credentials stand for: the system itself, and an admin. */
 const LOCAL_IAM_ACCESS = { 'user/local': { system: true, groups: ['admins'] } };
 
+/** The stand-in heeds it, at the price of content filters, denied topics, sensitive information and words on AWS. */
+const LOCAL_GUARDRAILS = { 'local-guardrail': 0.4 };
+
 /** Calls that were cut off by the end of the host have so long to settle. */
 const SETTLING_MS = 3_000;
 
@@ -162,6 +165,7 @@ function setFunctionEnvironment({ bedrock, region }: Settings, graphqlUrl: strin
     PUBLISHER_MODULE: new URL('./publisher.ts', import.meta.url).href,
     WORKER_MODULE: new URL('./worker.ts', import.meta.url).href,
     AWS_REGION: region,
+    GUARDRAILS: process.env.GUARDRAILS || JSON.stringify(LOCAL_GUARDRAILS),
   });
   if (bedrock !== 'aws') {
     Object.assign(process.env, {

@@ -20,6 +20,8 @@ Serves the API on this machine, with an embedded store and a stand-in for Bedroc
   TLS=self-signed           speak https: and wss: on the same port too
   ROUTING=eu                call the newer models within a geography; with ROUTING_PRICE_FACTOR=1.1 for their price there
   CLOUD_ASSEMBLY=.build/cdk run the bundles of a synthesised template (npm run synth) instead of building
+  GUARDRAILS                guardrails that calls may name, with USD per 1,000 text units, as JSON ({"local-guardrail": 0.4})
+  S3_PREFIXES               where in S3 a cost centre's files may be, as JSON: {"sales": ["s3://bucket/sales/"]}
   REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
 `;
 

@@ -62,6 +62,8 @@ export function readSettings(env: NodeJS.ProcessEnv, isTerminal = false): Settin
   if (env.IAM_ACCESS && !isJsonObject(env.IAM_ACCESS)) {
     return `IAM_ACCESS must be a JSON object such as {"user/local": {"groups": ["admins"]}}, not ${env.IAM_ACCESS}`;
   }
+  for (const name of ['GUARDRAILS', 'S3_PREFIXES'])
+    if (env[name] && !isJsonObject(env[name])) return `${name} must be a JSON object, not ${env[name]}`;
   const cloudAssembly = env.CLOUD_ASSEMBLY || undefined;
   if (cloudAssembly && !existsSync(join(cloudAssembly, 'manifest.json'))) {
     return `CLOUD_ASSEMBLY: there is no cloud assembly in ${cloudAssembly}; npm run synth writes one to .build/cdk`;

@@ -23,7 +23,7 @@ const call = (alias: string, maxTokens: number): Call => ({
   caller: 'me',
   contentHash: '',
   timestamp: new Date(NOW).toISOString(),
-  model: callModel(catalog.find(alias)!, NOW),
+  model: callModel(catalog.find(alias)!, NOW, []),
   tags: { applicationId: 'crm', costCenter: 'sales', environment: 'prod' },
   maxTokens,
   inputTokenBound: inputTokenBound(input, catalog.find(alias)!),

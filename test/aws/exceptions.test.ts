@@ -36,6 +36,8 @@ describe("cdk-nag's rules for AWS solutions", () => {
     app.synth(); // throws at any complaint
     const found = exceptionsIn(app);
     expect(found.map(({ path, id }) => `${path}: ${id}`)).toEqual([
+      'CostSentry-prod/invoke: AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::files/sales/*]',
+      'CostSentry-prod/run: AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::files/sales/*]',
       'CostSentry-prod/run: AwsSolutions::AwsSolutions-IAM5[Resource::<WorkerUnbegunC92D906B.Arn>/*]',
       'CostSentry-prod/profiles: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'CostSentry-prod/profiles: AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:application-inference-profile/*]',

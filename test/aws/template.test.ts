@@ -221,6 +221,10 @@ describe('the functions', () => {
       ENVIRONMENTS: 'dev,prod',
     });
     expect(of('validate')).toMatchObject({ UNLISTED_TAGS: 'refuse', COST_CENTERS: 'sales,support' });
+    expect(of('validate')).toMatchObject({
+      GUARDRAILS: '{"g1":0.4}',
+      S3_PREFIXES: '{"sales":["s3://files/sales/"]}',
+    });
     expect(of('validate').MODELS).toBe('claude-3,claude-haiku-4-5,llama-4-maverick');
   });
 

@@ -72,7 +72,7 @@ describe('a call that may outlast its deadline', () => {
 describe('what an answer that broke off is charged', () => {
   const callOf = (alias: string, maxTokens: number, thinks = false): Call => ({
     callId: 'c', requestId: 'r', requestIdGiven: false, caller: 'me', contentHash: '', timestamp: '2026-11-01T00:00:00Z',
-    model: callModel(BUILT_IN_MODELS.find((model) => model.alias === alias)!, Date.parse('2026-11-01')),
+    model: callModel(BUILT_IN_MODELS.find((model) => model.alias === alias)!, Date.parse('2026-11-01'), []),
     tags: { applicationId: 'a', costCenter: 'c', environment: 'e' },
     maxTokens, inputTokenBound: 1_000, needs: [], additionalFields: thinks ? { thinking: { type: 'adaptive' } } : {},
   }); // prettier-ignore

@@ -99,12 +99,13 @@ describe('the bound of', () => {
   it('text is a token for each byte of all that a model is sent, JSON and names too', () => {
     fc.assert(
       fc.property(prompts, (input) => {
-        const { messages, system, toolConfig } = written(input);
+        const { messages, system, toolConfig, outputConfig } = written(input);
         expect(inputTokenBound(input, MODEL)).toBeGreaterThanOrEqual(
           bytesOnTheWire([
             messages!.flatMap(({ content }) => content.map((block) => Object.values(block)[0])),
             (system ?? []).map(({ text }) => text),
-            (toolConfig?.tools ?? []).map(({ toolSpec }) => toolSpec),
+            (toolConfig?.tools ?? []).map(({ toolSpec }) => toolSpec && { ...toolSpec, strict: undefined }),
+            outputConfig?.textFormat?.structure?.jsonSchema,
           ]),
         );
       }),
@@ -162,19 +163,27 @@ describe('every prompt that the door takes', () => {
         );
         const specs = (body.toolConfig?.tools ?? []).flatMap(({ toolSpec }) => (toolSpec ? [toolSpec] : []));
         expect(
-          specs.map(({ name, description, inputSchema }) => ({
+          specs.map(({ name, description, strict, inputSchema }) => ({
             name,
             description,
+            strict,
             schema: inputSchema!.json,
           })),
         ).toEqual(
-          (input.tools?.tools ?? []).map(({ name, description, inputSchema }) => ({
+          (input.tools?.tools ?? []).map(({ name, description, strict, inputSchema }) => ({
             name,
             description,
+            strict,
             schema: inputSchema,
           })),
         );
-        expect(written(input)).toEqual({ ...body, modelId: 'm' });
+        // Only a stream has a way to be read by a guardrail.
+        const { guardrailConfig, ...rest } = written(input) as ConverseBody & { guardrailConfig?: object };
+        const { streamProcessingMode: _, ...guarded } = { streamProcessingMode: '', ...guardrailConfig };
+        expect({ ...rest, ...(guardrailConfig && { guardrailConfig: guarded }) }).toEqual({
+          ...body,
+          modelId: 'm',
+        });
       }),
       { numRuns: 100 },
     );

@@ -19,13 +19,17 @@ export interface Synthesised {
 
 /** What the tests deploy: not the repository's own configuration, which is its user's to edit. */
 export const CONFIGURATION: ConfigurationInput = {
-  costCenters: [{ name: 'sales', monthlyBudgetUsd: 500 }, { name: 'support' }],
+  costCenters: [
+    { name: 'sales', monthlyBudgetUsd: 500, s3Prefixes: ['s3://files/sales/'] },
+    { name: 'support' },
+  ],
   applications: ['crm', 'helpdesk'],
   environments: ['dev', 'prod'],
   models: ['claude-3', 'claude-haiku-4-5', 'llama-4-maverick'],
   profiles: [{ costCenters: ['sales'], applications: ['crm'], models: ['claude-haiku-4-5', 'claude-3'] }],
   backEnds: [{ role: 'orders', costCenters: ['sales'], applications: ['crm'] }],
   alertEmail: 'finops@example.com',
+  guardrails: [{ identifier: 'g1', usdPerThousandTextUnits: 0.4 }],
 };
 
 export { configuration as ownConfiguration };

@@ -3,7 +3,7 @@ import { callOf, graphql } from './client.ts';
 import type { RunningHost } from './host.ts';
 import { RealtimeClient } from './realtime.ts';
 
-export const EVENT_FIELDS = /* GraphQL */ `
+const EVENT_FIELDS = /* GraphQL */ `
   callId attempt requestId caller sequence kind blockIndex delta status costUsd
   toolUse { toolUseId name }
   usage { inputTokens outputTokens totalTokens }

@@ -62,6 +62,7 @@ const tool: fc.Arbitrary<ToolInput> = fc.record(
     name,
     description: text,
     inputSchema: json.map((properties) => ({ type: 'object', properties })),
+    strict: fc.boolean(),
     cachePoint,
   },
   { requiredKeys: ['name', 'inputSchema'] },
@@ -111,6 +112,25 @@ const exchange = fc
     { role: 'USER', blocks: ids.map((toolUseId) => ({ toolResult: { toolUseId, status, content } })) },
   ]);
 
+/** What is asked of an answer beside its text. */
+const options = fc.record(
+  {
+    outputFormat: fc.record({ name, description: text, schema: json }, { requiredKeys: ['schema'] }),
+    performance: fc.constantFrom(
+      { latency: 'OPTIMIZED' as const },
+      { serviceTier: 'PRIORITY' as const, latency: 'STANDARD' as const },
+      { serviceTier: 'FLEX' as const },
+      { serviceTier: 'DEFAULT' as const },
+    ),
+    guardrail: fc.record({
+      identifier: name,
+      version: fc.constantFrom('1', 'DRAFT'),
+      streamProcessing: fc.constantFrom('SYNC' as const, 'ASYNC' as const, null),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
 /** Prompts that the door takes, with every kind of block. */
 export const prompts: fc.Arbitrary<PromptInput> = fc
   .record({
@@ -130,11 +150,13 @@ export const prompts: fc.Arbitrary<PromptInput> = fc
     exchanges: fc.array(exchange, { maxLength: 2 }),
     tools: fc.uniqueArray(tool, { minLength: 1, maxLength: 3, selector: (one) => one.name }),
     hours: fc.nat(4),
+    options,
   })
-  .map(({ system, first, exchanges, tools, hours }) =>
+  .map(({ system, first, exchanges, tools, hours, options: asked }) =>
     withCachePoints(
       {
         ...system,
+        ...asked,
         messages: [first, ...exchanges.flat()],
         ...(exchanges.length > 0 && { tools: { tools } }),
       },

@@ -62,7 +62,23 @@ export function allowBedrock(
   // Converse and ConverseStream have no permissions of their own.
   const invoke = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
   const models = unique(modelIds.flatMap((modelId) => invokableArns(modelId, place, configuration.routes)));
-  for (const one of [functions.invoke, functions.run]) one.allow(invoke, models);
+  const guardrails = configuration.guardrails.map(
+    ({ identifier }) => `arn:${partition}:bedrock:${region}:${account}:guardrail/${identifier}`,
+  );
+  const files = unique(configuration.costCenters.flatMap(({ s3Prefixes = [] }) => s3Prefixes)).map(
+    (prefix) => `${prefix.replace('s3://', `arn:${partition}:s3:::`)}*`,
+  );
+  for (const one of [functions.invoke, functions.run]) {
+    one.allow(invoke, models);
+    if (guardrails.length > 0) one.allow(['bedrock:ApplyGuardrail'], guardrails);
+    if (files.length > 0) one.allow(['s3:GetObject'], files);
+    for (const file of files)
+      except(
+        one,
+        `IAM5[Resource::${file.replace(partition, '<AWS::Partition>')}]`,
+        'Bedrock reads what callers name below the prefixes of their cost centre, on their behalf.',
+      );
+  }
   for (let i = 0; i < profiles.length; i += PROFILES_A_POLICY) {
     const resources = profiles.slice(i, i + PROFILES_A_POLICY).map(({ arn }) => arn);
     new ManagedPolicy(functions.invoke, `Profiles${i / PROFILES_A_POLICY}`, {

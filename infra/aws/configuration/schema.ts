@@ -30,6 +30,26 @@ const costCenter = z.strictObject({
   name: name.refine((value) => !aliases.has(value), 'must not be the alias of a model'),
   /** An AWS Budget on the bill, as the trailing line of defence; absent for none. In USD. */
   monthlyBudgetUsd: z.number().positive('must be more than 0').optional(),
+  /** Where in S3 its images and documents may be, for models that read them from there; nowhere if absent. */
+  s3Prefixes: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/([^*?]+\/)?$/,
+          'must be such as s3://bucket/folder/, with a slash at its end',
+        ),
+    )
+    .min(1, 'must not be empty')
+    .optional(),
+});
+
+/** A guardrail that calls may name. */
+const guardrail = z.strictObject({
+  /** Its ID, as calls name it. */
+  identifier: z.string().regex(/^[a-z0-9]{1,64}$/, 'must be the ID of a guardrail'),
+  /** What a thousand text units cost of all its policies together. */
+  usdPerThousandTextUnits: z.number().min(0, 'must be at least 0').max(1_000, 'must be at most 1000'),
 });
 
 /** Profiles for each combination; whatever is left out means all of them. */
@@ -122,6 +142,11 @@ const configurationSchema = z
     routing: routing.prefault({}),
     /** The regions that Bedrock routes a geography's calls to, where they are no longer as `bedrock/arns.ts` has them. */
     routes: z.partialRecord(geography, listOf(region)).default({}),
+    /** The guardrails of Amazon Bedrock that calls may name, each at its price. */
+    guardrails: z
+      .array(guardrail)
+      .refine((all) => noDuplicates(all, ({ identifier }) => identifier), 'must not name a guardrail twice')
+      .default([]),
     /** IAM roles that call the API, and what they may do. */
     backEnds: z
       .array(backEnd)

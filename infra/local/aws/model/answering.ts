@@ -13,6 +13,8 @@ export type Cache = Map<string, true>;
 export function converse(modelId: string, body: ConverseBody, cache: Cache): Answer<Usage> | Wrong {
   const wrong = signaturesWrong(body);
   if (wrong) return { wrong };
+  // A guardrail reads what the user wrote before any model does.
+  if (body.guardrailConfig && userText(body).includes('[stand-in: objectionable]')) return blocked();
   const thoughts: Block[] = userText(body).includes('[stand-in: think]') ? [thought(body)] : [];
   const tool = nextTool(body);
   const maxTokens = body.inferenceConfig?.maxTokens ?? 512;
@@ -27,10 +29,18 @@ export function converse(modelId: string, body: ConverseBody, cache: Cache): Ans
   return {
     output: { message: { role: 'assistant', content } },
     stopReason: tool ? 'tool_use' : said.isWhole ? 'end_turn' : 'max_tokens',
-    usage: { ...usageOf(body, cache), outputTokens },
+    usage: usageOf(body, cache, outputTokens),
     metrics: { latencyMs: 1 },
   };
 }
+
+/** What a guardrail says instead of an answer: the model was not asked. */
+const blocked = (): Answer<Usage> => ({
+  output: { message: { role: 'assistant', content: [{ text: 'The guardrail does not let this through.' }] } },
+  stopReason: 'guardrail_intervened',
+  usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
+  metrics: { latencyMs: 1 },
+});
 
 /** What a block of an answer takes of the tokens to generate. */
 const outputOf = ({ text, toolUse, reasoningContent }: Block): number =>
@@ -43,6 +53,9 @@ function spoken(
 ): { content: Block[]; isWhole: boolean } {
   if (userText(body).includes('[stand-in: say-much]'))
     return { content: [{ text: much(maxTokens) }], isWhole: false };
+  const schema = body.outputConfig?.textFormat?.structure?.jsonSchema?.schema;
+  if (schema !== undefined)
+    return { content: [{ text: JSON.stringify(filled(JSON.parse(schema) as Schema)) }], isWhole: true };
   const prompt = lastText(body);
   const quoted = prompt.length > 120 ? `${prompt.slice(0, 117)}...` : prompt;
   const full = `This is the local stand-in for ${modelId}: no model was called and nothing was spent. You asked: "${quoted}"`;
@@ -81,13 +94,21 @@ function nextTool(body: ConverseBody): ToolSpec | undefined {
 
 /** A request for a tool, with what its schema says must be there. */
 function requestOf({ name, inputSchema }: ToolSpec, body: ConverseBody): Block {
-  const schema = inputSchema?.json;
-  const properties = schema?.properties ?? {};
-  const required = Array.isArray(schema?.required) ? schema.required : Object.keys(properties);
-  const input = Object.fromEntries(
-    required.map((field) => [field, VALUES[properties[field]?.type ?? 'string'] ?? 'x']),
-  );
+  const input = filled(inputSchema?.json ?? {});
   return { toolUse: { toolUseId: `tooluse_${hash([name, body.messages])}`, name, input } };
+}
+
+type Schema = NonNullable<NonNullable<ToolSpec['inputSchema']>['json']>;
+
+/** JSON that has what a schema says must be there. */
+function filled(schema: Schema | null): Record<string, unknown> {
+  // Whoever wrote it may have written anything.
+  const { required } = schema ?? {};
+  const properties = schema?.properties ?? {};
+  const fields = Array.isArray(required) ? required : Object.keys(properties);
+  return Object.fromEntries(
+    fields.map((field) => [field, VALUES[properties[field]?.type ?? 'string'] ?? 'x']),
+  );
 }
 
 const VALUES: Record<string, unknown> = {
@@ -118,14 +139,16 @@ const signaturesWrong = ({ messages = [] }: ConverseBody): string | undefined =>
     : undefined;
 
 /** What of the prompt came from the cache, what went into it, and what neither. */
-function usageOf(body: ConverseBody, cache: Cache): { inputTokens: number } & Record<string, unknown> {
+function usageOf(body: ConverseBody, cache: Cache, outputTokens: number): Usage {
   const { all, cached, ttl, cachedAs } = countInput(body);
-  if (cached === 0) return { inputTokens: all, totalTokens: all };
+  const totalTokens = all + outputTokens;
+  if (cached === 0) return { inputTokens: all, outputTokens, totalTokens };
   const isRead = cache.has(cachedAs);
   cache.set(cachedAs, true);
   return {
     inputTokens: all - cached,
-    totalTokens: all,
+    outputTokens,
+    totalTokens,
     ...(isRead
       ? { cacheReadInputTokens: cached }
       : { cacheWriteInputTokens: cached, cacheDetails: [{ ttl, inputTokens: cached }] }),

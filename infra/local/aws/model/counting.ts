@@ -5,7 +5,8 @@ import { TEXT_FORMATS, type Block, type ConverseBody } from '../protocol/convers
  * - text, names and JSON: a token for each four bytes begun; 4 around each block, 3 around the whole;
  * - an image: patches of 28 × 28 pixels, at most 4,784; 1,600 where its size can't be read (only a PNG's is);
  * - a document: its text, or, of a PDF, 1,500 a page, or, of an office file, a token for each two bytes;
- * - tools: 346 to say how to ask for one, and 8 around each.
+ * - tools: 346 to say how to ask for one, and 8 around each;
+ * - an output format: 346, and its schema.
  */
 const AROUND_BLOCK = 4;
 const AROUND_ALL = 3;
@@ -76,6 +77,7 @@ export function countInput(body: ConverseBody): {
       tokens: countBlock(block),
     })),
   ];
+  all += body.outputConfig ? FOR_TOOLS + countJson(body.outputConfig) : 0;
   for (const { cachePoint, part, tokens } of parts) {
     all += tokens;
     seen.push(part);

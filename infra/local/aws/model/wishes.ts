@@ -50,6 +50,7 @@ const ANY_WISHES = [
   'use-tools',
   'think',
   'say-much',
+  'objectionable',
   ...Object.keys(FAULTS),
 ];
 

@@ -9,6 +9,10 @@ export interface ConverseBody {
   };
   additionalModelRequestFields?: Record<string, unknown>;
   requestMetadata?: Record<string, string>;
+  guardrailConfig?: { guardrailIdentifier?: string };
+  outputConfig?: {
+    textFormat?: { structure?: { jsonSchema?: { schema?: string; name?: string; description?: string } } };
+  };
 }
 
 interface Cached {
@@ -17,6 +21,7 @@ interface Cached {
 
 export interface ToolSpec {
   name: string;
+  strict?: boolean;
   description?: string;
   inputSchema?: { json?: { properties?: Record<string, { type?: string }>; required?: string[] } };
 }
@@ -24,7 +29,7 @@ export interface ToolSpec {
 export interface Media {
   format: string;
   name?: string;
-  source?: { bytes?: string };
+  source?: { bytes?: string; s3Location?: { uri: string } };
 }
 
 export interface Block extends Cached {
