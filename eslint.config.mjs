@@ -21,7 +21,9 @@ const APPSYNC_JS_ALSO_REFUSES = [
 const RESOLVERS = ['resolvers/**/*.ts', '.build/resolvers/**/*.js'];
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.build/functions', '.build/cdk', '.data', 'clients/*/dist', 'schema/types.ts'] },
+  {
+    ignores: ['node_modules', '.build/functions', '.build/cdk', '.data', 'clients/*/dist', 'schema/types.ts'],
+  },
   {
     files: ['**/*.ts', '**/*.mjs'],
     extends: [tseslint.configs.recommended],

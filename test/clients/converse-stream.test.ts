@@ -120,7 +120,7 @@ describe.each<Thoughts>(['in-order', 'live'])('a stream, %s', (thoughts) => {
           expect(blocks.some(isHidden)).toBe(true);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 

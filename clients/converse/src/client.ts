@@ -95,7 +95,7 @@ export class CostSentryClient {
       if (failed) throw failed;
       return converseOutput(ended, Date.now() - startedAt);
     } catch (error) {
-      if (signal.aborted) await cancel(this.#api, call.requestId);
+      if (signal.aborted) void cancel(this.#api, call.requestId);
       throw error;
     }
   }

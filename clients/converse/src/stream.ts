@@ -44,7 +44,8 @@ export async function* converseStream(api: Endpoint, call: Call, streaming: Stre
   } finally {
     signal.removeEventListener('abort', aborted);
     following.end();
-    if (!isOver) await end();
+    // Who aborts does not wait.
+    if (!isOver && !signal.aborted) await end();
   }
 }
 
