@@ -21,7 +21,9 @@ const APPSYNC_JS_ALSO_REFUSES = [
 const RESOLVERS = ['resolvers/**/*.ts', '.build/resolvers/**/*.js'];
 
 export default tseslint.config(
-  { ignores: ['node_modules', '.build/functions', '.build/cdk', '.data', 'schema/types.ts'] },
+  {
+    ignores: ['node_modules', '.build/functions', '.build/cdk', '.data', 'clients/*/dist', 'schema/types.ts'],
+  },
   {
     files: ['**/*.ts', '**/*.mjs'],
     extends: [tseslint.configs.recommended],
@@ -40,7 +42,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['functions/**/*.ts', 'infra/**/*.ts'],
+    files: ['functions/**/*.ts', 'infra/**/*.ts', 'clients/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

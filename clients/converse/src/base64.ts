@@ -1,0 +1,17 @@
+/** `String.fromCharCode` takes its bytes as arguments, of which there may be only so many. */
+const AT_ONCE = 8_192;
+
+/** Bytes as base64, where there is no `Buffer`. */
+export function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let i = 0; i < bytes.length; i += AT_ONCE)
+    binary += String.fromCharCode(...bytes.subarray(i, i + AT_ONCE));
+  return btoa(binary);
+}
+
+export const fromBase64 = (base64: string): Uint8Array =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
+/** Text as base64 that may be a WebSocket's subprotocol. */
+export const textToBase64Url = (text: string): string =>
+  toBase64(new TextEncoder().encode(text)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
