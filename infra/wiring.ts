@@ -30,6 +30,8 @@ export interface FunctionSpec {
 const LEDGER_ENVIRONMENT = ['LEDGER_TABLE', 'CALLS_TABLE', 'HOLD_TIMEOUT_SECONDS', 'REQUIRE_BUDGET'] as const;
 const MODELS_ENVIRONMENT = ['MODELS', 'ROUTING', 'ROUTING_PRICE_FACTOR'] as const;
 const CATALOG_ENVIRONMENT = ['LEDGER_TABLE', ...MODELS_ENVIRONMENT, 'CATALOG_MAX_AGE_SECONDS'] as const;
+/** What a call may fall back on. */
+const FALLBACK_ENVIRONMENT = [...MODELS_ENVIRONMENT, 'CATALOG_MAX_AGE_SECONDS'] as const;
 const LISTED_TAGS = ['APPLICATIONS', 'COST_CENTERS', 'ENVIRONMENTS'] as const;
 
 /** More memory is more CPU: the functions on the way of a call get more than those beside it. */
@@ -52,12 +54,12 @@ export const FUNCTIONS = {
   invoke: {
     timeoutSeconds: 28,
     memoryMb: BESIDE_IT_MB, // it mostly waits for the model, and waiting is billed by memory
-    environment: [...LEDGER_ENVIRONMENT, 'LOG_PROMPTS', 'RUN_FUNCTION'],
+    environment: [...LEDGER_ENVIRONMENT, ...FALLBACK_ENVIRONMENT, 'LOG_PROMPTS', 'RUN_FUNCTION'],
   },
   run: {
     timeoutSeconds: RUN_SECONDS,
     memoryMb: BESIDE_IT_MB,
-    environment: [...LEDGER_ENVIRONMENT, 'LOG_PROMPTS', 'GRAPHQL_URL'],
+    environment: [...LEDGER_ENVIRONMENT, ...FALLBACK_ENVIRONMENT, 'LOG_PROMPTS', 'GRAPHQL_URL'],
     trigger: { kind: 'function', queuedSeconds: QUEUED_SECONDS },
   },
   budgets: { timeoutSeconds: 15, memoryMb: BESIDE_IT_MB, environment: CATALOG_ENVIRONMENT },

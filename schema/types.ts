@@ -598,6 +598,8 @@ export type Invocation = {
   denial: Maybe<Denial>;
   /** Why it failed. */
   failure: Maybe<Failure>;
+  /** The alias of the model that had no room, where another has answered instead: `model` says which. */
+  fellBackFrom: Maybe<Scalars['String']['output']>;
   /** How admission changed what was asked for, if a budget clamps or downgrades. */
   adjustment: Maybe<Adjustment>;
   /** The budgets that cover the call, as this call left them. */
@@ -1159,6 +1161,8 @@ export type Model = {
   defaultMaxTokens: Scalars['Int']['output'];
   /** How many tokens fit into a call. */
   contextWindow: Scalars['Int']['output'];
+  /** The aliases of models that are asked instead, in their order, where it has no room or is gone. */
+  fallbacks: Array<Scalars['String']['output']>;
   /** What it costs at other speeds. */
   speeds: ModelSpeeds;
   /** Whether it is still offered. */
@@ -1300,6 +1304,8 @@ export type PutModelInput = {
   replacedBy?: InputMaybe<Scalars['String']['input']>;
   /** The `maxTokens` of a call that names none; 4,096 by default, or the maximum if that is less. */
   defaultMaxTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** The aliases of models to ask instead, in this order, where it has no room (429, 503) or is gone; at most 5. Absent leaves them as they are. */
+  fallbacks?: InputMaybe<Array<Scalars['String']['input']>>;
   /** What it costs at other speeds, as factors of its price; a speed without one is refused. Absent leaves them as they are. */
   speeds?: InputMaybe<ModelSpeedsInput>;
   /** Refuse unless the entry still has this version; absent to put it whatever there is. */

@@ -1,11 +1,10 @@
 import type { OnExceed, PromptInput } from '../../schema/types.ts';
-import { callModel, type Call } from '../call/call.ts';
+import type { Call } from '../call/call.ts';
 import { demandOf } from '../call/demand.ts';
 import { takesFields } from '../catalog/additional-fields.ts';
-import { lacking, mayServe } from '../catalog/model.ts';
 import { isBudgetRefusal, type BudgetRefusal, type Refused } from '../ledger/ledger.ts';
-import { inputTokenBound } from '../prompt/token-bound.ts';
 import { maxTokensThatFit } from './fit.ts';
+import { withModel } from './other-model.ts';
 import type { Ports } from './ports.ts';
 
 /** A call as a budget changed it. */
@@ -53,19 +52,8 @@ async function downgrade(
   const { budgetId, downgradeTo } = by.balance.budget;
   const model = downgradeTo === null ? undefined : (await ports.catalog()).find(downgradeTo);
   if (!model || model.canonicalModel === call.model.canonicalModel) return undefined;
-  // Another team's profile is another team's money.
-  if (!mayServe(model, call.tags) || lacking(model, call.needs).length > 0) return undefined;
-  // An exact count was the other model's: only the bound holds for every tokenizer.
-  const bound = inputTokenBound(input, model);
-  if (bound > model.contextWindow) return undefined;
-  const fewer = Math.min(call.maxTokens, model.maxOutputTokens);
-  if (!takesFields(model, call, fewer)) return undefined;
-  const downgraded: Call = {
-    ...call,
-    model: callModel(model, ports.now(), call.needs),
-    inputTokenBound: bound,
-    maxTokens: fewer,
-  };
+  const downgraded = withModel(call, input, model, ports.now());
+  if (!downgraded) return undefined;
   // A budget can't know which models its calls ask for: one that was cheaper than some may be dearer than others.
   const [before, after] = [demandOf(call).USD, demandOf(downgraded).USD];
   if (before !== undefined && after !== undefined && after >= before) return undefined;

@@ -16,6 +16,8 @@ export interface CallModel {
   prices?: TokenPrices;
   maxOutputTokens: number;
   contextWindow: number;
+  /** The aliases of models to ask instead, in their order, where it has no room or is gone. */
+  fallbacks?: readonly string[];
   /** Whether it may think unasked, as far as is known. */
   thinks?: CatalogModel['thinks'];
 }
@@ -31,6 +33,8 @@ export interface Call {
   caller: string;
   /** Whether it was asked for by `startInvocation`: then nobody waits for its answer. */
   started?: true;
+  /** The alias of the model that had no room, where another is asked instead. */
+  fellBackFrom?: string;
   /** Of model, input and tags as they were asked for. */
   contentHash: string;
   /** ISO 8601. */
@@ -78,6 +82,7 @@ export function callModel(model: CatalogModel, now: number, needs: readonly Need
     ...(price && factor !== undefined && { prices: timesFactor(tokenPrices(price), factor) }),
     maxOutputTokens: model.maxOutputTokens,
     contextWindow: model.contextWindow,
+    ...(model.fallbacks && { fallbacks: model.fallbacks }),
     ...(model.thinks && { thinks: model.thinks }),
   };
 }

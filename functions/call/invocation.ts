@@ -66,6 +66,7 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     denial: result?.denial ?? null,
     failure: failureOf(record),
     adjustment: details.adjustment,
+    fellBackFrom: details.fellBackFrom ?? null,
     // A record is written before anybody can know where the budgets stand after the call.
     budgets: details.budgets.map(({ limit, unit, ...budget }) => ({
       ...budget,

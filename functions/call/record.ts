@@ -19,6 +19,8 @@ export interface CallDetails {
   maxTokens: number;
   inputTokenBound: number;
   adjustment: Adjustment | null;
+  /** The alias of the model that had no room, so that another was asked. */
+  fellBackFrom?: string;
   /** Whether it was begun by `startInvocation`. */
   started?: true;
   /** Whether its answer comes bit by bit, so that it can be stopped. */
@@ -90,6 +92,7 @@ export const detailsOf = (
   maxTokens: call.maxTokens,
   inputTokenBound: call.inputTokenBound,
   adjustment,
+  ...(call.fellBackFrom !== undefined && { fellBackFrom: call.fellBackFrom }),
   ...(call.started && { started: true }),
   budgets: budgets.map(({ budgetId, budgetName: name, unit, limit, countedIn }) => ({
     budgetId,

@@ -30,7 +30,8 @@ export async function putModel(changes: ModelChanges, input: ModelInput): Promis
     wrongCostCenter(input) ??
     (await notTheDeployments(table, input.alias)) ??
     otherTeam(models, input) ??
-    wrongReplacement(models, input);
+    wrongReplacement(models, input) ??
+    wrongFallback(models, input);
   if (wrong) return invalidInput(wrong);
   const { expectedVersion } = input;
   if (typeof expectedVersion === 'string' && expectedVersion !== (existing && versionOf(existing)))
@@ -61,7 +62,16 @@ function modelOf(input: ModelInput, existing: CatalogModel | undefined, now: num
     ...(existing?.thinks && existing.canonicalModel === canonicalModel && { thinks: existing.thinks }),
     ...(existing?.takes && existing.canonicalModel === canonicalModel && { takes: existing.takes }),
     ...speedsOf(input, existing, canonicalModel),
+    ...fallbacksOf(input, existing),
   };
+}
+
+function fallbacksOf(
+  { fallbacks }: ModelInput,
+  existing: CatalogModel | undefined,
+): Pick<CatalogModel, 'fallbacks'> {
+  const named = fallbacks ?? existing?.fallbacks ?? [];
+  return named.length > 0 ? { fallbacks: named } : {};
 }
 
 function speedsOf(
@@ -156,6 +166,19 @@ function wrongReplacement(
   if (!replacedBy || models.some((model) => model.alias === replacedBy && replacedBy !== alias))
     return undefined;
   return { field, message: `${JSON.stringify(replacedBy)} is not another alias of the catalog` };
+}
+
+function wrongFallback(
+  models: readonly CatalogModel[],
+  { alias, fallbacks }: ModelInput,
+): FieldError | undefined {
+  for (const [i, one] of (fallbacks ?? []).entries()) {
+    const field = `input.fallbacks[${i}]`;
+    if (one === alias || !models.some((model) => model.alias === one))
+      return { field, message: `${JSON.stringify(one)} is not another alias of the catalog` };
+    if (fallbacks!.indexOf(one) < i) return { field, message: 'is there twice' };
+  }
+  return undefined;
 }
 
 interface ModelChange {

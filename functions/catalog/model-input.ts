@@ -85,6 +85,7 @@ const input = z.strictObject({
   replacedBy: z.string().nullish(),
   defaultMaxTokens: tokens.nullish(),
   speeds: speeds.nullish(),
+  fallbacks: z.array(z.string().min(1)).max(5, 'must be at most 5 models').nullish(),
   expectedVersion: z.string().nullish(),
 } satisfies Record<keyof PutModelInput, z.ZodType>);
 

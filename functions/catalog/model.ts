@@ -24,6 +24,8 @@ export interface CatalogModel extends Partial<Record<Tag, string>> {
   sampling?: Sampling;
   /** What it takes beside text; absent where that is not known, and Bedrock says. */
   takes?: readonly Capability[];
+  /** The aliases of models to ask instead, in their order, where it has no room or is gone. */
+  fallbacks?: readonly string[];
   /** What it costs at other speeds, as factors of its price: a speed without one is refused, since its price is not known. */
   speeds?: Partial<Record<Speed, number>>;
   /** Whether it thinks unasked: then what is seen of an answer does not say how much there was. Absent where that is not known. */
@@ -89,6 +91,7 @@ export const showModel = (model: CatalogModel, now: number): Model => ({
     number | null
   >,
   lifecycle: model.lifecycle,
+  fallbacks: [...(model.fallbacks ?? [])],
   replacedBy: model.replacedBy ?? null,
   version: versionOf(model),
 });

@@ -1,4 +1,5 @@
 import type { Invocation, PromptInput } from '../../schema/types.ts';
+import { lazyFallbacks } from '../admission/lazy-fallbacks.ts';
 import { openBedrock } from '../bedrock/client.ts';
 import type { Admission } from '../call/call.ts';
 import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
@@ -8,7 +9,13 @@ import { openWorker } from '../invocation/worker.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { openStore } from '../store/open.ts';
 
-const invoker = { ledger: openLedger(openStore()), bedrock: openBedrock(), worker: openWorker() };
+const ledger = openLedger(openStore());
+const invoker = {
+  ledger,
+  bedrock: openBedrock(),
+  worker: openWorker(),
+  reserveFallback: lazyFallbacks(ledger),
+};
 
 interface InvokeEvent {
   operation: 'invoke' | 'start';

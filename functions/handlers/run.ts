@@ -1,4 +1,5 @@
 import type { Invocation } from '../../schema/types.ts';
+import { lazyFallbacks } from '../admission/lazy-fallbacks.ts';
 import { openBedrock } from '../bedrock/client.ts';
 import { answering, type ErrorAnswer } from '../errors/error-answer.ts';
 import { run } from '../invocation/run.ts';
@@ -7,7 +8,13 @@ import { openLedger } from '../ledger/ledger.ts';
 import { openPublisher } from '../reporting/publish.ts';
 import { openStore } from '../store/open.ts';
 
-const invoker = { ledger: openLedger(openStore()), bedrock: openBedrock(), publish: openPublisher() };
+const ledger = openLedger(openStore());
+const invoker = {
+  ledger,
+  bedrock: openBedrock(),
+  publish: openPublisher(),
+  reserveFallback: lazyFallbacks(ledger),
+};
 
 /** Carries out what may take longer than a request, and what was started and is waited for by nobody. */
 export const handler = (

@@ -39,6 +39,13 @@ export async function run(
   });
   // While somebody waits for the answer nobody listens for its parts.
   const from = call.started ? now : Date.parse(call.timestamp) + ANSWER_WITHIN_MS;
-  const telling = new Telling({ ledger, publish }, { call, attempt, from });
-  return carryOut(invoker, { admission, attempt, input, deadline, isStreamed: true, telling });
+  return carryOut(invoker, {
+    admission,
+    attempt,
+    input,
+    deadline,
+    isStreamed: true,
+    telling: (one) =>
+      new Telling({ ledger, publish }, { call: one.admission.call, attempt: one.attempt, from }),
+  });
 }

@@ -29,7 +29,7 @@ export {
 
 /** The item that says what became of a call. */
 export { callIdOf } from './calls/call-id.ts';
-export { claimCall, findInTheWay, type Claim } from './calls/claim.ts';
+export { claimCall, findInTheWay, reclaimCall, type Claim } from './calls/claim.ts';
 export type { CallItem, Json } from './calls/call-item.ts';
 export { beginQueued, readCall, recordResult } from './calls/write-call.ts';
 export { dropQueued, isIn, requestCancel } from './calls/expire.ts';

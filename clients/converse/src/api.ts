@@ -101,15 +101,19 @@ export interface CachePointInput {
   ttl: 'FIVE_MINUTES' | 'ONE_HOUR';
 }
 
-export interface ImageInput {
-  format: string;
-  bytes: string;
+/** Where the bytes are: here, in base64, or in S3. */
+export interface Source {
+  bytes?: string;
+  s3?: { uri: string; bucketOwner?: string };
 }
 
-export interface DocumentInput {
+export interface ImageInput extends Source {
+  format: string;
+}
+
+export interface DocumentInput extends Source {
   format: string;
   name: string;
-  bytes: string;
 }
 
 export interface SystemBlockInput {
@@ -138,6 +142,7 @@ export interface ToolInput {
   name: string;
   description?: string;
   inputSchema: string;
+  strict?: boolean;
   cachePoint?: CachePointInput;
 }
 
@@ -154,11 +159,31 @@ export interface ParametersInput {
   stopSequences?: string[];
 }
 
+export interface OutputFormatInput {
+  name?: string;
+  description?: string;
+  schema: string;
+}
+
+export interface PerformanceInput {
+  latency?: 'STANDARD' | 'OPTIMIZED';
+  serviceTier?: 'DEFAULT' | 'PRIORITY' | 'FLEX';
+}
+
+export interface GuardrailInput {
+  identifier: string;
+  version: string;
+  streamProcessing?: 'SYNC' | 'ASYNC';
+}
+
 export interface PromptInput {
   systemBlocks?: SystemBlockInput[];
   messages: { role: 'USER' | 'ASSISTANT'; blocks: ContentBlockInput[] }[];
   parameters?: ParametersInput;
   tools?: ToolsInput;
+  outputFormat?: OutputFormatInput;
+  performance?: PerformanceInput;
+  guardrail?: GuardrailInput;
   additionalModelRequestFields?: string;
 }
 

@@ -8,6 +8,7 @@ import type {
   ImageSource,
   ReasoningContentBlock,
   ReasoningTextBlock,
+  S3Location,
   SystemContentBlock,
   ToolResultBlock,
   ToolResultContentBlock,
@@ -19,6 +20,7 @@ import type {
   ContentBlockInput,
   DocumentInput,
   ImageInput,
+  Source,
   SystemBlockInput,
   ToolResultContentInput,
 } from './api.ts';
@@ -26,14 +28,26 @@ import { toBase64 } from './base64.ts';
 import { byKind, onlyTaken, REFUSED, required, TAKEN, wrong, type ByKind, type Fields } from './supported.ts';
 
 const IMAGE: Fields<ImageBlock> = { format: TAKEN, source: TAKEN, error: REFUSED };
-const IMAGE_SOURCE: ByKind<ImageSource, string> = { bytes: toBase64, s3Location: REFUSED };
+const S3_LOCATION: Fields<S3Location> = { uri: TAKEN, bucketOwner: TAKEN };
+
+const bytes = (given: Uint8Array): Source => ({ bytes: toBase64(given) });
+
+function s3Location(location: S3Location, path: string): Source {
+  onlyTaken(location, S3_LOCATION, path);
+  const { bucketOwner } = location;
+  return {
+    s3: { uri: required(location.uri, `${path}.uri`), ...(bucketOwner !== undefined && { bucketOwner }) },
+  };
+}
+
+const IMAGE_SOURCE: ByKind<ImageSource, Source> = { bytes, s3Location };
 
 function image(block: ImageBlock, path: string): ImageInput {
   onlyTaken(block, IMAGE, path);
   const source = required(block.source, `${path}.source`);
   return {
     format: required(block.format, `${path}.format`),
-    bytes: byKind(source, IMAGE_SOURCE, `${path}.source`),
+    ...byKind(source, IMAGE_SOURCE, `${path}.source`),
   };
 }
 
@@ -44,9 +58,9 @@ const DOCUMENT: Fields<DocumentBlock> = {
   context: REFUSED,
   citations: REFUSED,
 };
-const DOCUMENT_SOURCE: ByKind<DocumentSource, string> = {
-  bytes: toBase64,
-  s3Location: REFUSED,
+const DOCUMENT_SOURCE: ByKind<DocumentSource, Source> = {
+  bytes,
+  s3Location,
   text: REFUSED,
   content: REFUSED,
 };
@@ -57,7 +71,7 @@ function document(block: DocumentBlock, path: string): DocumentInput {
   return {
     format: required(block.format, `${path}.format`),
     name: required(block.name, `${path}.name`),
-    bytes: byKind(source, DOCUMENT_SOURCE, `${path}.source`),
+    ...byKind(source, DOCUMENT_SOURCE, `${path}.source`),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
 import type { Call, ParametersInput, PromptInput, Tags } from './api.ts';
 import { systemBlock, turnBlock } from './blocks.ts';
 import { UnsupportedFieldError } from './errors.ts';
+import { guardrail, outputFormat, performance } from './options.ts';
 import { onlyTaken, REFUSED, required, TAKEN, wrong, type Fields } from './supported.ts';
 import { toolsInput } from './tools.ts';
 
@@ -21,12 +22,12 @@ const REQUEST: Fields<ConverseRequest> & Fields<ConverseStreamRequest> = {
   toolConfig: TAKEN,
   additionalModelRequestFields: TAKEN,
   requestMetadata: TAKEN,
-  guardrailConfig: REFUSED,
+  guardrailConfig: TAKEN,
   promptVariables: REFUSED,
   additionalModelResponseFieldPaths: REFUSED,
-  performanceConfig: REFUSED,
-  serviceTier: REFUSED,
-  outputConfig: REFUSED,
+  performanceConfig: TAKEN,
+  serviceTier: TAKEN,
+  outputConfig: TAKEN,
 };
 
 const INFERENCE: Fields<InferenceConfiguration> = {
@@ -78,12 +79,17 @@ function promptInput(input: Input): PromptInput {
   const inference = input.inferenceConfig ?? {};
   onlyTaken(inference, INFERENCE, 'inferenceConfig');
   const parameters: ParametersInput = { ...inference, ...(topK !== undefined && { topK }) };
+  const format = input.outputConfig && outputFormat(input.outputConfig, 'outputConfig');
+  const speed = performance(input.performanceConfig, input.serviceTier);
   const system = (input.system ?? []).map((block, i) => systemBlock(block, `system[${i}]`));
   return {
     messages: required(input.messages, 'messages').map((one, i) => turn(one, `messages[${i}]`)),
     ...(system.length > 0 && { systemBlocks: system }),
     ...(Object.keys(parameters).length > 0 && { parameters }),
     ...(input.toolConfig && { tools: toolsInput(input.toolConfig) }),
+    ...(format && { outputFormat: format }),
+    ...(speed && { performance: speed }),
+    ...(input.guardrailConfig && { guardrail: guardrail(input.guardrailConfig, 'guardrailConfig') }),
     ...(Object.keys(others).length > 0 && { additionalModelRequestFields: JSON.stringify(others) }),
   };
 }

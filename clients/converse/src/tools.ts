@@ -15,7 +15,7 @@ const SPECIFICATION: Fields<ToolSpecification> = {
   name: TAKEN,
   description: TAKEN,
   inputSchema: TAKEN,
-  strict: REFUSED,
+  strict: TAKEN,
 };
 
 const SCHEMA: ByKind<ToolInputSchema, string> = { json: (schema) => JSON.stringify(schema) };
@@ -31,6 +31,7 @@ const TOOL: ByKind<Tool, Part> = {
         name: required(spec.name, `${path}.name`),
         ...(spec.description !== undefined && { description: spec.description }),
         inputSchema: byKind(schema, SCHEMA, `${path}.inputSchema`),
+        ...(spec.strict !== undefined && { strict: spec.strict }),
       },
     };
   },

@@ -1,6 +1,7 @@
 import type { Ledger } from '../opened.ts';
 import type { HoldReference } from '../sheets/settle.ts';
-import type { CallItem } from './call-item.ts';
+import { NOTHING } from '../../pricing/amounts.ts';
+import type { CallItem, Json } from './call-item.ts';
 import { isReplayed } from './states.ts';
 import { readCall, writeFirst, type FirstItem } from './write-call.ts';
 
@@ -36,6 +37,36 @@ export async function findInTheWay(
   return existing && inTheWay(existing, contentHash);
 }
 
+/**
+ * Puts another try of a running call in the place of one that was refused, and cost nothing: with holds of its own. Returns its number, or
+ * undefined if the call has moved meanwhile.
+ */
+export async function reclaimCall(
+  { store }: Ledger,
+  { callId, attempt, details }: Pick<CallItem, 'callId' | 'attempt'> & { details: Json },
+  holds: readonly HoldReference[],
+): Promise<number | undefined> {
+  const running = await readCall(store.calls, callId);
+  if (running?.state !== 'RUNNING' || running.attempt !== attempt) return undefined;
+  const refused: CallItem = { ...running, state: 'FAILED', used: NOTHING };
+  const { contentHash, cancelRequestedAt } = running;
+  const inTheWayOfIt = await writeFirst(
+    store.calls,
+    {
+      callId,
+      contentHash,
+      details,
+      state: 'RUNNING',
+      holds: namesOf(holds),
+      ...(cancelRequestedAt !== undefined && { cancelRequestedAt }),
+    },
+    refused,
+  );
+  return inTheWayOfIt ? undefined : attempt + 1;
+}
+
+const namesOf = (holds: readonly HoldReference[]) => holds.map(({ sheet, name }) => ({ sheet, name }));
+
 const ATTEMPTS = 5;
 
 /**
@@ -47,7 +78,7 @@ export async function claimCall(
   item: Omit<FirstItem, 'holds'>,
   holds: readonly HoldReference[],
 ): Promise<Claim> {
-  const first = { ...item, holds: holds.map(({ sheet, name }) => ({ sheet, name })) };
+  const first = { ...item, holds: namesOf(holds) };
   let replacing: CallItem | undefined;
   for (let i = 0; i < ATTEMPTS; i += 1) {
     const existing = await writeFirst(store.calls, first, replacing);

@@ -16,7 +16,7 @@ export async function readCall(calls: Reader, callId: string): Promise<CallItem 
 
 /** A try to be written: in the state that it begins in. */
 export type FirstItem = Pick<CallItem, 'callId' | 'contentHash' | 'holds'> &
-  Partial<Pick<CallItem, 'details' | 'result' | 'used' | 'settledAt' | 'givenBack'>> & {
+  Partial<Pick<CallItem, 'details' | 'result' | 'used' | 'settledAt' | 'givenBack' | 'cancelRequestedAt'>> & {
     state: FirstState;
   };
 

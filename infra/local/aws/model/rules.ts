@@ -5,7 +5,7 @@ import { converse, type Cache } from './answering.ts';
 import { countInput } from './counting.ts';
 import { streamAnswer } from './streaming.ts';
 import { lastText } from './texts.ts';
-import { faultOf, STREAM_FAULTS, unheardOf, wishIn } from './wishes.ts';
+import { faultOf, faultOfModel, STREAM_FAULTS, unheardOf, wishIn } from './wishes.ts';
 
 /**
  * A model of rules, which says that it is a stand-in, and goes wrong where it is asked to. `latencyMs` is the time that it takes; a turn
@@ -32,7 +32,7 @@ async function answer(
   const takesMs = wish?.endsWith('ms') ? Number.parseInt(wish, 10) : latencyMs;
   // A streamed answer takes its time word by word.
   if (!isStreamed) await delay(takesMs);
-  const fault = faultOf(wish);
+  const fault = faultOf(wish) ?? faultOfModel(modelId);
   if (fault) return reply.refuse(fault);
   if (wish === 'malformed') return reply.garbled('{"output": {"mess');
   if (wish === 'no-usage')

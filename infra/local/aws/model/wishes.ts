@@ -61,6 +61,12 @@ export const wishIn = (text: string): string | undefined => /\[stand-in: ([a-z-]
 export const faultOf = (wish: string | undefined): Refusal | undefined =>
   wish !== undefined && Object.hasOwn(FAULTS, wish) ? FAULTS[wish] : undefined;
 
+/** Models that never answer, whatever is asked of them: so that it is seen what is done instead. */
+const MODELS: Record<string, string> = { 'stand-in.busy': 'throttled', 'stand-in.gone': 'end-of-life' };
+
+/** How a model goes wrong by itself, if it does. */
+export const faultOfModel = (modelId: string): Refusal | undefined => faultOf(MODELS[modelId]);
+
 /** What to say to a wish that is none, or none of this kind of call: a test that asks for a fault and gets an answer proves nothing. */
 export function unheardOf(wish: string, isStreamed: boolean): string | undefined {
   if (wish.endsWith('ms') || ANY_WISHES.includes(wish)) return undefined;

@@ -1,0 +1,59 @@
+import type { PromptInput } from '../../schema/types.ts';
+import type { ModelOutcome } from '../bedrock/converse.ts';
+import type { Admission, Call } from '../call/call.ts';
+import { toJson } from '../call/record.ts';
+import { reclaimCall, release, settle, type Ledger } from '../ledger/ledger.ts';
+import { writeLine } from '../log/log.ts';
+import { NOTHING } from '../pricing/amounts.ts';
+import { detailsOfAdmission } from './begin.ts';
+import { orLeftToSweep } from './left-to-sweep.ts';
+
+/** Reserves for the next model that a call may fall back on. */
+export type ReserveFallback = (call: Call, input: PromptInput) => Promise<Admission | undefined>;
+
+/** A claimed call and the model that it goes to. */
+export interface Try {
+  admission: Admission;
+  attempt: number;
+}
+
+/** What is gone may have a successor; what is refused for now, another that has room. */
+const GONE = 'ResourceNotFoundException';
+
+/** Whether another model may be asked instead: nothing was begun, so nothing was spent. */
+export const mayFallBack = ({ call }: Admission, outcome: ModelOutcome): boolean =>
+  (call.model.fallbacks ?? []).length > 0 &&
+  outcome.kind === 'refused' &&
+  (outcome.failure.retryable || outcome.failure.type === GONE);
+
+/**
+ * The same call to the next model that its own names: reserved first, then put in place of the try that was refused, by one write of the
+ * audit item; only then is that one's hold given back. Undefined where no other can serve it or has room, or somebody else has moved the call.
+ */
+export async function fallBack(
+  ledger: Ledger,
+  { admission, attempt }: Try,
+  input: PromptInput,
+  reserve: ReserveFallback,
+): Promise<Try | undefined> {
+  const { callId } = admission.call;
+  const next = await orLeftToSweep('reserving a fallback', callId, () => reserve(admission.call, input));
+  if (!next) return undefined;
+  const details = toJson({ ...detailsOfAdmission(next), stoppable: true });
+  const again = await orLeftToSweep('falling back', callId, () =>
+    reclaimCall(ledger, { callId, attempt, details }, next.reservation.holds),
+  );
+  if (again === undefined) {
+    await orLeftToSweep('releasing', callId, () => release(ledger, next.reservation));
+    return undefined;
+  }
+  writeLine({
+    level: 'WARN',
+    message: 'fell back on another model',
+    callId,
+    from: admission.call.model.alias,
+    to: next.call.model.alias,
+  });
+  await orLeftToSweep('releasing', callId, () => settle(ledger, admission.reservation, NOTHING));
+  return { admission: next, attempt: again };
+}
