@@ -76,7 +76,7 @@ describe('a model that has no room', () => {
     const following = await Following.begin(host, 'fs');
     await startRaw(host, callOf({ model: 'busy', requestId: 'fs', costCenter }));
     const last = await following.final();
-    expect(last).toMatchObject({ status: 'SUCCEEDED', attempt: 2 });
+    expect(last).toMatchObject({ status: 'SUCCEEDED', attempt: 3 });
     const events = following.events();
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, i) => i + 1));
     expect(following.text()).toContain('acme.second');

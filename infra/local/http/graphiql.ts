@@ -74,6 +74,46 @@ mutation Tools {
   }
 }
 
+# An answer as it is written: run Follow in a tab of its own, then Start (for
+# another, change the request ID in both).
+subscription Follow {
+  onInvocation(requestId: "story-1") {
+    sequence
+    kind
+    delta
+    status
+    costUsd
+  }
+}
+
+mutation Start {
+  startInvocation(
+    requestId: "story-1"
+    model: "claude-sonnet-4-6"
+    input: {
+      messages: [{
+        role: USER
+        content: "[stand-in: 20000ms] [stand-in: say-much] Tell me a story."
+      }]
+      parameters: { maxTokens: 300 }
+    }
+    tags: { applicationId: "crm", costCenter: "sales" }
+  ) { status denial { message } }
+}
+
+query SoFar {
+  invocation(requestId: "story-1") {
+    status
+    sequence
+    output { content }
+    costUsd
+  }
+}
+
+mutation Cancel {
+  cancelInvocation(requestId: "story-1") { status cancelRequestedAt }
+}
+
 # Run these two, each in a tab of its own, and then Invoke.
 subscription Usage {
   onUsage {
