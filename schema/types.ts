@@ -1484,7 +1484,7 @@ export type BudgetAlert = {
 export const InvocationEventKind = {
   /** Text of the answer. */
   TEXT: 'TEXT',
-  /** What the model thinks, as far as it is shown; its signature is in `invocation`. */
+  /** What the model thinks, as far as it is shown, and at its end the signature. */
   REASONING: 'REASONING',
   /** The input of what the model asks the caller to do: a part of its JSON. */
   TOOL_INPUT: 'TOOL_INPUT',
@@ -1511,6 +1511,10 @@ export type InvocationEvent = {
   blockIndex: Maybe<Scalars['Int']['output']>;
   /** What was written since the event before; null for the last event. */
   delta: Maybe<Scalars['String']['output']>;
+  /** The signature of a thought, which comes after its text: hand both back unchanged in the next turn. */
+  signature: Maybe<Scalars['String']['output']>;
+  /** What is not shown of a thought, in base64. */
+  redactedContent: Maybe<Scalars['String']['output']>;
   /** The tool use whose input it is. */
   toolUse: Maybe<InvocationToolUse>;
   /** Where the call stands. */
@@ -1549,6 +1553,10 @@ export type InvocationEventInput = {
   blockIndex?: InputMaybe<Scalars['Int']['input']>;
   /** What was written since the event before. */
   delta?: InputMaybe<Scalars['String']['input']>;
+  /** The signature of a thought. */
+  signature?: InputMaybe<Scalars['String']['input']>;
+  /** What is not shown of a thought, in base64. */
+  redactedContent?: InputMaybe<Scalars['String']['input']>;
   /** The tool use whose input it is. */
   toolUse?: InputMaybe<InvocationToolUseInput>;
   /** Where the call stands. */

@@ -54,7 +54,13 @@ export class Assembly {
       reasoning.text += this.#see(text);
       if (signature !== undefined) reasoning.signature = (reasoning.signature ?? '') + signature;
       if (redactedContent) reasoning.redacted.push(Buffer.from(redactedContent));
-      return { kind: 'REASONING', blockIndex, text };
+      return {
+        kind: 'REASONING',
+        blockIndex,
+        text,
+        ...(signature !== undefined && { signature }),
+        ...(redactedContent && { redactedContent: Buffer.from(redactedContent).toString('base64') }),
+      };
     }
     const text = this.#see(delta.text ?? '');
     block.text += text;

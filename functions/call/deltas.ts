@@ -48,16 +48,38 @@ export function blocksOf(deltas: readonly Delta[]): ContentBlock[] {
   const grown = new Map<number, Delta>();
   for (const delta of deltas) {
     const before = grown.get(delta.blockIndex);
-    grown.set(delta.blockIndex, before ? { ...before, text: before.text + delta.text } : delta);
+    grown.set(delta.blockIndex, before ? joined(before, delta) : delta);
   }
   return [...grown].sort(([a], [b]) => a - b).flatMap(([, delta]) => BLOCKS[delta.kind](delta));
+}
+
+const bytes = (base64 = ''): Buffer => Buffer.from(base64, 'base64');
+
+/** A part, and what goes on with it. */
+function joined(before: Delta, next: Delta): Delta {
+  const signature = (before.signature ?? '') + (next.signature ?? '');
+  const redacted = Buffer.concat([bytes(before.redactedContent), bytes(next.redactedContent)]);
+  return {
+    ...before,
+    text: before.text + next.text,
+    ...(signature !== '' && { signature }),
+    ...(redacted.length > 0 && { redactedContent: redacted.toString('base64') }),
+  };
 }
 
 const EMPTY: ContentBlock = { text: null, toolUse: null, reasoning: null };
 
 const BLOCKS: Record<Delta['kind'], (delta: Delta) => ContentBlock[]> = {
   TEXT: ({ text }) => [{ ...EMPTY, text }],
-  REASONING: ({ text }) => [{ ...EMPTY, reasoning: { text, signature: null, redactedContent: null } }],
+  REASONING: ({ text, signature = null, redactedContent = null }) => [
+    {
+      ...EMPTY,
+      reasoning:
+        redactedContent === null
+          ? { text, signature, redactedContent }
+          : { text: null, signature: null, redactedContent },
+    },
+  ],
   TOOL_INPUT: ({ text, toolUse }) => {
     const input = toolInput(text);
     return input === undefined || !toolUse ? [] : [{ ...EMPTY, toolUse: { ...toolUse, input } }];

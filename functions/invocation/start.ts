@@ -15,7 +15,6 @@ export async function start(
 ): Promise<Invocation | Problem> {
   const claim = await begin(ledger, admission, 'QUEUED', { ...detailsOfAdmission(admission), ...STOPPABLE });
   if (claim.kind !== 'claimed') return notBegun(ledger, admission, claim);
-  await ledger.store.flushed();
   const { kind } = await worker.queue({ admission, input, queued: claim.attempt });
   // Whatever is not certain is left to the sweep: the call may have begun.
   if (kind !== 'refused') return underWay(admission);

@@ -48,9 +48,9 @@ export class Telling {
 
   /** Takes what was written. Never waits. */
   add(delta: Delta): void {
-    if (delta.text === '' && !delta.toolUse) return;
+    if (saysNothing(delta)) return;
     const last = this.#pending.at(-1);
-    if (last?.blockIndex === delta.blockIndex) last.text += delta.text;
+    if (last && mayJoin(last, delta)) last.text += delta.text;
     else this.#pending.push({ ...delta });
     this.#running ??= this.#run();
   }
@@ -105,6 +105,8 @@ export class Telling {
     // More may have come to it meanwhile.
     first.text = first.text.slice(delta.text.length);
     if (first.text === '') this.#pending.shift();
+    // It goes with the first part of the text, and not with each.
+    else delete first.signature;
     try {
       await this.#publish(PUBLISH_INVOCATION, { event: invocationDelta(call, attempt, delta) });
     } catch (error) {
@@ -124,6 +126,16 @@ export class Telling {
     writeLine({ level: 'WARN', message, callId: this.#told.call.callId, reason: String(error) });
   }
 }
+
+const saysNothing = ({ text, toolUse, signature, redactedContent }: Delta): boolean =>
+  text === '' && !toolUse && signature === undefined && redactedContent === undefined;
+
+/** Whether text goes on with what waits: a signature, and what is not shown, are parts of their own. */
+const mayJoin = (last: Delta, next: Delta): boolean =>
+  last.blockIndex === next.blockIndex &&
+  [last, next].every(
+    ({ signature, redactedContent }) => signature === undefined && redactedContent === undefined,
+  );
 
 /** As much of a text as an event takes, and no half of a character. */
 function beginning(text: string): string {

@@ -7,6 +7,10 @@ export interface Delta {
   blockIndex: number;
   /** What was written: empty where a tool use begins, or only a signature came. */
   text: string;
+  /** Of a thought, after its text. */
+  signature?: string;
+  /** Of a thought that is not shown, in base64. */
+  redactedContent?: string;
   /** Of a tool use. */
   toolUse?: { toolUseId: string; name: string };
 }

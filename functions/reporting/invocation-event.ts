@@ -16,6 +16,8 @@ export const PUBLISH_INVOCATION = /* GraphQL */ `
       kind
       blockIndex
       delta
+      signature
+      redactedContent
       toolUse {
         toolUseId
         name
@@ -42,7 +44,7 @@ export const PUBLISH_INVOCATION = /* GraphQL */ `
 export const invocationDelta = (
   { callId, requestId, caller }: Pick<Call, 'callId' | 'requestId' | 'caller'>,
   attempt: number,
-  { sequence, kind, blockIndex, text, toolUse }: NumberedDelta,
+  { sequence, kind, blockIndex, text, signature, redactedContent, toolUse }: NumberedDelta,
 ): InvocationEventInput => ({
   callId,
   attempt,
@@ -52,6 +54,8 @@ export const invocationDelta = (
   kind,
   blockIndex,
   delta: text,
+  signature: signature ?? null,
+  redactedContent: redactedContent ?? null,
   toolUse: toolUse ?? null,
   status: 'RUNNING',
 });

@@ -106,6 +106,10 @@ describe.concurrent('a started call', () => {
     const thoughts = of('REASONING').map(({ delta }) => delta);
     expect(thoughts.join('')).toBe(reasoning!.reasoning!.text);
     expect(reasoning!.reasoning!.signature).toMatch(/^signed-/);
+    // Once, after the thought's text and before what follows it.
+    const signed = events.filter(({ signature }) => signature !== null);
+    expect(signed).toMatchObject([{ kind: 'REASONING', signature: reasoning!.reasoning!.signature }]);
+    expect(signed[0]!.sequence).toBe(Math.max(...of('REASONING').map(({ sequence }) => sequence)));
     const inputs = of('TOOL_INPUT');
     expect(inputs.map(({ delta }) => delta).join('')).toBe('{\n "city": "x"\n}');
     for (const { toolUse, blockIndex } of inputs) {

@@ -10,6 +10,8 @@ import { converse, converseStream } from '../../functions/bedrock/converse.ts';
 import { KeptSession } from '../../functions/bedrock/kept-session.ts';
 import { converseInput } from '../../functions/bedrock/prompt.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
+import { blocksOf } from '../../functions/call/deltas.ts';
+import type { Delta } from '../../functions/prompt/delta.ts';
 import type { PromptInput } from '../../schema/types.ts';
 import { prompts } from '../support/prompts.ts';
 import { CREDENTIALS } from '../support/store.ts';
@@ -56,9 +58,13 @@ describe('a streamed answer', () => {
         // The second would read what the first has written to the cache.
         await converse(bedrock, asked(fresh, maxTokens), { deadline: Date.now() + 5_000 });
         const whole = await converse(bedrock, asked(fresh, maxTokens), { deadline: Date.now() + 5_000 });
+        const deltas: Delta[] = [];
         const streamed = await converseStream(bedrock, asked(fresh, maxTokens), {
           deadline: Date.now() + 5_000,
+          onDelta: (delta) => deltas.push(delta),
         });
+        // Whoever has heard all of its parts has all of it.
+        if (streamed.kind === 'answered') expect(blocksOf(deltas)).toEqual(streamed.blocks);
         expect({ ...streamed, firstTokenMs: undefined }).toEqual({ ...whole, firstTokenMs: undefined });
       }),
       { numRuns: 100 },

@@ -4,7 +4,7 @@ import type { RunningHost } from './host.ts';
 import { RealtimeClient } from './realtime.ts';
 
 const EVENT_FIELDS = /* GraphQL */ `
-  callId attempt requestId caller sequence kind blockIndex delta status costUsd
+  callId attempt requestId caller sequence kind blockIndex delta signature redactedContent status costUsd
   toolUse { toolUseId name }
   usage { inputTokens outputTokens totalTokens }
   failure { type message retryable }

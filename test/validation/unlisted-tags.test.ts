@@ -54,7 +54,9 @@ describe('a call', () => {
   });
   afterAll(closeStores);
   const check = (options: object, lists = {}) =>
-    validate(callOf(options), CALLER, new CatalogCache(store.ledger), Date.now(), { listed: lists });
+    validate(callOf(options), CALLER, new CatalogCache(store.ledger), Date.now(), {
+      listed: { tags: lists },
+    });
 
   it('with a tag that is not listed is refused, by the field’s name', async () => {
     expect(await check({ costCenter: 'slaes' }, listed)).toMatchObject({
