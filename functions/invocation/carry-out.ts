@@ -32,10 +32,9 @@ export interface Claimed extends Try {
 /** Calls the model for a claimed call, and others where it names some and has no room; records what came of it, and settles. */
 export async function carryOut(invoker: Invoker, claimed: Claimed): Promise<Invocation> {
   const { ledger, reserveFallback } = invoker;
-  const { input } = claimed;
   let finished = await tryOnce(invoker, claimed);
   while (reserveFallback && !finished.isCancelled && mayFallBack(finished.admission, finished.outcome)) {
-    const next = await fallBack(ledger, finished, input, reserveFallback);
+    const next = await fallBack(ledger, finished, claimed, reserveFallback);
     if (!next) break;
     const { expiresAt } = next.admission.reservation;
     const { holdTimeoutSeconds } = ledger;
@@ -43,7 +42,7 @@ export async function carryOut(invoker: Invoker, claimed: Claimed): Promise<Invo
     finished = await tryOnce(invoker, { ...claimed, ...next, deadline });
   }
   const invocation = await conclude(ledger, finished);
-  logPrompt(finished.admission.call.requestId, input, invocation.output);
+  logPrompt(finished.admission.call.requestId, claimed.input, invocation.output);
   return invocation;
 }
 

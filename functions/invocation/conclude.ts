@@ -75,7 +75,8 @@ export async function conclude(ledger: Ledger, finished: Finished): Promise<Invo
       : null;
   const details = detailsOfAdmission(admission);
   const shown = invocationOf({ callId, state, details, result, used, settledAt })!;
-  const sequence = isFollowed({ details, settledAt }) ? (finished.deltas ?? 0) + 1 : null;
+  const followed = isFollowed({ details, settledAt });
+  const sequence = followed ? (finished.deltas ?? 0) + 1 : null;
   const invocation = { ...shown, budgets: [], output, sequence };
 
   const recorded = await orLeftToSweep('recording', callId, async () => {
@@ -89,7 +90,7 @@ export async function conclude(ledger: Ledger, finished: Finished): Promise<Invo
         settledAt,
       }),
       // Without it a replay has no output: a pity, and nothing that should hold up settling.
-      (call.requestIdGiven || call.started) &&
+      (call.requestIdGiven || followed) &&
         orLeftToSweep('keeping the answer', callId, () =>
           keepAnswer(ledger.store.ledger, callId, output, ledger.now()),
         ),

@@ -5,7 +5,7 @@ import { toJson } from '../call/record.ts';
 import { reclaimCall, release, settle, type Ledger } from '../ledger/ledger.ts';
 import { writeLine } from '../log/log.ts';
 import { NOTHING } from '../pricing/amounts.ts';
-import { detailsOfAdmission } from './begin.ts';
+import { detailsOfAdmission, STOPPABLE } from './begin.ts';
 import { orLeftToSweep } from './left-to-sweep.ts';
 
 /** Reserves for the next model that a call may fall back on. */
@@ -33,13 +33,14 @@ export const mayFallBack = ({ call }: Admission, outcome: ModelOutcome): boolean
 export async function fallBack(
   ledger: Ledger,
   { admission, attempt }: Try,
-  input: PromptInput,
+  { input, isStreamed }: { input: PromptInput; isStreamed: boolean },
   reserve: ReserveFallback,
 ): Promise<Try | undefined> {
   const { callId } = admission.call;
-  const next = await orLeftToSweep('reserving a fallback', callId, () => reserve(admission.call, input));
-  if (!next) return undefined;
-  const details = toJson({ ...detailsOfAdmission(next), stoppable: true });
+  const reserved = await orLeftToSweep('reserving a fallback', callId, () => reserve(admission.call, input));
+  if (!reserved) return undefined;
+  const next = { ...reserved, adjustment: admission.adjustment };
+  const details = toJson({ ...detailsOfAdmission(next), ...(isStreamed && STOPPABLE) });
   const again = await orLeftToSweep('falling back', callId, () =>
     reclaimCall(ledger, { callId, attempt, details }, next.reservation.holds),
   );

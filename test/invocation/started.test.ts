@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ANSWER_WITHIN_MS, holdSecondsOf, RUN_SECONDS } from '../../functions/call/duration.ts';
 import { keptDeltas, lastSequence } from '../../functions/call/deltas.ts';
+import { findInvocation } from '../../functions/call/find-invocation.ts';
 import { cancel } from '../../functions/invocation/cancel.ts';
 import type { RunEvent } from '../../functions/invocation/worker.ts';
 import { callIdOf, readCall, sweep } from '../../functions/ledger/ledger.ts';
@@ -181,7 +182,8 @@ describe('a call of invoke that is handed over', () => {
   it('answers that it is under way where its request has no more time; the rest is told, and it settles', async () => {
     const budget = await budgetOf();
     const calls = startedCalls(ledgerOf(), standIn.endpoint);
-    const event = ago(await calls.admitted(LATE, false), ANSWER_WITHIN_MS - 200);
+    // Without a request ID of its caller's own: it learns of it by this answer.
+    const event = ago(await calls.admitted({ ...LATE, requestId: undefined }, false), ANSWER_WITHIN_MS - 200);
     let running: Promise<unknown> | undefined;
     const answer = await calls.handOver(event, async (handed, waitMs) => {
       expect(waitMs).toBeGreaterThan(0);
@@ -197,6 +199,9 @@ describe('a call of invoke that is handed over', () => {
     expect(first!.event.sequence).toBe(1);
     expect(first!.event.delta!.length).toBeGreaterThan(50);
     expect(calls.published.map(({ event: { delta } }) => delta).join('')).toBe(whole.output.content);
+    const { requestId } = event.admission.call;
+    const found = await findInvocation(store, { requestId }, CALLER);
+    expect(found!.output!.content).toBe(whole.output.content);
     const { spent, held } = await usage(store, budget);
     expect([Number(spent) / 1e12, held]).toEqual([whole.costUsd, 0n]);
   });
