@@ -94,6 +94,10 @@ export interface InvocationEvent {
   kind: 'TEXT' | 'REASONING' | 'TOOL_INPUT' | 'FINAL';
   blockIndex: number | null;
   delta: string | null;
+  /** Of a thought, after its text. */
+  signature: string | null;
+  /** Of a thought that is not shown, in base64. */
+  redactedContent: string | null;
   toolUse: { toolUseId: string; name: string } | null;
 }
 

@@ -9,8 +9,11 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-export const fromBase64 = (base64: string): Uint8Array =>
-  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+/** Bytes, of a text of a character for each, as `atob` makes it. */
+export const bytesOf = (binary: string): Uint8Array =>
+  Uint8Array.from(binary, (character) => character.charCodeAt(0));
+
+export const fromBase64 = (base64: string): Uint8Array => bytesOf(atob(base64));
 
 /** Text as base64 that may be a WebSocket's subprotocol. */
 export const textToBase64Url = (text: string): string =>

@@ -16,7 +16,6 @@ import { INVOKE } from './queries.ts';
 import { socketClass, type SocketClass } from './realtime.ts';
 import { callOf } from './request.ts';
 import { converseStream } from './stream.ts';
-import type { Thoughts } from './telling.ts';
 
 export type { CostSentry, WithCost } from './answer.ts';
 export type { Denial, Failure, Tags } from './api.ts';
@@ -31,7 +30,6 @@ export {
   type FieldError,
 } from './errors.ts';
 export type { SocketClass, SocketLike } from './realtime.ts';
-export type { Thoughts } from './telling.ts';
 
 export type CostSentryClientConfig = Authorization & {
   /** The API's GraphQL endpoint. */
@@ -42,8 +40,6 @@ export type CostSentryClientConfig = Authorization & {
   maxAttempts?: number;
   /** What streams are opened with, where the runtime has no WebSocket: in Node before 22, that of the package `ws`. */
   WebSocket?: SocketClass;
-  /** When a stream tells what follows a thought; `in-order` by default. */
-  thoughts?: Thoughts;
 };
 
 export interface SendOptions {
@@ -101,8 +97,7 @@ export class CostSentryClient {
   }
 
   async #stream(call: Call, signal: AbortSignal): Promise<ConverseStreamCommandOutput> {
-    const { WebSocket, thoughts = 'in-order' } = this.#config;
-    const events = converseStream(this.#api, call, { Socket: socketClass(WebSocket), signal, thoughts });
+    const events = converseStream(this.#api, call, socketClass(this.#config.WebSocket), signal);
     // As in the SDK, what fails before there is any answer fails here, and not in the loop that reads it.
     const first = await events.next();
     return {

@@ -5,11 +5,14 @@ import { CostSentryError } from './errors.ts';
 export interface Block {
   /** Where it is in the answer, from 0. */
   index: number;
-  kind: 'text' | 'reasoning' | 'redacted' | 'tool';
-  /** Its text; of redacted thoughts their base64; of a tool use the JSON of its input. */
+  kind: 'text' | 'reasoning' | 'tool';
+  /** Its text; of a tool use the JSON of its input. */
   text: string;
+  /** Of a thought, after its text. */
+  signature: string;
+  /** What is not shown of a thought: a character for each byte. */
+  redacted: string;
   tool?: { toolUseId: string; name: string };
-  signature?: string;
   /** Some of a tool's input was missed, and it can't be asked for before it is complete. */
   isTorn: boolean;
 }
@@ -20,27 +23,27 @@ const KINDS: Record<Exclude<InvocationEvent['kind'], 'FINAL'>, Block['kind']> = 
   TOOL_INPUT: 'tool',
 };
 
+const EMPTY = { text: '', signature: '', redacted: '', isTorn: false };
+
 /** A block as the API answers it, without its place. */
 function blockOf({ text, toolUse, reasoning }: OutputBlock): Omit<Block, 'index'> {
   if (toolUse) {
     const { input, ...tool } = toolUse;
-    return { kind: 'tool', text: input, tool, isTorn: false };
+    return { ...EMPTY, kind: 'tool', text: input, tool };
   }
-  if (!reasoning) return { kind: 'text', text: text ?? '', isTorn: false };
-  const { redactedContent, signature } = reasoning;
-  return redactedContent !== null
-    ? { kind: 'redacted', text: redactedContent, isTorn: false }
-    : {
-        kind: 'reasoning',
-        text: reasoning.text ?? '',
-        isTorn: false,
-        ...(signature !== null && { signature }),
-      };
+  if (!reasoning) return { ...EMPTY, kind: 'text', text: text ?? '' };
+  return {
+    ...EMPTY,
+    kind: 'reasoning',
+    text: reasoning.text ?? '',
+    signature: reasoning.signature ?? '',
+    redacted: atob(reasoning.redactedContent ?? ''),
+  };
 }
 
 /** An answer as it grows: by events, and, where some were missed, by what the API has of it. */
 export class Growing {
-  /** In their order. Their places may have holes: what comes as no event is known at the end. */
+  /** In their order. Their places may have holes: what is empty comes as no event. */
   readonly blocks: Block[] = [];
   #attempt = 0;
   /** Up to which event all is here. */
@@ -59,20 +62,21 @@ export class Growing {
     return true;
   }
 
-  #add({ blockIndex, delta, toolUse }: InvocationEvent, kind: Block['kind']): void {
+  #add(event: InvocationEvent, kind: Block['kind']): void {
+    const { blockIndex, delta, signature, redactedContent, toolUse } = event;
     const index = blockIndex ?? 0;
-    const block = this.blocks.find((one) => one.index === index) ?? this.#insert({ index, kind, text: '' });
+    const block = this.blocks.find((one) => one.index === index) ?? this.#append({ ...EMPTY, index, kind });
     if (toolUse) block.tool ??= toolUse;
     block.text += delta ?? '';
+    block.signature += signature ?? '';
+    block.redacted += atob(redactedContent ?? '');
     // Of a tool use that was not complete after a jump, the beginning may have been missed.
     if (kind === 'tool' && this.#hasJumped) block.isTorn = true;
   }
 
-  #insert(block: Omit<Block, 'isTorn'> & { isTorn?: boolean }): Block {
-    const added = { isTorn: false, ...block };
-    this.blocks.push(added);
-    this.blocks.sort((a, b) => a.index - b.index);
-    return added;
+  #append(block: Block): Block {
+    this.blocks.push(block);
+    return block;
   }
 
   /** Takes what the API has of an answer that is still written. */
@@ -83,29 +87,33 @@ export class Growing {
     this.#hasJumped = true;
   }
 
-  /** Takes what the API has of an answer that has ended: all of it, signatures too. */
+  /** Takes what the API has of an answer that has ended: all of it. */
   complete(output: readonly OutputBlock[]): void {
     this.#place(output);
   }
 
-  /** Finds each block its place: that of the one it goes on with, or, where none of it came by events, the next that is free. */
+  /** Finds each block the one that it goes on with; those of which nothing came by events are after all others. */
   #place(output: readonly OutputBlock[]): void {
-    let free = 0;
-    for (const given of output.map(blockOf)) {
-      const known = this.blocks.find((one) => one.index >= free && goesOn(one, given));
-      if (known) Object.assign(known, given);
-      else if (this.blocks.some(({ index }) => index === free)) throw notTheSame();
-      else this.#insert({ ...given, index: free });
-      free = (known?.index ?? free) + 1;
+    let next = 0;
+    for (const given of output.map(blockOf).filter(hasAny)) {
+      const at = this.blocks.findIndex((one, i) => i >= next && goesOn(one, given));
+      if (at >= 0) Object.assign(this.blocks[at]!, given);
+      else if (this.blocks.slice(next).some(({ kind }) => kind !== 'tool')) throw notTheSame();
+      else this.#append({ ...given, index: (this.blocks.at(-1)?.index ?? -1) + 1 });
+      next = at >= 0 ? at + 1 : this.blocks.length;
     }
   }
 }
+
+const PARTS = ['text', 'signature', 'redacted'] as const;
+
+const hasAny = (block: Omit<Block, 'index'>): boolean => PARTS.some((part) => block[part] !== '');
 
 const goesOn = (known: Block, given: Omit<Block, 'index'>): boolean =>
   known.kind === given.kind &&
   (known.tool
     ? known.tool.toolUseId === given.tool?.toolUseId
-    : given.text.startsWith(known.text) && known.text !== '');
+    : PARTS.every((part) => given[part].startsWith(known[part])));
 
 /** What was told already can't be taken back. */
 const notTheSame = () =>

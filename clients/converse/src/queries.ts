@@ -50,6 +50,8 @@ export const FOLLOW = /* GraphQL */ `
       kind
       blockIndex
       delta
+      signature
+      redactedContent
       toolUse {
         toolUseId
         name

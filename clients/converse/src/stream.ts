@@ -9,13 +9,7 @@ import { Growing } from './growing.ts';
 import { START } from './queries.ts';
 import { lookUp } from './look-up.ts';
 import type { SocketClass } from './realtime.ts';
-import { Telling, type Thoughts } from './telling.ts';
-
-interface Streaming {
-  Socket: SocketClass;
-  signal: AbortSignal;
-  thoughts: Thoughts;
-}
+import { Telling } from './telling.ts';
 
 type Events = AsyncGenerator<ConverseStreamOutput, void, undefined>;
 
@@ -23,8 +17,12 @@ type Events = AsyncGenerator<ConverseStreamOutput, void, undefined>;
  * Makes a call, and gives its answer as Bedrock's events, as it is written. It listens before the call is made; whatever is missed is asked
  * for, so nothing is lost and nothing comes twice. Whoever stops to read ends the call.
  */
-export async function* converseStream(api: Endpoint, call: Call, streaming: Streaming): Events {
-  const { Socket, signal } = streaming;
+export async function* converseStream(
+  api: Endpoint,
+  call: Call,
+  Socket: SocketClass,
+  signal: AbortSignal,
+): Events {
   const following = await Following.begin(api, Socket, call.requestId, signal);
   let isOver = false;
   let cancelling: Promise<void> | undefined;
@@ -35,7 +33,7 @@ export async function* converseStream(api: Endpoint, call: Call, streaming: Stre
   try {
     const started = (await ask(api, START, call, signal))!;
     if (started.status === 'DENIED') throw endedBadly(started);
-    yield* events(api, started, following, streaming);
+    yield* events(api, started, following, signal);
     isOver = true;
   } catch (error) {
     // A call that nobody could follow to its end may go on: its answer is replayed under the same request ID.
@@ -53,10 +51,10 @@ async function* events(
   api: Endpoint,
   started: Invocation,
   following: Following,
-  { signal, thoughts }: Streaming,
+  signal: AbortSignal,
 ): Events {
   const growing = new Growing();
-  const telling = new Telling(thoughts);
+  const telling = new Telling();
   const startedAt = Date.now();
   for (let call = started; ;) {
     const output = call.output?.blocks ?? [];
@@ -74,7 +72,7 @@ async function* events(
     for (;;) {
       const heard = await following.next();
       if (heard === undefined || heard === 'dropped') break;
-      // The last one says that there is more to ask for: why it ended, and signatures.
+      // The last one says that there is more to ask for: why it ended, and what was used.
       if (heard.kind === 'FINAL' || !growing.take(heard)) break;
       yield* telling.news(growing.blocks);
     }
