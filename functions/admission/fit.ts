@@ -4,6 +4,7 @@ import { demandOf, scopeOf } from '../call/demand.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { takesFields } from '../catalog/additional-fields.ts';
 import { lacking, mayServe } from '../catalog/model.ts';
+import { takesSampling } from '../catalog/sampling.ts';
 import { isBudgetRefusal, type ChargedBalance, type Check } from '../ledger/ledger.ts';
 import { guardrailPerToken } from '../pricing/guardrail.ts';
 import { highestPrice } from '../pricing/price.ts';
@@ -73,6 +74,7 @@ export function cheaperCandidates(
       .models()
       // Another team's profile is another team's money.
       .filter((model) => mayServe(model, call.tags) && lacking(model, call.needs).length === 0)
+      .filter((model) => takesSampling(model, input.parameters))
       .map((model) => ({
         ...call,
         model: callModel(model, now, call.needs),

@@ -2,7 +2,7 @@ import type { Invocation, PromptInput } from '../../schema/types.ts';
 import type { Admission, Call } from '../call/call.ts';
 import { invocationOf, stateOf } from '../call/invocation.ts';
 import { detailsOf, NO_RESULT, toJson, type CallRecord } from '../call/record.ts';
-import { withOutput } from '../call/output.ts';
+import { replay } from '../call/replay.ts';
 import type { CatalogCache } from '../catalog/load.ts';
 import { CONTENDED, REUSED } from '../call/call.ts';
 import { conflict, isProblem, type Problem } from '../errors/problem.ts';
@@ -49,7 +49,7 @@ async function answered(
   { ledger }: Sentry,
   { kind, call }: Extract<Claim, { kind: 'replay' | 'conflict' }>,
 ): Promise<SentryAnswer | Problem> {
-  return kind === 'conflict' ? conflict(REUSED) : { invocation: await withOutput(ledger.store.ledger, call) };
+  return kind === 'conflict' ? conflict(REUSED) : { invocation: await replay(ledger, call) };
 }
 
 /** What to tell a caller of a refusal. */

@@ -1,12 +1,13 @@
 import { CountTokensCommand } from '@aws-sdk/client-bedrock-runtime';
 import type { PromptInput } from '../../schema/types.ts';
 import { openBedrock } from './client.ts';
+import { uncounted } from '../prompt/token-bound.ts';
 import { conversation } from './prompt.ts';
 
 const bedrock = openBedrock();
 const PATIENCE_MS = 3_000;
 
-/** Exactly how many input tokens a prompt is (free of charge), or undefined where Bedrock can't tell. */
+/** How many input tokens a prompt is (free of charge): exactly, but for an output format, which Bedrock does not count; or undefined where Bedrock can't tell. */
 export async function countTokens(canonicalModel: string, input: PromptInput): Promise<number | undefined> {
   const fields = input.additionalModelRequestFields as Record<string, never> | null | undefined;
   try {
@@ -21,7 +22,7 @@ export async function countTokens(canonicalModel: string, input: PromptInput): P
       }),
       { abortSignal: AbortSignal.timeout(PATIENCE_MS) },
     );
-    return inputTokens;
+    return inputTokens === undefined ? undefined : inputTokens + uncounted(input);
   } catch {
     return undefined; // not offered for this model, or not now: the bound stands
   }

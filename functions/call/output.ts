@@ -30,8 +30,9 @@ const soFar: FindOutput = async (table, { callId, attempt }) => {
   return last ? { output: messageOf(deltas), sequence: last.sequence } : NONE;
 };
 
+/** The answer as it was kept; what was told of it, where that could not be done. */
 const whole: FindOutput = async (table, call, record) => ({
-  output: await keptAnswer(table, call.callId),
+  output: (await keptAnswer(table, call.callId)) ?? (await soFar(table, call, record)).output,
   sequence: await finalSequence(table, call, record),
 });
 

@@ -70,6 +70,8 @@ export interface CallRecord {
   settledAt?: string;
   reconcile?: boolean;
   cancelRequestedAt?: string;
+  /** Whether somebody was told that it is under way. */
+  isFollowed?: boolean;
 }
 
 /** What is kept of a call before anything came of it. */
@@ -125,6 +127,7 @@ export function recordOf({ callId, state, details, result, ...item }: CallItem):
     ...(item.used && { used: item.used }),
     ...(item.settledAt !== undefined && { settledAt: item.settledAt }),
     ...(item.reconcile !== undefined && { reconcile: item.reconcile }),
+    ...(item.isFollowed && { isFollowed: true }),
     ...(item.cancelRequestedAt !== undefined && { cancelRequestedAt: item.cancelRequestedAt }),
   };
 }

@@ -14,4 +14,6 @@ const ANY = '*';
 
 /** Whether a file is below a prefix that the deployment gives a cost centre. */
 export const isBelow = (prefixes: S3Prefixes, costCenter: string, uri: string): boolean =>
-  [...(prefixes[costCenter] ?? []), ...(prefixes[ANY] ?? [])].some((prefix) => uri.startsWith(prefix));
+  [costCenter, ANY]
+    .flatMap((name) => (Object.hasOwn(prefixes, name) ? prefixes[name]! : []))
+    .some((prefix) => uri.startsWith(prefix));

@@ -2,7 +2,7 @@ import type { Invocation } from '../../schema/types.ts';
 import { failureOf } from '../bedrock/failure.ts';
 import { REUSED, type Admission } from '../call/call.ts';
 import { invocationOf } from '../call/invocation.ts';
-import { withOutput } from '../call/output.ts';
+import { replay } from '../call/replay.ts';
 import { detailsOf, NO_RESULT, toJson, type CallDetails } from '../call/record.ts';
 import { conflict, type Problem } from '../errors/problem.ts';
 import { claimCall, release, type Claim, type Ledger } from '../ledger/ledger.ts';
@@ -41,7 +41,7 @@ export async function notBegun(
     case 'conflict':
       return conflict(REUSED);
     case 'replay':
-      return withOutput(ledger.store.ledger, claim.call);
+      return replay(ledger, claim.call);
     case 'swept':
       return notStarted(admission);
   }

@@ -37,8 +37,16 @@ export function chargeFor(call: Call, outcome: ModelOutcome): Amounts {
 export const guardrailOf = (
   { guardrail }: Pick<Call, 'guardrail'>,
   outcome: ModelOutcome,
-): ReturnType<typeof guardrailUse> | undefined =>
-  guardrail && outcome.kind === 'answered' ? guardrailUse(guardrail, textOf(outcome.blocks)) : undefined;
+): (ReturnType<typeof guardrailUse> & { intervened: boolean }) | undefined => {
+  if (!guardrail || outcome.kind !== 'answered') return undefined;
+  const intervened = outcome.stopReason === GUARDRAIL_INTERVENED;
+  // What is in the answer then is the guardrail's own words.
+  const read = intervened ? { replacedTokens: outcome.tokens.output } : { answer: textOf(outcome.blocks) };
+  return { ...guardrailUse(guardrail, read), intervened };
+};
+
+/** How Bedrock says that a guardrail stepped in. */
+const GUARDRAIL_INTERVENED = 'guardrail_intervened';
 
 /** No model writes faster. */
 const MOST_TOKENS_A_SECOND = 500;

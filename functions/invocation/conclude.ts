@@ -25,9 +25,6 @@ export interface Finished {
   deltas?: number;
 }
 
-/** How Bedrock says so. */
-const GUARDRAIL_INTERVENED = 'guardrail_intervened';
-
 /** What a call comes to. One that was answered before its end was asked for has succeeded. */
 function stateAfter({ outcome, isCancelled = false }: Finished): 'SUCCEEDED' | 'FAILED' | 'CANCELLED' {
   if (outcome.kind === 'answered') return 'SUCCEEDED';
@@ -48,7 +45,7 @@ const resultOf = (finished: Finished, used: Amounts): CallResult => {
           stopReason: outcome.stopReason,
           ...(read && {
             guardrail: {
-              intervened: outcome.stopReason === GUARDRAIL_INTERVENED,
+              intervened: read.intervened,
               textUnits: read.units,
               cost: read.cost.toString(),
             },
@@ -81,6 +78,14 @@ export async function conclude(ledger: Ledger, finished: Finished): Promise<Invo
 
   const recorded = await orLeftToSweep('recording', callId, async () => {
     const reconcile = outcome.kind === 'unknown' || outcome.kind === 'cut';
+    // Without it a replay has no output, and who follows the call asks for it as soon as it has ended: a pity, and nothing that should hold
+    // up settling.
+    const keep = async () => {
+      await orLeftToSweep('keeping the answer', callId, () =>
+        keepAnswer(ledger.store.ledger, callId, output, ledger.now()),
+      );
+    };
+    if (followed) await keep();
     const [counts] = await Promise.all([
       recordResult(ledger.store.calls, callId, attempt, {
         state,
@@ -89,11 +94,7 @@ export async function conclude(ledger: Ledger, finished: Finished): Promise<Invo
         reconcile,
         settledAt,
       }),
-      // Without it a replay has no output: a pity, and nothing that should hold up settling.
-      (call.requestIdGiven || followed) &&
-        orLeftToSweep('keeping the answer', callId, () =>
-          keepAnswer(ledger.store.ledger, callId, output, ledger.now()),
-        ),
+      !followed && call.requestIdGiven && keep(),
     ]);
     return counts ? 'counts' : 'late';
   });

@@ -17,14 +17,19 @@ export interface Try {
   attempt: number;
 }
 
-/** What is gone may have a successor; what is refused for now, another that has room. */
-const GONE = 'ResourceNotFoundException';
+/** What Bedrock says of a model that has no room, or is gone: another may have some, or be its successor. */
+const ELSEWHERE = new Set([
+  'ThrottlingException',
+  'ServiceUnavailableException',
+  'ModelNotReadyException',
+  'ResourceNotFoundException',
+]);
 
 /** Whether another model may be asked instead: nothing was begun, so nothing was spent. */
 export const mayFallBack = ({ call }: Admission, outcome: ModelOutcome): boolean =>
   (call.model.fallbacks ?? []).length > 0 &&
   outcome.kind === 'refused' &&
-  (outcome.failure.retryable || outcome.failure.type === GONE);
+  ELSEWHERE.has(outcome.failure.type);
 
 /**
  * The same call to the next model that its own names: reserved first, then put in place of the try that was refused, by one write of the

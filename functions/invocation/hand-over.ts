@@ -1,7 +1,7 @@
 import type { Invocation, PromptInput } from '../../schema/types.ts';
 import type { Admission } from '../call/call.ts';
 import { ANSWER_WITHIN_MS } from '../call/duration.ts';
-import { withOutput } from '../call/output.ts';
+import { replay } from '../call/replay.ts';
 import type { ErrorAnswer } from '../errors/error-answer.ts';
 import { readCall, release, type Ledger } from '../ledger/ledger.ts';
 import { notStarted, underWay } from './begin.ts';
@@ -33,5 +33,5 @@ export async function handOver(
 async function resolved(ledger: Ledger, admission: Admission): Promise<Invocation> {
   if (await release(ledger, admission.reservation)) return notStarted(admission);
   const call = await readCall(ledger.store.calls, admission.call.callId);
-  return call?.details ? withOutput(ledger.store.ledger, call) : notStarted(admission);
+  return call?.details ? replay(ledger, call) : notStarted(admission);
 }

@@ -19,16 +19,30 @@ export function lambdaWorker(name: string, config: LambdaClientConfig = {}): Wor
     ...config,
   });
   const ask = async (event: RunEvent, type: 'Event' | 'RequestResponse', waitMs: number): Promise<Handed> => {
-    const abortSignal = AbortSignal.timeout(Math.max(0, waitMs));
+    // There is no time left to wait in: it is not begun.
+    if (waitMs <= 0) return { kind: 'refused' };
+    const abortSignal = AbortSignal.timeout(waitMs);
+    const command = new InvokeCommand({
+      FunctionName: name,
+      InvocationType: type,
+      Payload: JSON.stringify(event),
+    });
+    let wasSent = false;
+    command.middlewareStack.add(
+      (next) => (args) => {
+        wasSent = true;
+        return next(args);
+      },
+      // The last step before the connection.
+      { step: 'deserialize', priority: 'low' },
+    );
     try {
-      const { Payload, FunctionError } = await client.send(
-        new InvokeCommand({ FunctionName: name, InvocationType: type, Payload: JSON.stringify(event) }),
-        { abortSignal },
-      );
+      const { Payload, FunctionError } = await client.send(command, { abortSignal });
       if (FunctionError) return { kind: 'unknown' };
       if (type === 'Event') return { kind: 'taken' };
       return { kind: 'answered', answer: JSON.parse(Payload!.transformToString()) as never };
     } catch (error) {
+      if (!wasSent) return { kind: 'refused' };
       if (abortSignal.aborted) return { kind: type === 'Event' ? 'unknown' : 'taken' };
       return { kind: isRefusal(error) ? 'refused' : 'unknown' };
     }

@@ -50,8 +50,10 @@ export class Telling {
   add(delta: Delta): void {
     if (saysNothing(delta)) return;
     const last = this.#pending.at(-1);
-    if (last && mayJoin(last, delta)) last.text += delta.text;
-    else this.#pending.push({ ...delta });
+    if (last && mayJoin(last, delta)) {
+      last.text += delta.text;
+      if (delta.signature !== undefined) last.signature = delta.signature;
+    } else this.#pending.push({ ...delta });
     this.#running ??= this.#run();
   }
 
@@ -94,7 +96,10 @@ export class Telling {
   async #tellNext(): Promise<boolean> {
     const { call, attempt } = this.#told;
     const first = this.#pending[0]!;
-    const delta = { ...first, text: beginning(first.text), sequence: this.#sequence + 1 };
+    const text = beginning(first.text);
+    const delta = { ...first, text, sequence: this.#sequence + 1 };
+    // A signature comes with the last of its text.
+    if (text.length < first.text.length) delete delta.signature;
     try {
       await keepDelta(this.#ledger.store.ledger, { callId: call.callId, attempt }, delta, this.#ledger.now());
     } catch (error) {
@@ -104,9 +109,7 @@ export class Telling {
     this.#sequence += 1;
     // More may have come to it meanwhile.
     first.text = first.text.slice(delta.text.length);
-    if (first.text === '') this.#pending.shift();
-    // It goes with the first part of the text, and not with each.
-    else delete first.signature;
+    if (first.text === '' && first.signature === delta.signature) this.#pending.shift();
     try {
       await this.#publish(PUBLISH_INVOCATION, { event: invocationDelta(call, attempt, delta) });
     } catch (error) {
@@ -130,12 +133,11 @@ export class Telling {
 const saysNothing = ({ text, toolUse, signature, redactedContent }: Delta): boolean =>
   text === '' && !toolUse && signature === undefined && redactedContent === undefined;
 
-/** Whether text goes on with what waits: a signature, and what is not shown, are parts of their own. */
+/** Whether something goes on with what waits. After a signature nothing does; what is not shown is a part of its own. */
 const mayJoin = (last: Delta, next: Delta): boolean =>
   last.blockIndex === next.blockIndex &&
-  [last, next].every(
-    ({ signature, redactedContent }) => signature === undefined && redactedContent === undefined,
-  );
+  last.signature === undefined &&
+  [last, next].every(({ redactedContent }) => redactedContent === undefined);
 
 /** As much of a text as an event takes, and no half of a character. */
 function beginning(text: string): string {

@@ -32,7 +32,7 @@ export { callIdOf } from './calls/call-id.ts';
 export { claimCall, findInTheWay, reclaimCall, type Claim } from './calls/claim.ts';
 export type { CallItem, Json } from './calls/call-item.ts';
 export { beginQueued, readCall, recordResult } from './calls/write-call.ts';
-export { dropQueued, isIn, requestCancel } from './calls/expire.ts';
+export { dropQueued, isIn, noteFollowed, requestCancel } from './calls/expire.ts';
 export { isNews, STATES, TOLD_STATES, type CallState } from './calls/states.ts';
 export { decodeCall } from './calls/call-item.ts';
 

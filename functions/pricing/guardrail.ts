@@ -26,8 +26,15 @@ export const guardrailPerToken = ({ perUnit }: GuardrailPrice): PicoUsd =>
 export const guardrailAtMost = (price: GuardrailPrice, maxTokens: number): PicoUsd =>
   BigInt(price.inputUnits + 1) * BigInt(price.perUnit) + BigInt(maxTokens) * guardrailPerToken(price);
 
-/** What a guardrail read, and what that cost. */
-export function guardrailUse(price: GuardrailPrice, answer: string): { units: number; cost: PicoUsd } {
-  const units = price.inputUnits + textUnits([answer]);
+/** What a guardrail read of an answer that it let through; of one that it replaced nobody sees how long it was. */
+type Read = { answer: string } | { replacedTokens: number };
+
+/** What a guardrail read, and what that cost: of an answer that it replaced, at most. */
+export function guardrailUse(price: GuardrailPrice, read: Read): { units: number; cost: PicoUsd } {
+  const ofAnswer =
+    'answer' in read
+      ? textUnits([read.answer])
+      : Math.ceil((read.replacedTokens * CHARACTERS_A_TOKEN) / CHARACTERS_A_UNIT);
+  const units = price.inputUnits + ofAnswer;
   return { units, cost: BigInt(units) * BigInt(price.perUnit) };
 }

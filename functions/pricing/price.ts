@@ -93,9 +93,10 @@ export const tokenPrices = (price: DatedPrice): TokenPrices => ({
   }),
 });
 
-/** Prices times a factor, rounded up: a hold is never too small for it. */
+/** Prices times a factor, rounded up: a hold is never too small for it. Throws on a factor with too many decimals, which the catalog refuses at its door. */
 export function timesFactor(prices: TokenPrices, factor: number): TokenPrices {
-  const parts = scaleDecimal(factor, FACTOR_DECIMALS) ?? 0n;
+  const parts = scaleDecimal(factor, FACTOR_DECIMALS);
+  if (parts === undefined) throw new RangeError(`factor ${factor} has more than ${FACTOR_DECIMALS} decimals`);
   const scaled = <P extends PerToken>(given: P): P => ({
     ...given,
     ...Object.fromEntries(

@@ -82,7 +82,7 @@ function countAtMost(input: Counted, image: number): number {
     parts.reduce((total, tokens) => total + tokens + TEMPLATE_TOKENS_PER_BLOCK, 0) +
     (tools.length > 0 ? TOKENS_FOR_TOOLS : 0) +
     tools.reduce((total, tool) => total + toolBound(tool), 0) +
-    (input.outputFormat ? formatBound(input.outputFormat) : 0)
+    uncounted(input)
   );
 }
 
@@ -130,6 +130,10 @@ const jsonBound = (value: unknown): number => JSON_GROWTH * textBound(JSON.strin
 
 const toolBound = ({ name, description, inputSchema }: ToolInput): number =>
   TOKENS_PER_TOOL + textBound(name) + textBound(description ?? '') + jsonBound(inputSchema);
+
+/** What CountTokens leaves out of a prompt, at most. */
+export const uncounted = ({ outputFormat }: Pick<PromptInput, 'outputFormat'>): number =>
+  outputFormat ? formatBound(outputFormat) : 0;
 
 /** A schema is shown to the model too, with what it is for. */
 const formatBound = ({ name, description, schema }: OutputFormatInput): number =>

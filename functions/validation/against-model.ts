@@ -1,8 +1,8 @@
 import { toDotPath } from 'zod/v4/core';
 import { TAGS, type Tag } from '../../schema/tags.ts';
 import { wrongAdditionalFields } from '../catalog/additional-fields.ts';
-import { defaultMaxTokensOf, lacking, type CatalogModel, type Sampling } from '../catalog/model.ts';
-import { topKField } from '../catalog/top-k-field.ts';
+import { defaultMaxTokensOf, lacking, type CatalogModel } from '../catalog/model.ts';
+import { wrongSampling } from '../catalog/sampling.ts';
 import type { FieldError } from '../errors/problem.ts';
 import { needsOf, type Need } from '../prompt/needs.ts';
 import { textBytes } from '../prompt/token-bound.ts';
@@ -14,33 +14,23 @@ import type { InvokeRequest } from './request.ts';
  */
 const MAX_BYTES_PER_TOKEN = 4;
 
-/** How many of `temperature` and `topP` a model takes at once. */
-const TAKEN: Record<Sampling, number> = { both: 2, one: 1, none: 0 };
-
 /** What is wrong with a request for the model that it is for. */
 export function* checkAgainstModel(
   { input, tags }: InvokeRequest,
   model: CatalogModel,
 ): Iterable<FieldError> {
-  const { maxTokens, topK, temperature, topP } = input.parameters ?? {};
+  const { maxTokens } = input.parameters ?? {};
   if (model.lifecycle === 'END_OF_LIFE') {
     const instead = model.replacedBy ? `; use ${model.replacedBy}` : '';
     yield { field: 'model', message: `${model.alias} is no longer served by Bedrock${instead}` };
   }
-  const given = [temperature, topP].filter((value) => typeof value === 'number').length;
-  if (given > TAKEN[model.sampling ?? 'both']) {
-    const field = given === 1 && typeof topP === 'number' ? 'topP' : 'temperature';
-    const how = model.sampling === 'none' ? 'is not taken' : 'and topP are not taken together';
-    yield { field: `input.parameters.${field}`, message: `${how} by ${model.alias}` };
-  }
+  for (const { parameter, message } of wrongSampling(model, input.parameters ?? {}))
+    yield { field: `input.parameters.${parameter}`, message };
   if (maxTokens && maxTokens > model.maxOutputTokens) {
     yield {
       field: 'input.parameters.maxTokens',
       message: `must be at most ${model.maxOutputTokens}, the maximum of ${model.alias}`,
     };
-  }
-  if (typeof topK === 'number' && !topKField(model.canonicalModel, topK)) {
-    yield { field: 'input.parameters.topK', message: `is not known to ${model.alias}` };
   }
   for (const capability of lacking(model, needsOf(input)))
     yield {

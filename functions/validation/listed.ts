@@ -48,7 +48,8 @@ export function guardrailPrice(input: PromptInput, guardrails: Guardrails): Guar
   const texts = [...systemOf(input), ...turnBlocks(input)].flatMap(({ text }) =>
     text == null ? [] : [text],
   );
-  // Of a price with more decimals than there are the next is taken: it is never charged too little.
-  const perUnit = (picoUsdFromUsd(Number(perThousand.toFixed(6))) ?? 0n) / 1_000n;
+  // Rounded up: it is never charged too little.
+  const pico = picoUsdFromUsd(perThousand) ?? BigInt(Math.ceil(perThousand * 1e12));
+  const perUnit = (pico + 999n) / 1_000n;
   return { perUnit: perUnit.toString(), inputUnits: textUnits(texts) };
 }

@@ -32,6 +32,7 @@ function begin(event: RunEvent): Promise<unknown> {
 /** What functions on AWS do through Lambda, in this process. */
 export const worker: Worker = {
   async run(event, waitMs) {
+    if (waitMs <= 0) return { kind: 'refused' };
     const waiting = new AbortController();
     const handed = begin(event).then(
       (answer): Handed => ({ kind: 'answered', answer: answer as never }),

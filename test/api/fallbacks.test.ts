@@ -113,6 +113,28 @@ describe('a model that has no room', () => {
   });
 });
 
+it('a fallback that does not take the call’s parameters is passed over', async () => {
+  await put({
+    alias: 'picky',
+    modelId: 'stand-in.busy',
+    ...price(5),
+    fallbacks: ['claude-opus-4-8', 'second'],
+  });
+  const call = callOf({ model: 'picky', requestId: 'fp' });
+  const parameters = { maxTokens: 64, temperature: 0.5, topP: 0.5 };
+  const { data } = await invokeRaw(host, { ...call, input: { ...call.input, parameters } });
+  expect(data!.invoke).toMatchObject({ status: 'SUCCEEDED', model: 'second' });
+});
+
+it('what a budget changed of a call stays changed, and said', async () => {
+  const costCenter = 'clamped';
+  await createBudget(host, { unit: 'TOKENS', limit: 1_500, scope: { costCenter }, onExceed: 'CLAMP' });
+  const call = callOf({ model: 'busy', costCenter, maxTokens: 3_000, requestId: 'fc' });
+  const { data } = await invokeRaw(host, call);
+  // Beside the hold of the first there is no room for another.
+  expect(data!.invoke.adjustment).toMatchObject({ requestedMaxTokens: 3_000 });
+});
+
 it.each([
   [['busy'], 'input.fallbacks[0]'],
   [['second', 'nobody'], 'input.fallbacks[1]'],

@@ -122,6 +122,19 @@ describe('an output format', () => {
     expect(JSON.parse(output!.content)).toEqual({ city: 'x', days: 1 });
   });
 
+  it('is held for where the prompt is counted exactly too, which leaves it out', async () => {
+    const costCenter = 'counted';
+    const properties = Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [`field_${i}`, { type: 'string', description: 'x'.repeat(60) }]),
+    );
+    const large = JSON.stringify({ type: 'object', properties });
+    const budget = await createBudget(host, { unit: 'TOKENS', limit: 1_000, scope: { costCenter } });
+    const tags = { applicationId: 'crm', costCenter };
+    const asked = { outputFormat: { schema: large }, parameters: { maxTokens: 600 } };
+    expect((await answered('claude-haiku-4-5', asked, tags)).status).toBe('DENIED');
+    expect((await readBudget(host, budget.id)).window.spent).toBe(0);
+  });
+
   it('or a strict tool is refused for a model that has none, and where it is no schema', async () => {
     expect(await wrong('llama-4-maverick', { outputFormat: { schema } })).toBe('input');
     const tools = { tools: [{ name: 't', inputSchema: '{"type":"object"}', strict: true }] };
@@ -156,7 +169,8 @@ describe('a guardrail', () => {
     expect(await answered('claude-haiku-4-5', { ...input, guardrail })).toMatchObject({
       status: 'SUCCEEDED',
       stopReason: 'guardrail_intervened',
-      guardrail: { intervened: true },
+      // It read the prompt; no answer was made.
+      guardrail: { intervened: true, textUnits: 1, costUsd: 0.0004 },
       usage: { outputTokens: 0 },
       output: { content: 'The guardrail does not let this through.' },
     });
@@ -183,6 +197,14 @@ describe('a guardrail', () => {
 });
 
 describe('a file in S3', () => {
+  it.each(['constructor', 'toString', '__proto__'])(
+    'is not for a cost centre named %s',
+    async (costCenter) => {
+      const tags = { applicationId: 'crm', costCenter };
+      expect(await wrong('nova-pro', asking('s3://files/options/a.png'), tags)).toBe('input.messages');
+    },
+  );
+
   const asking = (uri: string, format = 'png') => ({
     messages: [
       {

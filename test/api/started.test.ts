@@ -148,6 +148,18 @@ describe.concurrent('a started call', () => {
     expect((await readBudget(host, budget.id)).window).toMatchObject({ spent: 1, held: 0 });
   });
 
+  it('of invoke, whose caller was told that it is under way, is heard to its end', async ({ expect }) => {
+    const following = await Following.begin(host, 'told');
+    const call = { requestId: 'told', content: '[stand-in: 1200ms] x', maxTokens: 50 };
+    const first = invoke(host, call);
+    await expect.poll(() => lookUp(host, 'told')).toMatchObject({ status: 'RUNNING' });
+    expect(await start(host, call)).toMatchObject({ status: 'RUNNING' });
+    const last = await following.final();
+    expect(last).toMatchObject({ status: 'SUCCEEDED', sequence: 1, costUsd: (await first).costUsd });
+    expect(await lookUp(host, 'told')).toMatchObject({ sequence: 1, output: { content: expect.any(String) as string } }); // prettier-ignore
+    following.close();
+  });
+
   it.for([
     ['cut', 'Interrupted'],
     ['throttled', 'ThrottlingException'],

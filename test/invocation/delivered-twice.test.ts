@@ -62,6 +62,20 @@ it('an invoke step that is delivered twice calls the model once, and gives back 
   expect(standIn.calls() - calls).toBe(1);
 });
 
+it('an invoke step that is delivered again after it failed for nothing calls no model: its hold is gone', async () => {
+  const budget = await setBudget(store, { limit: 10n ** 12n, unit: 'USD' });
+  const deliver = await admitted({ content: 'Hello' });
+  const failing = await admitted({ content: '[stand-in: access-denied] x' });
+  expect(await failing()).toMatchObject({ status: 'FAILED', costUsd: 0 });
+  const asked = standIn.calls();
+  expect(await failing()).toMatchObject({ status: 'FAILED', costUsd: 0 });
+  expect(standIn.calls()).toBe(asked);
+  // Another request has holds of its own.
+  expect((await deliver()).status).toBe('SUCCEEDED');
+  const { spent, held } = await usage(store, budget);
+  expect([spent > 0n, held]).toEqual([true, 0n]);
+});
+
 it('an invoke step that comes after the sweep has marked its hold calls no model', async () => {
   const budget = await setBudget(store, { limit: 10n ** 12n, unit: 'USD' });
   const deliver = await admitted({ content: '[stand-in: 300ms] x' });

@@ -71,6 +71,12 @@ describe('a call is handed over through Lambda', () => {
     expect(asked).toEqual([{ name, type: 'Event', event: EVENT }]);
   });
 
+  it('in no time is not: there is nothing to wait in', async () => {
+    asked.length = 0;
+    for (const ms of [0, -5]) expect(await worker('fine').run(EVENT, ms)).toEqual({ kind: 'refused' });
+    expect(asked).toEqual([]);
+  });
+
   it('that can’t be reached: nobody can say', async () => {
     const gone = lambdaWorker('x', { endpoint: 'http://127.0.0.1:1', region: 'r', credentials: CREDENTIALS });
     expect(await gone.run(EVENT, 1_000)).toEqual({ kind: 'unknown' });

@@ -4,7 +4,7 @@ import { keptDeltas, lastSequence } from '../../functions/call/deltas.ts';
 import { findInvocation } from '../../functions/call/find-invocation.ts';
 import { cancel } from '../../functions/invocation/cancel.ts';
 import type { RunEvent } from '../../functions/invocation/worker.ts';
-import { callIdOf, readCall, sweep } from '../../functions/ledger/ledger.ts';
+import { beginQueued, callIdOf, readCall, sweep } from '../../functions/ledger/ledger.ts';
 import { relay } from '../../functions/reporting/relay.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { CALLER, solved } from '../support/in-process.ts';
@@ -46,6 +46,31 @@ describe('an event of a started call', () => {
     expect(standIn.calls() - asked).toBe(1);
     const { spent, held } = await usage(store, budget);
     expect([Number(spent) / 1e12, held]).toEqual([solved(deliveries.find(Boolean))!.costUsd, 0n]);
+  });
+
+  it('and is started twice, after it has failed for nothing, begins nothing: its holds are gone', async () => {
+    const budget = await budgetOf();
+    const calls = startedCalls(ledgerOf(), standIn.endpoint);
+    const { event } = await calls.queue({ requestId: 'r', content: '[stand-in: access-denied] x' });
+    expect(solved(await calls.deliver(event))).toMatchObject({ status: 'FAILED', costUsd: 0 });
+    const again = await calls.startAgain(event);
+    expect(again).toMatchObject({ status: 'FAILED', costUsd: 0 });
+    expect(await itemOf('r')).toMatchObject({ state: 'FAILED', attempt: 1 });
+    expect(await usage(store, budget)).toEqual({ spent: 0n, held: 0n });
+  });
+
+  it('that begins, and has no answer from the store, does not begin again once it has ended', async () => {
+    const calls = startedCalls(ledgerOf(), standIn.endpoint);
+    const { event } = await calls.queue({ requestId: 'r' });
+    const { callId } = event.admission.call;
+    // The write is applied; its answer is lost; before the adapter sends it again the sweep ends the call.
+    const update: typeof store.calls.update = async (...args) => {
+      await store.calls.update(...args);
+      await sweep(ledgerOf(() => Date.now() + LONG * 1000));
+      return store.calls.update(...args);
+    };
+    expect(await beginQueued({ ...store.calls, update }, callId, 1)).toBe(false);
+    expect(await itemOf('r')).toMatchObject({ state: 'EXPIRED' });
   });
 
   it('that never comes leaves a call that the sweep frees: it failed, for nothing, and may be asked again', async () => {
@@ -155,6 +180,35 @@ describe('what is written', () => {
     for (const [told, kept] of seen) expect(kept).toBeGreaterThanOrEqual(told);
     const deltas = await keptDeltas(store.ledger, callId, 1);
     expect(deltas.map(({ sequence }) => sequence)).toEqual(seen.map(([told]) => told));
+  });
+
+  it('is what there is of an answer that could not be kept whole', async () => {
+    const calls = startedCalls(ledgerOf(), standIn.endpoint);
+    const { event } = await calls.queue({ requestId: 'r', content, maxTokens: 60 });
+    const put: typeof store.ledger.put = async (item, ...rest) => {
+      if (item.sk.startsWith('ANSWER')) throw new Error('the disk is full');
+      return store.ledger.put(item, ...rest);
+    };
+    const broken = { ...ledgerOf(), store: { ...store, ledger: { ...store.ledger, put } } };
+    const answer = solved(await calls.deliver(event, broken))!;
+    expect(answer.status).toBe('SUCCEEDED');
+    const found = (await findInvocation(store, { requestId: 'r' }, CALLER))!;
+    expect(found.output).toEqual(answer.output);
+  });
+
+  it('is there as a whole once the call has ended, however slowly it is kept', async () => {
+    const calls = startedCalls(ledgerOf(), standIn.endpoint);
+    const { event } = await calls.queue({ requestId: 'r', content, maxTokens: 60 });
+    const put: typeof store.ledger.put = async (item, ...rest) => {
+      if (item.sk.startsWith('ANSWER')) await new Promise((resolve) => setTimeout(resolve, 300));
+      return store.ledger.put(item, ...rest);
+    };
+    const slow = { ...ledgerOf(), store: { ...store, ledger: { ...store.ledger, put } } };
+    const running = calls.deliver(event, slow);
+    await expect.poll(() => itemOf('r'), { interval: 5 }).toMatchObject({ state: 'SUCCEEDED' });
+    const kept = await store.ledger.get({ pk: `ANSWER#${event.admission.call.callId}`, sk: 'ANSWER' });
+    expect(kept).toBeDefined();
+    await running;
   });
 
   it('and can’t be told goes on, and is where it was kept', async () => {

@@ -53,6 +53,9 @@ export function startedCalls(ledger: Ledger, bedrockEndpoint: string) {
       const event = queued.findLast((one) => one.admission.call.callId === admission.call.callId)!;
       return { answer, event };
     },
+    /** Delivers the step that starts a call again. */
+    startAgain: async ({ admission, input }: RunEvent) =>
+      solved(await start({ ledger, worker: queueing }, admission, input)),
     /** Delivers an event to the function `run`. */
     deliver: (event: RunEvent, to: Ledger = ledger, tell: Publish = publish) =>
       run({ ledger: to, bedrock, publish: tell }, event, () => 900_000),

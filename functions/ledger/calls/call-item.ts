@@ -37,6 +37,8 @@ export interface CallItem extends Attempt {
   reconcile?: boolean;
   /** When somebody asked whoever runs it to end it, ISO 8601. */
   cancelRequestedAt?: string;
+  /** Whether somebody has been told that it is under way, and so waits for its end. */
+  isFollowed?: boolean;
   /** Names one write of this item, so that sending it again is harmless. */
   writeId?: string;
   /** Holds that are given back, or are about to be: a claim with one of them has lost. */

@@ -1,7 +1,7 @@
 import type { Ledger } from '../opened.ts';
 import type { HoldReference } from '../sheets/settle.ts';
 import { NOTHING } from '../../pricing/amounts.ts';
-import type { CallItem, Json } from './call-item.ts';
+import { ownerOf, type CallItem, type Json } from './call-item.ts';
 import { isReplayed } from './states.ts';
 import { readCall, writeFirst, type FirstItem } from './write-call.ts';
 
@@ -48,6 +48,7 @@ export async function reclaimCall(
 ): Promise<number | undefined> {
   const running = await readCall(store.calls, callId);
   if (running?.state !== 'RUNNING' || running.attempt !== attempt) return undefined;
+  if (holds.some(({ name }) => running.givenBack.includes(name))) return undefined;
   const refused: CallItem = { ...running, state: 'FAILED', used: NOTHING };
   const { contentHash, cancelRequestedAt } = running;
   const inTheWayOfIt = await writeFirst(
@@ -86,6 +87,8 @@ export async function claimCall(
     // Whoever gives a hold back that no item names says so in the item first. A claim replaces the item only if it has not
     // moved since: so one of the two has lost, and knows it.
     if (holds.some(({ name }) => existing.givenBack.includes(name))) return { kind: 'swept' };
+    // Delivered twice: these very holds were this item's, or are. What became of them stands, whatever it is.
+    if (holds.some((hold) => ownerOf(existing, hold))) return { kind: 'replay', call: existing };
     const found = inTheWay(existing, item.contentHash);
     if (found) return found;
     replacing = existing;

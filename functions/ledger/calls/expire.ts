@@ -28,6 +28,12 @@ export const dropQueued = (
   now: number,
 ): Promise<boolean> => moveCall(calls, call, { state, used: ONE_REQUEST, ...at(now) });
 
+/** Notes that somebody was told that a call is under way, if it is. Returns false if it has moved meanwhile. */
+export async function noteFollowed(calls: Table, call: CallItem): Promise<boolean> {
+  if (call.isFollowed || !(isIn(call, 'QUEUED') || isIn(call, 'RUNNING'))) return true;
+  return moveCall(calls, call, { isFollowed: true });
+}
+
 /** Asks whoever runs a call to end it. Returns false if it has moved meanwhile. */
 export const requestCancel = (calls: Table, call: CallIn<'RUNNING'>, now: number): Promise<boolean> =>
   moveCall(calls, call, { cancelRequestedAt: new Date(now).toISOString() });

@@ -69,7 +69,14 @@ export async function beginQueued(calls: Table, callId: string, attempt: number)
   const written = await calls.update(
     callKey(callId),
     { set: { state: begun, writeId }, add: ONE_MORE },
-    { conditions: [equals('attempt', attempt), anyOf(queued, equals('writeId', writeId))] },
+    {
+      conditions: [
+        equals('attempt', attempt),
+        // A write that had no answer is sent again, and then meets itself; but what has moved on since is not begun again.
+        anyOf(queued, equals('state', begun)),
+        anyOf(queued, equals('writeId', writeId)),
+      ],
+    },
   );
   return written.kind === 'written';
 }

@@ -98,7 +98,8 @@ export const stopReasonOf = (reason: string | null | undefined, hasTools: boolea
 export function bedrockUsage(usage: z.infer<typeof usageSchema>): object | undefined {
   if (!usage) return undefined;
   const { prompt_tokens: input, completion_tokens: outputTokens } = usage;
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? 0;
+  // Some count more as cached than there is.
+  const cached = Math.min(input, usage.prompt_tokens_details?.cached_tokens ?? 0);
   return {
     inputTokens: input - cached,
     outputTokens,

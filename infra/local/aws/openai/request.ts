@@ -10,6 +10,10 @@ export interface ChatRequest {
   temperature?: number;
   top_p?: number;
   stop?: string[];
+  response_format?: {
+    type: 'json_schema';
+    json_schema: { name: string; description?: string; schema: object; strict: true };
+  };
   tools?: ChatTool[];
   tool_choice?: 'auto' | 'required' | { type: 'function'; function: { name: string } };
 }
@@ -40,6 +44,9 @@ export function chatOf(body: ConverseBody, model: string, isStreamed: boolean): 
     return {
       wrong: `The model at LOCAL_MODEL_URL takes documents of ${TEXT_FORMATS.join(', ')}, not ${unreadable.format}.`,
     };
+  if (mediaIn(body).some(({ source }) => source?.s3Location))
+    return { wrong: 'The model at LOCAL_MODEL_URL reads nothing from S3.' };
+  if (body.guardrailConfig) return { wrong: 'There is no guardrail before the model at LOCAL_MODEL_URL.' };
   const { maxTokens, temperature, topP, stopSequences } = body.inferenceConfig ?? {};
   return {
     model,
@@ -49,15 +56,35 @@ export function chatOf(body: ConverseBody, model: string, isStreamed: boolean): 
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
     ...(stopSequences && stopSequences.length > 0 && { stop: stopSequences }),
+    ...formatOf(body),
     ...toolsOf(body),
   };
 }
 
-function documentsIn({ messages = [] }: ConverseBody): Media[] {
-  const blocks = messages.flatMap(({ content }) => content);
-  return [...blocks, ...blocks.flatMap(({ toolResult }) => toolResult?.content ?? [])].flatMap(
-    ({ document }) => (document ? [document] : []),
-  );
+const blocksIn = ({ messages = [] }: ConverseBody): Block[] =>
+  messages
+    .flatMap(({ content }) => content)
+    .flatMap((block) => [block, ...(block.toolResult?.content ?? [])]);
+
+const documentsIn = (body: ConverseBody): Media[] =>
+  blocksIn(body).flatMap(({ document }) => (document ? [document] : []));
+
+const mediaIn = (body: ConverseBody): Media[] => [
+  ...documentsIn(body),
+  ...blocksIn(body).flatMap(({ image }) => (image ? [image] : [])),
+];
+
+/** A schema for the answer's text. */
+function formatOf({ outputConfig }: ConverseBody): Pick<ChatRequest, 'response_format'> {
+  const { schema, name = 'answer', description } = outputConfig?.textFormat?.structure?.jsonSchema ?? {};
+  if (schema === undefined) return {};
+  const json_schema = {
+    name,
+    schema: JSON.parse(schema) as object,
+    strict: true as const,
+    ...(description !== undefined && { description }),
+  };
+  return { response_format: { type: 'json_schema', json_schema } };
 }
 
 function messagesOf({ system = [], messages = [] }: ConverseBody): ChatMessage[] {
