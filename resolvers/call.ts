@@ -7,7 +7,7 @@ export function aboutCall(ctx: Context, operation: 'find' | 'cancel'): object {
     operation: 'Invoke',
     payload: {
       operation,
-      call: { requestId: ctx.args.requestId, caller: ctx.args.caller },
+      call: ctx.args,
       reader: readerOf(ctx.stash.access),
     },
   };

@@ -60,6 +60,7 @@ export type QueryEstimateArgs = {
 export type QueryInvocationArgs = {
   requestId: Scalars['ID']['input'];
   caller?: InputMaybe<Scalars['String']['input']>;
+  afterSequence?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -74,9 +75,9 @@ export type QueryBudgetChangesArgs = {
 export type Mutation = {
   /** Calls a model if every budget that covers the call has room for its worst case. A denial and a failed model call are data, not errors. */
   invoke: Invocation;
-  /** Begins a call and returns at once, with `RUNNING`, or with the denial. For answers that take minutes, or are to be seen as they are written: they come by `onInvocation`, and by `invocation`. Arguments are those of `invoke`. */
+  /** Begins a call and returns at once, with `RUNNING`, with the denial, or with what became of it before. For answers that take minutes, or are to be seen as they are written: they come by `onInvocation`, and by `invocation`. Arguments are those of `invoke`. */
   startInvocation: Invocation;
-  /** Ends a call before its answer is complete. What has not begun is cancelled at once, and costs nothing; what is being written ends within about a second, and is charged for what it can have been. A call whose answer comes in one piece can't be stopped: that is a `Conflict`. */
+  /** Ends a call before its answer is complete. What has not begun is cancelled at once, and costs nothing; what is being written ends within about a second, and is charged for what it can have been. A call whose answer comes in one piece can't be stopped: that is a `ConflictError`. */
   cancelInvocation: Invocation;
   /** Sets a budget. It is in force for every call that begins after this returns. */
   createBudget: Budget;
@@ -189,7 +190,7 @@ export type MutationPublishInvocationArgs = {
 export type Subscription = {
   /** One event for each decided call. Every argument given narrows it. */
   onUsage: Maybe<UsageEvent>;
-  /** A started call as it is answered: what the model writes, bit by bit, and at last what became of the call. Subscribe before you start it; what was missed is in `invocation`. */
+  /** A call as it is answered, one that was started, or one of `invoke` of which its caller was told that it is `RUNNING`: what the model writes, bit by bit, and at last what became of the call. Subscribe before you start it; what was missed is in `invocation`. */
   onInvocation: Maybe<InvocationEvent>;
   /** Budgets that reach a threshold, refuse their first call in a window, or are charged more than was held. */
   onBudgetAlert: Maybe<BudgetAlert>;
@@ -580,8 +581,12 @@ export type Invocation = {
   tags: Tags;
   /** The model's answer, or what there is of it so far. Kept for a day only, and shown only to who asked for it. */
   output: Maybe<Message>;
-  /** How far `output` goes: it has all that came by `onInvocation` up to the event of this sequence. Null for a call that has no events. */
+  /** How far `output` goes: it has all that came by `onInvocation` up to the event of this sequence, but for the input of a tool that is still being written. Null where there was no event yet, as far as was known. */
   sequence: Maybe<Scalars['Int']['output']>;
+  /** What came by `onInvocation` after `afterSequence`, in its order, but for the last event: only where `invocation` asks for it, and only for who made the call. */
+  events: Maybe<Array<InvocationEvent>>;
+  /** Which try of the call this is: after one that cost nothing the same request ID may be tried again, and a model that has no room be replaced. Events begin anew with each. */
+  attempt: Scalars['Int']['output'];
   /** Why the model stopped, in Bedrock's words, such as `end_turn` or `max_tokens`. */
   stopReason: Maybe<Scalars['String']['output']>;
   /** What was used; null when nothing was. */

@@ -43,13 +43,19 @@ export async function keptDeltas(table: Reader, callId: string, attempt: number)
   return items.map((item) => ({ ...(item as unknown as Delta), sequence: sequenceIn(item) }));
 }
 
-/** The blocks that parts make, in their order. A tool use whose input is not complete is left out, since nobody could call it. */
-export function blocksOf(deltas: readonly Delta[]): ContentBlock[] {
+/**
+ * The blocks that parts make, in their order. A tool use whose input is not complete is left out, since nobody could call it: also one that has
+ * just begun, unless these are all parts that there are.
+ */
+export function blocksOf(deltas: readonly Delta[], { areAll = false } = {}): ContentBlock[] {
+  const last = deltas.at(-1);
+  const hasBegunOnly = !areAll && last?.kind === 'TOOL_INPUT' && last.text === '';
   const grown = new Map<number, Delta>();
   for (const delta of deltas) {
     const before = grown.get(delta.blockIndex);
     grown.set(delta.blockIndex, before ? joined(before, delta) : delta);
   }
+  if (hasBegunOnly && grown.get(last.blockIndex)?.text === '') grown.delete(last.blockIndex);
   return [...grown].sort(([a], [b]) => a - b).flatMap(([, delta]) => BLOCKS[delta.kind](delta));
 }
 

@@ -2,9 +2,12 @@ import type { Invocation } from '../../schema/types.ts';
 import { maySeeTags, type Reader } from '../identity/reader.ts';
 import { callIdOf, readCall } from '../ledger/ledger.ts';
 import type { Reader as Table, TableName } from '../store/store.ts';
+import { deltaEvent } from './delta-event.ts';
+import { keptDeltas } from './deltas.ts';
 import { invocationOf } from './invocation.ts';
 import { withOutput } from './output.ts';
 import { recordOf } from './record.ts';
+import type { NamedCall } from './request-id.ts';
 
 /**
  * What became of the call that `caller` (the reader, if absent) made with this request ID. What is somebody else's is answered like what does
@@ -12,7 +15,7 @@ import { recordOf } from './record.ts';
  */
 export async function findInvocation(
   { calls, ledger }: Record<TableName, Table>,
-  { requestId, caller }: { requestId: string; caller?: string | null },
+  { requestId, caller, afterSequence }: NamedCall,
   reader: Reader,
 ): Promise<Invocation | null> {
   const by = caller ?? reader.id;
@@ -21,5 +24,15 @@ export async function findInvocation(
   const record = call && recordOf(call);
   if (!record || !maySeeTags(reader, record.details.tags)) return null;
   if (invocationOf(record) === undefined) return null;
-  return by === reader.id ? withOutput(ledger, call) : invocationOf(record)!;
+  if (by !== reader.id) return invocationOf(record)!;
+  const shown = await withOutput(ledger, call);
+  if (afterSequence == null) return shown;
+  const { callId, attempt } = call;
+  const deltas = await keptDeltas(ledger, callId, attempt);
+  const missed = deltas.filter(({ sequence }) => sequence > afterSequence);
+  // Read after the output: it may go further, and then so does `sequence`.
+  return {
+    ...shown,
+    events: missed.map((delta) => deltaEvent({ callId, requestId, caller: by }, attempt, delta)),
+  };
 }

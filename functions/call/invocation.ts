@@ -57,6 +57,8 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     tags: details.tags,
     output: null,
     sequence: null,
+    events: null,
+    attempt: record.attempt ?? 1,
     stopReason: result?.stopReason ?? null,
     usage: result?.tokens ? usageOf(result.tokens) : null,
     costUsd: usdFromPicoUsd(used?.USD ?? 0n),

@@ -62,6 +62,8 @@ export interface CallResult {
 /** A call as its audit item has it. */
 export interface CallRecord {
   callId: string;
+  /** 1 if absent. */
+  attempt?: number;
   state: CallState;
   details: CallDetails;
   /** Absent while it runs, and for a call that brought none in time. */
@@ -117,10 +119,18 @@ export const NO_RESULT: CallResult = {
 };
 
 /** The record in an audit item; undefined for a call that never began. */
-export function recordOf({ callId, state, details, result, ...item }: CallItem): CallRecord | undefined {
+export function recordOf({
+  callId,
+  attempt,
+  state,
+  details,
+  result,
+  ...item
+}: CallItem): CallRecord | undefined {
   if (!details) return undefined;
   return {
     callId,
+    attempt,
     state,
     details: filled(details as unknown as StoredDetails),
     ...(result && { result: result as unknown as CallResult }),

@@ -3,6 +3,7 @@ import { countedCall } from '../call/counted.ts';
 import { invocationOf, stateOf } from '../call/invocation.ts';
 import { withOutput } from '../call/output.ts';
 import { recordOf } from '../call/record.ts';
+import type { NamedCall } from '../call/request-id.ts';
 import { CONTENDED } from '../call/call.ts';
 import { conflict, notFound, type Problem } from '../errors/problem.ts';
 import { maySeeTags, type Reader } from '../identity/reader.ts';
@@ -25,7 +26,7 @@ const ATTEMPTS = 5;
  */
 export async function cancel(
   ledger: Ledger,
-  { requestId, caller }: { requestId: string; caller?: string | null },
+  { requestId, caller }: NamedCall,
   reader: Reader,
 ): Promise<Invocation | Problem> {
   const by = caller ?? reader.id;

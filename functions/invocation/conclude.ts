@@ -71,7 +71,7 @@ export async function conclude(ledger: Ledger, finished: Finished): Promise<Invo
       ? { role: 'ASSISTANT', content: textOf(blocks), blocks }
       : null;
   const details = detailsOfAdmission(admission);
-  const shown = invocationOf({ callId, state, details, result, used, settledAt })!;
+  const shown = invocationOf({ callId, attempt, state, details, result, used, settledAt })!;
   const followed = isFollowed({ details, settledAt });
   const sequence = followed ? (finished.deltas ?? 0) + 1 : null;
   const invocation = { ...shown, budgets: [], output, sequence };

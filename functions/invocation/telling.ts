@@ -1,9 +1,10 @@
 import type { Call } from '../call/call.ts';
+import { deltaEvent } from '../call/delta-event.ts';
 import { keepDelta } from '../call/deltas.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { writeLine } from '../log/log.ts';
 import type { Delta } from '../prompt/delta.ts';
-import { invocationDelta, PUBLISH_INVOCATION } from '../reporting/invocation-event.ts';
+import { PUBLISH_INVOCATION } from '../reporting/invocation-event.ts';
 import type { Publish } from '../reporting/publish.ts';
 
 /** Ten events a second for two seconds, since who waits looks closely; then two. */
@@ -111,7 +112,7 @@ export class Telling {
     first.text = first.text.slice(delta.text.length);
     if (first.text === '' && first.signature === delta.signature) this.#pending.shift();
     try {
-      await this.#publish(PUBLISH_INVOCATION, { event: invocationDelta(call, attempt, delta) });
+      await this.#publish(PUBLISH_INVOCATION, { event: deltaEvent(call, attempt, delta) });
     } catch (error) {
       // Whoever listens sees that one is missing, and finds it where it is kept.
       this.#warn('telling what was written failed', error);

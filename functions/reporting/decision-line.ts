@@ -31,7 +31,15 @@ const EXPIRED = { level: 'ERROR', message: 'invocation expired' };
 export const decisionLine = (
   { state, details, reconcile }: CallRecord,
   attempt: number,
-  { id: callId, output: _output, sequence: _sequence, tags, ...invocation }: DecidedInvocation,
+  {
+    id: callId,
+    output: _output,
+    sequence: _sequence,
+    events: _events,
+    attempt: _attempt,
+    tags,
+    ...invocation
+  }: DecidedInvocation,
 ): object => ({
   level: LEVELS[invocation.status],
   message: `invocation ${invocation.status.toLowerCase()}`,

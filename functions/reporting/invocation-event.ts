@@ -1,6 +1,4 @@
 import type { InvocationEventInput } from '../../schema/types.ts';
-import type { Call } from '../call/call.ts';
-import type { NumberedDelta } from '../call/deltas.ts';
 import type { CallRecord } from '../call/record.ts';
 import type { DecidedInvocation } from './decided.ts';
 
@@ -39,26 +37,6 @@ export const PUBLISH_INVOCATION = /* GraphQL */ `
     }
   }
 `;
-
-/** What was written of an answer, as subscribers see it. */
-export const invocationDelta = (
-  { callId, requestId, caller }: Pick<Call, 'callId' | 'requestId' | 'caller'>,
-  attempt: number,
-  { sequence, kind, blockIndex, text, signature, redactedContent, toolUse }: NumberedDelta,
-): InvocationEventInput => ({
-  callId,
-  attempt,
-  requestId,
-  caller,
-  sequence,
-  kind,
-  blockIndex,
-  delta: text,
-  signature: signature ?? null,
-  redactedContent: redactedContent ?? null,
-  toolUse: toolUse ?? null,
-  status: 'RUNNING',
-});
 
 /** What became of a call, as subscribers see it: the last event. */
 export const finalEvent = (

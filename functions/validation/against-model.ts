@@ -35,7 +35,7 @@ export function* checkAgainstModel(
   for (const capability of lacking(model, needsOf(input)))
     yield {
       field: FIELDS[capability] ?? 'input',
-      message: `has ${NEEDED[capability]}, which ${model.alias} does not take`,
+      message: `${NEEDED[capability]} ${model.alias}`,
     };
   const fields = input.additionalModelRequestFields ?? {};
   const limit = maxTokens ?? defaultMaxTokensOf(model);
@@ -68,17 +68,17 @@ const FIELDS: Partial<Record<Need, string>> = {
 };
 
 const NEEDED: Record<Need, string> = {
-  image: 'an image',
-  document: 'a document',
-  tools: 'tools',
-  cache: 'cache points',
-  cache1h: 'a cache point of ONE_HOUR',
-  reasoning: 'reasoning',
-  structured: 'an output format or a strict tool',
-  s3: 'something in S3',
-  priority: 'the tier PRIORITY, at a price that is known',
-  flex: 'the tier FLEX, at a price that is known',
-  optimized: 'the latency OPTIMIZED, at a price that is known',
+  image: 'has an image, which is not taken by',
+  document: 'has a document, which is not taken by',
+  tools: 'has tools, which are not taken by',
+  cache: 'has cache points, which are not taken by',
+  cache1h: 'has a cache point of ONE_HOUR, which is not taken by',
+  reasoning: 'has reasoning, which is not taken by',
+  structured: 'has an output format or a strict tool, which is not taken by',
+  s3: 'has something in S3, which is not taken by',
+  priority: 'PRIORITY has no price (see Model.speeds) for',
+  flex: 'FLEX has no price (see Model.speeds) for',
+  optimized: 'OPTIMIZED has no price (see Model.speeds) for',
 };
 
 const WORDS: Record<Tag, string> = {

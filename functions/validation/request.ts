@@ -7,6 +7,7 @@ import {
   type PromptInput,
   type TagsInput,
 } from '../../schema/types.ts';
+import { requestId } from '../call/request-id.ts';
 import { tagValue } from '../catalog/tag-value.ts';
 import { turnBlocks } from '../prompt/blocks.ts';
 import { cachePoints } from '../prompt/needs.ts';
@@ -98,10 +99,7 @@ export const invokeArgs = z.strictObject({
   model: z.string().min(1, 'must not be empty').max(256, 'must be at most 256 characters'),
   input: prompt,
   tags,
-  requestId: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 characters of A-Z a-z 0-9 _ -')
-    .nullish(),
+  requestId: requestId.nullish(),
 } satisfies Record<keyof MutationInvokeArgs, z.ZodType>);
 
 export type InvokeRequest = z.infer<typeof invokeArgs>;

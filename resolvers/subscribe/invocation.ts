@@ -1,5 +1,7 @@
 import { extensions, util, type Context } from '@aws-appsync/utils';
 
+const MAX_REQUEST_ID = 64;
+
 export function request(): object {
   return { payload: null };
 }
@@ -11,6 +13,12 @@ export function request(): object {
 export function response(ctx: Context): unknown {
   const { access } = ctx.stash;
   const { requestId, caller } = ctx.args;
+  if (requestId.length === 0 || requestId.length > MAX_REQUEST_ID) {
+    const message = 'must be 1 to 64 characters of A-Z a-z 0-9 _ -';
+    util.error(`requestId: ${message}`, 'ValidationError', null, {
+      fields: [{ field: 'requestId', message }],
+    });
+  }
   const isOwn = caller === null || caller === undefined || caller === access.id;
   if (!isOwn && access.grant !== 'all') util.unauthorized();
   const filters: any[] = [

@@ -429,7 +429,7 @@ describe('bad blocks', () => {
       'an image for a model that reads',
       asks(text, { image: { format: 'png', bytes: PNG } }),
       'input',
-      'nova-micro does not take',
+      'which is not taken by nova-micro',
       'nova-micro',
     ],
     [

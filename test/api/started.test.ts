@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InvocationEvent, Invocation } from '../../schema/types.ts';
 import { callOf, createBudget, graphql, invoke, invokeRaw, readBudget } from '../support/client.ts';
-import { cancelRaw, ended, Following, lookUp, start, startRaw } from '../support/following.ts';
+import { cancelRaw, ended, eventsAfter, Following, lookUp, start, startRaw } from '../support/following.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 import { tokensOf } from '../support/identities.ts';
 
@@ -118,6 +118,40 @@ describe.concurrent('a started call', () => {
     }
     expect(tool!.toolUse!.input).toBe('{"city":"x"}');
     following.close();
+  });
+
+  it('is caught up with from any event on: also with a tool whose input is half written', async ({
+    expect,
+  }) => {
+    const all = await Following.begin(host, 'caught');
+    const inputSchema = { type: 'object', properties: Object.fromEntries('abcdefgh'.split('').map((one) => [one, { type: 'string' }])) }; // prettier-ignore
+    const call = callOf({ requestId: 'caught', maxTokens: 500 });
+    await startRaw(host, {
+      ...call,
+      input: {
+        ...call.input,
+        messages: [{ role: 'USER', content: '[stand-in: 2000ms] [stand-in: think] [stand-in: use-tools] x' }],
+        tools: { tools: [{ name: 'many', inputSchema: JSON.stringify(inputSchema) }] },
+      },
+    });
+    const seen: { after: number; got: InvocationEvent[] }[] = [];
+    for (const after of [0, 2, 5, 8]) {
+      await all.atLeast(after + 2);
+      const missed = await eventsAfter(host, 'caught', after);
+      seen.push({ after, got: missed.events! });
+    }
+    await all.final();
+    const events = all.events();
+    for (const { after, got } of seen) {
+      expect(got.length).toBeGreaterThan(0);
+      expect(got.map(({ sequence }) => sequence)).toEqual(got.map((_, i) => after + 1 + i));
+      expect(got).toEqual(events.slice(after, after + got.length));
+    }
+    const whole = await eventsAfter(host, 'caught', 0);
+    expect(whole.events).toEqual(events.slice(0, -1));
+    expect(whole).toMatchObject({ attempt: 1, status: 'SUCCEEDED' });
+    expect((await lookUp(host, 'caught'))!.output!.blocks[1]!.toolUse!.name).toBe('many');
+    all.close();
   });
 
   it('is denied at once, with what would fit, and nothing is told', async ({ expect }) => {
@@ -273,6 +307,21 @@ describe.concurrent('cancelInvocation', () => {
   it('knows no call that is not there', async ({ expect }) => {
     const { errors } = await cancelRaw(host, 'never');
     expect(errors![0]).toMatchObject({ errorType: 'NotFoundError' });
+  });
+});
+
+describe('a request ID that is none', () => {
+  it.each(['', '☃', 'x'.repeat(65), 'a b'])('is told by its field: %j', async (requestId) => {
+    const { errors } = await cancelRaw(host, requestId);
+    expect(errors![0]).toMatchObject({
+      errorType: 'ValidationError',
+      errorInfo: { fields: [{ field: 'requestId' }] },
+    });
+    await expect(lookUp(host, requestId)).rejects.toThrow('requestId: must be 1 to 64');
+  });
+
+  it.each(['', 'x'.repeat(65)])('can’t be followed: %j', async (requestId) => {
+    await expect(Following.begin(host, requestId)).rejects.toThrow('ValidationError');
   });
 });
 

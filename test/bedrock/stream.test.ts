@@ -64,7 +64,7 @@ describe('a streamed answer', () => {
           onDelta: (delta) => deltas.push(delta),
         });
         // Whoever has heard all of its parts has all of it.
-        if (streamed.kind === 'answered') expect(blocksOf(deltas)).toEqual(streamed.blocks);
+        if (streamed.kind === 'answered') expect(blocksOf(deltas, { areAll: true })).toEqual(streamed.blocks);
         expect({ ...streamed, firstTokenMs: undefined }).toEqual({ ...whole, firstTokenMs: undefined });
       }),
       { numRuns: 100 },

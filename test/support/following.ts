@@ -73,6 +73,19 @@ export async function lookUp(
   return data!.invocation;
 }
 
+/** What was told of a call after an event. */
+export async function eventsAfter(host: Host, requestId: string, afterSequence: number): Promise<Invocation> {
+  const { data, errors } = await graphql<{ invocation: Invocation }>(
+    host,
+    `query ($requestId: ID!, $afterSequence: Int) {
+      invocation(requestId: $requestId, afterSequence: $afterSequence) { status attempt events { ${EVENT_FIELDS} } }
+    }`,
+    { requestId, afterSequence },
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data!.invocation;
+}
+
 /** Asks until a call has ended. */
 export async function ended(host: Host, requestId: string, patienceMs = 15_000): Promise<Invocation> {
   for (const end = Date.now() + patienceMs; ;) {
@@ -86,11 +99,11 @@ export async function ended(host: Host, requestId: string, patienceMs = 15_000):
 /** Follows a call by one subscription. */
 export class Following {
   readonly #client: RealtimeClient;
-  readonly #requestId: string;
+  readonly #id: string;
 
-  private constructor(client: RealtimeClient, requestId: string) {
+  private constructor(client: RealtimeClient, id: string) {
     this.#client = client;
-    this.#requestId = requestId;
+    this.#id = id;
   }
 
   static async begin(
@@ -99,14 +112,14 @@ export class Following {
     { token = undefined as string | undefined, caller = undefined as string | undefined } = {},
   ): Promise<Following> {
     const client = await new RealtimeClient(host, { token }).connect();
-    const started = await client.start(requestId, ON_INVOCATION, { requestId, caller });
+    const started = await client.start(`of ${requestId}`, ON_INVOCATION, { requestId, caller });
     if (started.type !== 'start_ack') throw new Error(JSON.stringify(started));
-    return new Following(client, requestId);
+    return new Following(client, `of ${requestId}`);
   }
 
   /** The events so far. */
   events(): InvocationEvent[] {
-    return this.#client.events<InvocationEvent>(this.#requestId, 'onInvocation');
+    return this.#client.events<InvocationEvent>(this.#id, 'onInvocation');
   }
 
   /** All text so far. */
@@ -122,7 +135,7 @@ export class Following {
     const isLast = (event: unknown) => (event as InvocationEvent | undefined)?.kind === 'FINAL';
     const message = await this.#client.until(
       ({ type, id, payload }) =>
-        type === 'data' && id === this.#requestId && isLast(payload?.data?.onInvocation),
+        type === 'data' && id === this.#id && isLast(payload?.data?.onInvocation),
       timeoutMs,
     );
     return message.payload!.data!.onInvocation as InvocationEvent;

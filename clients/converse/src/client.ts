@@ -53,6 +53,10 @@ export interface SendOptions {
 
 const MAX_ATTEMPTS = 3;
 
+/** Whether a command is of a class of the SDK, or of that class in another copy of the SDK: a program may have its own. */
+const isA = (command: { new (...args: never[]): object; name: string }, given: object): boolean =>
+  given instanceof command || given.constructor.name === command.name;
+
 /** Takes the SDK's own Converse commands, and sends them through Cost Sentry: each reserves its worst case in budgets before Bedrock is called. */
 export class CostSentryClient {
   readonly #config: CostSentryClientConfig;
@@ -73,8 +77,8 @@ export class CostSentryClient {
     command: ConverseCommand | ConverseStreamCommand,
     { tags = {}, requestId = randomId(), abortSignal }: SendOptions = {},
   ): Promise<ConverseCommandOutput | ConverseStreamCommandOutput> {
-    const isStream = command instanceof ConverseStreamCommand;
-    if (!isStream && !(command instanceof ConverseCommand))
+    const isStream = isA(ConverseStreamCommand, command);
+    if (!isStream && !isA(ConverseCommand, command))
       throw new UnsupportedFieldError('command', 'must be a ConverseCommand or a ConverseStreamCommand');
     const call = callOf(command.input, { requestId, ofClient: this.#config.tags ?? {}, ofCall: tags });
     const signals = [this.#destroyed.signal, ...(abortSignal ? [abortSignal] : [])];

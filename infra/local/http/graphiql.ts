@@ -77,7 +77,7 @@ mutation Tools {
 # An answer as it is written: run Follow in a tab of its own, then Start (for
 # another, change the request ID in both).
 subscription Follow {
-  onInvocation(requestId: "story-1") {
+  onInvocation(requestId: "tale-1") {
     sequence
     kind
     delta
@@ -88,7 +88,7 @@ subscription Follow {
 
 mutation Start {
   startInvocation(
-    requestId: "story-1"
+    requestId: "tale-1"
     model: "claude-sonnet-4-6"
     input: {
       messages: [{
@@ -102,7 +102,7 @@ mutation Start {
 }
 
 query SoFar {
-  invocation(requestId: "story-1") {
+  invocation(requestId: "tale-1") {
     status
     sequence
     output { content }
@@ -111,7 +111,7 @@ query SoFar {
 }
 
 mutation Cancel {
-  cancelInvocation(requestId: "story-1") { status cancelRequestedAt }
+  cancelInvocation(requestId: "tale-1") { status cancelRequestedAt }
 }
 
 # Run these two, each in a tab of its own, and then Invoke.

@@ -73,6 +73,6 @@ export function unheardOf(wish: string, isStreamed: boolean): string | undefined
   const [here, elsewhere] = isStreamed ? [STREAM_FAULTS, PLAIN_FAULTS] : [PLAIN_FAULTS, STREAM_FAULTS];
   if ((here as readonly string[]).includes(wish)) return undefined;
   if ((elsewhere as readonly string[]).includes(wish))
-    return `[stand-in: ${wish}] is for answers that ${isStreamed ? 'come at once: ask for fewer' : 'are streamed: ask for more'} maxTokens.`;
+    return `[stand-in: ${wish}] is for answers that ${isStreamed ? 'come at once: use invoke, with at most 500' : 'are streamed: use startInvocation, or more than 500'} maxTokens.`;
   return `The stand-in does not know [stand-in: ${wish}]; it knows ${[...ANY_WISHES, ...here, '250ms'].join(', ')}.`;
 }
