@@ -36,6 +36,8 @@ export class Telling {
   /** What is written and not told yet, block by block. */
   readonly #pending: Delta[] = [];
   #sequence = 0;
+  /** When the first event was told: a model may think for long before it. In ms since the epoch. */
+  #firstAt: number | undefined;
   #running: Promise<void> | undefined;
   #hasEnded = false;
   /** Ends the pause that is being made, if any. */
@@ -71,11 +73,12 @@ export class Telling {
     const begun = Date.now();
     await this.#pause(this.#told.from - begun);
     if (Date.now() < this.#told.from) return;
+    const firstAt = (this.#firstAt ??= Date.now());
     let failures = 0;
     while (this.#pending.length > 0) {
       if (await this.#tellNext()) failures = 0;
       else if (this.#hasEnded && (failures += 1) === ATTEMPTS_AT_END) return this.#giveUp();
-      const isYoung = Date.now() - this.#told.from < AT_FIRST.forMs;
+      const isYoung = Date.now() - firstAt < AT_FIRST.forMs;
       // Also after the last: what comes then waits for its time.
       await this.#pause(isYoung ? AT_FIRST.everyMs : EVERY_MS);
     }

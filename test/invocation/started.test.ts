@@ -3,6 +3,7 @@ import { ANSWER_WITHIN_MS, holdSecondsOf, RUN_SECONDS } from '../../functions/ca
 import { keptDeltas, lastSequence } from '../../functions/call/deltas.ts';
 import { findInvocation } from '../../functions/call/find-invocation.ts';
 import { cancel } from '../../functions/invocation/cancel.ts';
+import { Telling } from '../../functions/invocation/telling.ts';
 import type { RunEvent } from '../../functions/invocation/worker.ts';
 import { beginQueued, callIdOf, readCall, sweep } from '../../functions/ledger/ledger.ts';
 import { relay } from '../../functions/reporting/relay.ts';
@@ -361,3 +362,21 @@ it(`cancelled at a random moment, ${CANCELS} times, a call settles at no less th
   const { spent, held } = await usage(store, budget);
   expect([Number(spent), held]).toEqual([spentInAll, 0n]);
 }, 60_000);
+
+it('events come quickly from the first on, however long the model took to begin', async () => {
+  const calls = startedCalls(ledgerOf(), standIn.endpoint);
+  const { admission } = await calls.admitted({ requestId: 'slow' });
+  const at: number[] = [];
+  const publish = async () => void at.push(Date.now());
+  // It began to think three seconds ago.
+  const telling = new Telling(
+    { ledger: ledgerOf(), publish },
+    { call: admission.call, attempt: 1, from: Date.now() - 3_000 },
+  );
+  for (let i = 0; i < 60; i += 1) {
+    telling.add({ kind: 'TEXT', blockIndex: 0, text: `${i} ` });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(await telling.end()).toBe(at.length);
+  expect(at.length).toBeGreaterThanOrEqual(4);
+});

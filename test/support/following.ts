@@ -134,8 +134,7 @@ export class Following {
   async final(timeoutMs = 20_000): Promise<InvocationEvent> {
     const isLast = (event: unknown) => (event as InvocationEvent | undefined)?.kind === 'FINAL';
     const message = await this.#client.until(
-      ({ type, id, payload }) =>
-        type === 'data' && id === this.#id && isLast(payload?.data?.onInvocation),
+      ({ type, id, payload }) => type === 'data' && id === this.#id && isLast(payload?.data?.onInvocation),
       timeoutMs,
     );
     return message.payload!.data!.onInvocation as InvocationEvent;
