@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type OutputFile, type Plugin } from 'esbuild';
-import { FUNCTIONS, PIPELINE_CODE, STEPS } from '../wiring.ts';
+import { FUNCTIONS, PIPELINE_CODE, STEPS, type FunctionName } from '../wiring.ts';
 import { LastBuild } from './unchanged.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,6 +28,26 @@ const VERSIONS_ONLY: Plugin = {
   },
 };
 
+/**
+ * What two functions load on demand, as a bundle of its own beside theirs. Were it a chunk of theirs, all that it has in common with them would
+ * come with each cold start, and with that all that lies in the same files.
+ */
+const APART = { name: 'fall-back', source: join(root, 'functions', 'admission', 'fall-back.ts') };
+
+const LEFT_APART: Plugin = {
+  name: 'left-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/fall-back\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${APART.name}.mjs`, external: true } : undefined,
+    );
+  },
+};
+
+const apartOptions = (name: string): BuildOptions => ({
+  ...functionOptions(name),
+  entryPoints: { [APART.name]: APART.source },
+});
+
 const functionOptions = (name: string): BuildOptions => ({
   entryPoints: { handler: join(root, 'functions', 'handlers', `${name}.ts`) },
   outdir: join(BUILD_DIR, 'functions', name),
@@ -39,7 +59,7 @@ const functionOptions = (name: string): BuildOptions => ({
   minify: true,
   mainFields: ['module', 'main'],
   banner: { js: REQUIRE_SHIM },
-  plugins: [VERSIONS_ONLY],
+  plugins: [VERSIONS_ONLY, LEFT_APART],
 });
 
 /** As AppSync documents it: https://docs.aws.amazon.com/appsync/latest/devguide/resolver-reference-overview-js.html */
@@ -51,6 +71,9 @@ const resolverOptions = (code: string): BuildOptions => ({
   format: 'esm',
   external: ['@aws-appsync/utils'],
 });
+
+/** The functions that have it beside them. */
+const FALLING_BACK = ['invoke', 'run'] as const satisfies FunctionName[];
 
 /** What decides how everything is built, beside the sources. */
 const DECIDING = [
@@ -67,7 +90,11 @@ export async function buildAll({ prune = false } = {}): Promise<void> {
   const last = new LastBuild(BUILD_DIR, DECIDING);
   if (!prune && last.isCurrent()) return;
   const codes = new Set<string>([PIPELINE_CODE, ...Object.values(STEPS).map(({ code }) => code)]);
-  const options = [...Object.keys(FUNCTIONS).map(functionOptions), ...[...codes].map(resolverOptions)];
+  const options = [
+    ...Object.keys(FUNCTIONS).map(functionOptions),
+    ...FALLING_BACK.map(apartOptions),
+    ...[...codes].map(resolverOptions),
+  ];
   const results = await Promise.all(
     options.map((one) =>
       build({
