@@ -1,13 +1,9 @@
-import type { PromptInput } from '../../schema/types.ts';
-import type { Admission, Call } from '../call/call.ts';
+import type { Call, ReserveFallback } from '../call/call.ts';
 import { CatalogCache } from '../catalog/load.ts';
 import { isProblem } from '../errors/problem.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { livePorts } from './ports.ts';
 import { withModel } from './other-model.ts';
-
-/** Reserves a call's worst case for the next of its model's fallbacks that can serve it and has room; undefined where none has. */
-export type ReserveFallback = (call: Call, input: PromptInput) => Promise<Admission | undefined>;
 
 /** What a call may fall back on, by the catalog of that moment. */
 export function fallbacksOf(ledger: Ledger): ReserveFallback {

@@ -1,4 +1,4 @@
-import type { Adjustment, Tags } from '../../schema/types.ts';
+import type { Adjustment, PromptInput, Tags } from '../../schema/types.ts';
 import { modelMetricOf, type CatalogModel } from '../catalog/model.ts';
 import type { Reservation } from '../ledger/ledger.ts';
 import { priceAt, timesFactor, tokenPrices, type TokenPrices } from '../pricing/price.ts';
@@ -68,6 +68,9 @@ export interface Admission {
   reservation: Reservation;
   adjustment: Adjustment | null;
 }
+
+/** Reserves a call's worst case for the next of its model's fallbacks that can serve it and has room; undefined where none has. */
+export type ReserveFallback = (call: Call, input: PromptInput) => Promise<Admission | undefined>;
 
 /** What a call with these needs carries of a catalog model: its prices are those of this moment (ms), and of the speed that is needed. */
 export function callModel(model: CatalogModel, now: number, needs: readonly Need[]): CallModel {

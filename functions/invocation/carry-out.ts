@@ -2,12 +2,13 @@ import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import type { Invocation, PromptInput } from '../../schema/types.ts';
 import { converse, converseStream, type ModelOutcome } from '../bedrock/converse.ts';
 import { converseInput } from '../bedrock/prompt.ts';
+import type { ReserveFallback } from '../call/call.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { logPrompt } from '../reporting/decision-line.ts';
 import { watchForCancel } from './cancel-watch.ts';
 import { conclude, type Finished } from './conclude.ts';
 import { coveredUntil } from './deadline.ts';
-import { fallBack, mayFallBack, type ReserveFallback, type Try } from './fall-back.ts';
+import { fallBack, mayFallBack, type Try } from './fall-back.ts';
 import type { Telling } from './telling.ts';
 
 /** What carries calls out. */

@@ -1,15 +1,12 @@
 import type { PromptInput } from '../../schema/types.ts';
 import type { ModelOutcome } from '../bedrock/converse.ts';
-import type { Admission, Call } from '../call/call.ts';
+import type { Admission, ReserveFallback } from '../call/call.ts';
 import { toJson } from '../call/record.ts';
 import { reclaimCall, release, settle, type Ledger } from '../ledger/ledger.ts';
 import { writeLine } from '../log/log.ts';
 import { NOTHING } from '../pricing/amounts.ts';
 import { detailsOfAdmission, STOPPABLE } from './begin.ts';
 import { orLeftToSweep } from './left-to-sweep.ts';
-
-/** Reserves for the next model that a call may fall back on. */
-export type ReserveFallback = (call: Call, input: PromptInput) => Promise<Admission | undefined>;
 
 /** A claimed call and the model that it goes to. */
 export interface Try {
