@@ -74,17 +74,22 @@ export const FUNCTIONS = {
     memoryMb: BESIDE_IT_MB,
     environment: ['LEDGER_TABLE', ...MODELS_ENVIRONMENT],
   },
+  analysis: {
+    timeoutSeconds: 28,
+    memoryMb: ON_THE_PATH_MB, // it adds up much at once
+    environment: [...CATALOG_ENVIRONMENT, 'REPORTING_TIME_ZONE', 'USAGE_RETENTION_DAYS'],
+  },
   sweep: {
     timeoutSeconds: 55,
     memoryMb: BESIDE_IT_MB,
-    environment: [...LEDGER_ENVIRONMENT, 'GRAPHQL_URL'],
+    environment: [...LEDGER_ENVIRONMENT, 'GRAPHQL_URL', 'REPORTING_TIME_ZONE'],
     trigger: { kind: 'schedule', everyMinutes: 1 },
   },
   // What it can't tell within its time comes again.
   relay: {
     timeoutSeconds: 60,
     memoryMb: BESIDE_IT_MB,
-    environment: ['LEDGER_TABLE', 'CALLS_TABLE', 'GRAPHQL_URL', ...LISTED_TAGS],
+    environment: ['LEDGER_TABLE', 'CALLS_TABLE', 'GRAPHQL_URL', 'USAGE_RETENTION_DAYS', ...LISTED_TAGS],
     trigger: { kind: 'changes', of: 'calls', atMost: 100 },
   },
   'token-claims': {
@@ -136,6 +141,7 @@ export const STEPS = {
   budgets: { code: 'forward.ts', dataSource: lambda('budgets') },
   models: { code: 'forward.ts', dataSource: lambda('models') },
   profiles: { code: 'forward.ts', dataSource: lambda('profiles') },
+  analysis: { code: 'forward.ts', dataSource: lambda('analysis') },
   invocation: { code: 'read/invocation.ts', dataSource: lambda('calls') },
   history: {
     code: 'read/history.ts',
@@ -197,6 +203,8 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Mutation.putModel': ['models'],
   'Mutation.deleteModel': ['models'],
   'Query.invocation': ['invocation'],
+  'Query.invocations': ['analysis'],
+  'Query.usage': ['analysis'],
   'Mutation.publishUsage': ['event'],
   'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],

@@ -31,6 +31,8 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Mutation.cancelInvocation': STOPPING,
   'Query.estimate': OWN_READING,
   'Query.invocation': OWN_READING,
+  'Query.invocations': OWN_READING,
+  'Query.usage': OWN_READING,
   'Subscription.onInvocation': OWN_READING,
   'Subscription.onUsage': OWN_READING,
   'Subscription.onBudgetAlert': OWN_READING,

@@ -24,6 +24,10 @@ export type Query = {
   estimate: Estimate;
   /** What became of one call: its audit record without the prompt; and, for who made it, as much of the answer as there is. Null if there is none. */
   invocation: Maybe<Invocation>;
+  /** The audit trail: decided calls, newest or dearest first, a page at a time. A caller sees those of its own cost centres, applications and environments. A page may be short, or empty, though there are more: go on while there is a `nextToken`. */
+  invocations: InvocationPage;
+  /** Who used what: totals, or a series, exact and up to this moment. A caller sees its own cost centres, applications and environments. */
+  usage: Usage;
   /** Who changed budgets, and how: newest first. */
   budgetChanges: BudgetChangePage;
   /** Every model that `invoke` accepts, by alias. */
@@ -61,6 +65,21 @@ export type QueryInvocationArgs = {
   requestId: Scalars['ID']['input'];
   caller?: InputMaybe<Scalars['String']['input']>;
   afterSequence?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryInvocationsArgs = {
+  filter?: InputMaybe<InvocationFilter>;
+  sortBy?: InputMaybe<InvocationSort>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryUsageArgs = {
+  input: UsageInput;
 };
 
 
@@ -1335,6 +1354,260 @@ export type ModelSpeeds = {
   flex: Maybe<Scalars['Float']['output']>;
   /** With `latency: OPTIMIZED`. */
   optimized: Maybe<Scalars['Float']['output']>;
+};
+
+/** In which order to list calls. */
+export const InvocationSort = {
+  /** Newest first. */
+  TIME: 'TIME',
+  /** Dearest first; of one day or several, at most some 500 days of cost centres. */
+  COST: 'COST'
+} as const;
+
+export type InvocationSort = typeof InvocationSort[keyof typeof InvocationSort];
+/** Which calls to list: those that match every field given. */
+export type InvocationFilter = {
+  /** Decided at this moment or later; as far back as entries are kept by default. */
+  from?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** Decided before this moment; up to now by default. */
+  to?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** Of this cost centre. */
+  costCenter?: InputMaybe<Scalars['String']['input']>;
+  /** Of this application. */
+  applicationId?: InputMaybe<Scalars['String']['input']>;
+  /** Of this environment. */
+  environment?: InputMaybe<Scalars['String']['input']>;
+  /** Of this model, in any spelling. */
+  model?: InputMaybe<Scalars['String']['input']>;
+  /** Of this caller. */
+  caller?: InputMaybe<Scalars['String']['input']>;
+  /** That ended so. */
+  outcome?: InputMaybe<UsageOutcome>;
+  /** That some budget covers, or none. */
+  isCovered?: InputMaybe<Scalars['Boolean']['input']>;
+  /** That were charged by guess, or not. */
+  isGuessed?: InputMaybe<Scalars['Boolean']['input']>;
+  /** That cost at least so much, in USD. */
+  costUsdAtLeast?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** A page of calls. */
+export type InvocationPage = {
+  /** The calls, in the order asked for. */
+  items: Array<InvocationSummary>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
+/** What a charge rests on. */
+export const ChargeBasis = {
+  /** What the model said it used. */
+  EXACT: 'EXACT',
+  /** A guess: no result came in time, so the worst case was charged. */
+  EXPIRED: 'EXPIRED',
+  /** A guess: the answer broke off. */
+  INTERRUPTED: 'INTERRUPTED',
+  /** A guess: the call was cancelled while its answer was written. */
+  CANCELLED: 'CANCELLED',
+  /** A guess: nobody knows what came of the request, so the worst case was charged. */
+  UNKNOWN: 'UNKNOWN'
+} as const;
+
+export type ChargeBasis = typeof ChargeBasis[keyof typeof ChargeBasis];
+/** One decided try of a call, in short; `invocation` has all of it. */
+export type InvocationSummary = {
+  /** The call's ID, unique in the whole system. */
+  id: Scalars['ID']['output'];
+  /** Which try of the call it was, from 1 on. */
+  attempt: Scalars['Int']['output'];
+  /** The caller's own ID for it. */
+  requestId: Scalars['ID']['output'];
+  /** Who made it. */
+  caller: Scalars['String']['output'];
+  /** How it ended. */
+  outcome: UsageOutcome;
+  /** Why it did not succeed: the code of the denial, or the type of the failure. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** The model's alias. */
+  model: Scalars['String']['output'];
+  /** What Bedrock was asked for. */
+  modelId: Scalars['String']['output'];
+  /** The model itself, however it was spelled. */
+  canonicalModel: Scalars['String']['output'];
+  /** Who pays, and for what. */
+  tags: Tags;
+  /** What was used; null if nothing, or if nobody knows. */
+  usage: Maybe<TokenUsage>;
+  /** What it cost, in USD. */
+  costUsd: Scalars['Float']['output'];
+  /** What that rests on. */
+  chargeBasis: ChargeBasis;
+  /** Whether any budget covers it. */
+  isCovered: Scalars['Boolean']['output'];
+  /** How long Bedrock took, in milliseconds. */
+  latencyMs: Maybe<Scalars['Int']['output']>;
+  /** When it was asked for. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** When it was decided. */
+  decidedAt: Scalars['AWSDateTime']['output'];
+};
+
+/** How long the points of a series are. */
+export const UsagePeriod = {
+  /** Of the last 24 hours. */
+  MINUTE: 'MINUTE',
+  /** At most 14 days. */
+  QUARTER_HOUR: 'QUARTER_HOUR',
+  /** On the clock of the time zone; at most 62 days. */
+  HOUR: 'HOUR',
+  /** From midnight to midnight; at most 1,100 days. */
+  DAY: 'DAY',
+  /** From Monday on; at most 5 years. */
+  WEEK: 'WEEK',
+  /** Of the calendar; at most 5 years. */
+  MONTH: 'MONTH'
+} as const;
+
+export type UsagePeriod = typeof UsagePeriod[keyof typeof UsagePeriod];
+/** What usage can be told apart by. */
+export const UsageDimension = {
+  /** Who pays. */
+  COST_CENTER: 'COST_CENTER',
+  /** What called. */
+  APPLICATION: 'APPLICATION',
+  /** Such as `dev` or `prod`. */
+  ENVIRONMENT: 'ENVIRONMENT',
+  /** The model itself, however it was spelled. */
+  MODEL: 'MODEL',
+  /** Who called. */
+  CALLER: 'CALLER'
+} as const;
+
+export type UsageDimension = typeof UsageDimension[keyof typeof UsageDimension];
+/** A question about usage. */
+export type UsageInput = {
+  /** Decided at this moment or later. */
+  from: Scalars['AWSDateTime']['input'];
+  /** Decided before this moment; up to now by default. */
+  to?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** A series of points of this length; one total if absent. */
+  period?: InputMaybe<UsagePeriod>;
+  /** Where days begin, such as `Europe/Zurich`; the deployment's own by default. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** A row for each combination of these. */
+  groupBy?: InputMaybe<Array<UsageDimension>>;
+  /** Only usage that matches every field given. */
+  filter?: InputMaybe<UsageFilter>;
+  /** Rows a page, 1 to 1,000; 100 by default. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which usage to count: what matches every field given, any of its values. */
+export type UsageFilter = {
+  /** Of these cost centres. */
+  costCenter?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these applications. */
+  applicationId?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these environments. */
+  environment?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these models, in any spelling. */
+  model?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these callers. */
+  caller?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** That some budget covers, or none. */
+  isCovered?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Who used what. */
+export type Usage = {
+  /** From when on. */
+  from: Scalars['AWSDateTime']['output'];
+  /** Up to when. */
+  to: Scalars['AWSDateTime']['output'];
+  /** Where days begin. */
+  timeZone: Scalars['String']['output'];
+  /** How long the points are; null for one total. */
+  period: Maybe<UsagePeriod>;
+  /** All of it. */
+  total: UsageFigures;
+  /** A page of rows: in time, and what cost most first. */
+  items: Array<UsageRow>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+  /** How far a percentile of latency may be from the truth, in per cent. */
+  latencyErrorPercent: Scalars['Float']['output'];
+};
+
+/** Usage of one point in time and one combination of what it is grouped by. */
+export type UsageRow = {
+  /** From when on. */
+  startsAt: Scalars['AWSDateTime']['output'];
+  /** Up to when. */
+  endsAt: Scalars['AWSDateTime']['output'];
+  /** Null if not grouped by it. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  applicationId: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  environment: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  model: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  caller: Maybe<Scalars['String']['output']>;
+  /** What was used. */
+  figures: UsageFigures;
+};
+
+/** What calls come to. Numbers of tokens may be more than an Int takes. */
+export type UsageFigures = {
+  /** All decided calls; a call that was tried twice counts twice. */
+  calls: Scalars['Int']['output'];
+  /** Those that the model answered. */
+  succeeded: Scalars['Int']['output'];
+  /** Those that it did not answer properly. */
+  failed: Scalars['Int']['output'];
+  /** Those that were not approved. */
+  denied: Scalars['Int']['output'];
+  /** Those that were ended by `cancelInvocation`. */
+  cancelled: Scalars['Int']['output'];
+  /** Input tokens that no cache served. */
+  inputTokens: Scalars['Float']['output'];
+  /** Generated tokens. */
+  outputTokens: Scalars['Float']['output'];
+  /** Input tokens read from the prompt cache. */
+  cacheReadInputTokens: Scalars['Float']['output'];
+  /** Input tokens written to the prompt cache. */
+  cacheWriteInputTokens: Scalars['Float']['output'];
+  /** All of them. */
+  totalTokens: Scalars['Float']['output'];
+  /** What it cost, in USD. */
+  costUsd: Scalars['Float']['output'];
+  /** Approved calls as a share of all, 0 to 1; null of none. */
+  approvalRate: Maybe<Scalars['Float']['output']>;
+  /** Tokens a successful call; null of none. */
+  tokensPerCall: Maybe<Scalars['Float']['output']>;
+  /** USD an approved call; null of none. */
+  costPerCallUsd: Maybe<Scalars['Float']['output']>;
+  /** How long Bedrock took for half of the successful calls at most, in milliseconds. */
+  latencyP50Ms: Maybe<Scalars['Int']['output']>;
+  /** How long Bedrock took for 95 in 100 of the successful calls at most, in milliseconds. */
+  latencyP95Ms: Maybe<Scalars['Int']['output']>;
+  /** What was charged by guess. */
+  guessed: ChargedCalls;
+  /** Calls that used more than was held for them. */
+  overruns: ChargedCalls;
+  /** Calls that used tokens of a model without a price. */
+  unpricedCalls: Scalars['Int']['output'];
+};
+
+/** So many calls, and what they cost. */
+export type ChargedCalls = {
+  /** How many. */
+  calls: Scalars['Int']['output'];
+  /** In USD. */
+  costUsd: Scalars['Float']['output'];
 };
 
 /** How a decided call ended. */

@@ -3,8 +3,14 @@ import { openPublisher } from '../reporting/publish.ts';
 import { relay } from '../reporting/relay.ts';
 import { changesIn, type StreamEvent } from '../store/dynamodb/stream.ts';
 import { openStore } from '../store/open.ts';
+import { openUsageBook } from '../usage/write.ts';
 
-const telling = { ledger: openLedger(openStore()), publish: openPublisher() };
+const store = openStore();
+const telling = {
+  ledger: openLedger(store),
+  publish: openPublisher(),
+  book: openUsageBook(store.ledger),
+};
 
 /** The changes that are to come again, by their sequence numbers. */
 interface BatchAnswer {

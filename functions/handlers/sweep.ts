@@ -1,8 +1,10 @@
 import { openLedger, sweep, type Balance, type SweepReport } from '../ledger/ledger.ts';
 import { raise, thresholdAlerts } from '../reporting/alerts.ts';
 import { openPublisher } from '../reporting/publish.ts';
-import { reportSweep } from '../reporting/sweep-report.ts';
+import { reportRollUp, reportSweep } from '../reporting/sweep-report.ts';
 import { openStore } from '../store/open.ts';
+import { rollUp } from '../usage/roll-up.ts';
+import { reportingZone } from '../usage/zone.ts';
 
 const alerting = { ledger: openLedger(openStore()), publish: openPublisher() };
 const { ledger } = alerting;
@@ -25,5 +27,6 @@ export async function handler(_event: unknown, context: LambdaContext): Promise<
   const timeLeftMs = () => context.getRemainingTimeInMillis() - MARGIN_MS;
   const report = await sweep(ledger, { timeLeftMs, onChangedLimit });
   reportSweep(report, context.functionName, Date.now());
+  reportRollUp(await rollUp(ledger.store.ledger, { now: Date.now(), zone: reportingZone(), timeLeftMs }));
   return report;
 }

@@ -11,12 +11,15 @@ import { decisionLine, releasedLine } from './decision-line.ts';
 import { emfRecord } from './emf.ts';
 import { finalEvent, PUBLISH_INVOCATION } from './invocation-event.ts';
 import type { Publish } from './publish.ts';
+import { writeEntry, type UsageBook } from '../usage/write.ts';
+import { usageEntry } from './usage-entry.ts';
 import { PUBLISH_USAGE, usageEvent } from './usage-event.ts';
 
 /** What the relay works with. */
 export interface Relay {
   ledger: Ledger;
   publish: Publish;
+  book: UsageBook;
   listed?: ListedTags;
 }
 
@@ -31,18 +34,19 @@ export interface CallChange {
 interface Outcome {
   id: string;
   attempt: number;
+  version: number;
   record: CallRecord;
   invocation: DecidedInvocation;
   balances: readonly Balance[];
 }
 
 /**
- * Tells of calls that have been decided, whoever decided them: one event, the alerts that are due, one log line, one metrics record. All that
+ * Tells of calls that have been decided, whoever decided them: their usage is counted, then one event, the alerts that are due, one log line, one metrics record. All that
  * can fail comes before the log and the metrics, so that these are repeated only by a crash at the very end. Returns the changes that could
  * not be told: as with a stream, all from the first of them on come again.
  */
 export async function relay(
-  { ledger, publish, listed = listedTags() }: Relay,
+  { ledger, publish, book, listed = listedTags() }: Relay,
   changes: readonly CallChange[],
 ): Promise<string[]> {
   const news = changes.filter(({ before, after }) => isNews(before, after));
@@ -60,6 +64,8 @@ export async function relay(
   await Promise.all(
     outcomes.map(async (outcome) => {
       try {
+        const { record, invocation } = outcome;
+        await writeEntry(book, usageEntry(outcome, record, invocation, toldAt(outcome)));
         await publish(PUBLISH_USAGE, {
           event: usageEvent(outcome.invocation, outcome.attempt, toldAt(outcome)),
         });
@@ -121,6 +127,7 @@ async function outcomesOf(ledger: Ledger, news: readonly CallChange[]): Promise<
     return {
       id,
       attempt: call.attempt,
+      version: call.version,
       record,
       balances,
       invocation: { ...invocation, budgets: balances.map(stateOf) },

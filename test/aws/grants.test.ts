@@ -32,6 +32,7 @@ import { CALLER, solved } from '../support/in-process.ts';
 import { claimRunning, clockAt, request, setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
+import { openUsageBook } from '../../functions/usage/write.ts';
 
 /** SDK clients, and what the operations that each sends look like in a bundle. */
 const CLIENTS: Record<string, string[]> = {
@@ -50,6 +51,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   models: ['DynamoDB'],
   calls: ['DynamoDB'],
   profiles: ['DynamoDB', 'Bedrock'],
+  analysis: ['DynamoDB'],
   sweep: ['DynamoDB'],
   relay: ['DynamoDB'],
   'token-claims': [],
@@ -230,7 +232,14 @@ describe('everything that functions do', () => {
       if (after.callId === 'unsettled')
         Object.assign(after, { details: succeeded.details, result: succeeded.result });
     expect(
-      await relay({ ledger: warmLedger(relayStore, clock.now), publish: async () => undefined }, changes),
+      await relay(
+        {
+          ledger: warmLedger(relayStore, clock.now),
+          publish: async () => undefined,
+          book: openUsageBook(relayStore.ledger, clock.now),
+        },
+        changes,
+      ),
     ).toEqual([]);
     expect(await run({}, 0)).toBe('HELD');
     await claimed('two');

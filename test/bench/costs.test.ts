@@ -12,6 +12,7 @@ import { pipeline } from '../support/in-process.ts';
 import { setBudget, warmLedger } from '../support/ledger.ts';
 import { closeStores, freshStore, sameStore } from '../support/store.ts';
 import { captureOutput } from '../support/output.ts';
+import { openUsageBook } from '../../functions/usage/write.ts';
 
 const written = captureOutput();
 afterAll(closeStores);
@@ -32,7 +33,11 @@ describe('what a call is said to take', () => {
     const quiet = await sameStore(store);
     const counted = counting(store);
     const invoke = pipeline(warmLedger(store), standIn.endpoint);
-    const telling = { ledger: warmLedger(store), publish: async () => undefined };
+    const telling = {
+      ledger: warmLedger(store),
+      publish: async () => undefined,
+      book: openUsageBook(store.ledger),
+    };
     const told = async () => {
       const { id } = await invoke();
       const after = (await readCall(quiet.calls, id))!;

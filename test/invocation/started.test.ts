@@ -13,6 +13,7 @@ import { setBudget, usage, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { startedCalls } from '../support/started.ts';
 import { closeStores, embeddedStore } from '../support/store.ts';
+import { openUsageBook } from '../../functions/usage/write.ts';
 
 captureOutput();
 let standIn: StandIn;
@@ -89,9 +90,14 @@ describe('an event of a started call', () => {
     expect(await calls.deliver(event)).toBeNull();
     expect(standIn.calls()).toBe(asked);
     const told: object[] = [];
-    await relay({ ledger: ledgerOf(), publish: async (_query, variables) => void told.push(variables) }, [
-      { id: '1', before: undefined, after: item },
-    ]);
+    await relay(
+      {
+        ledger: ledgerOf(),
+        publish: async (_query, variables) => void told.push(variables),
+        book: openUsageBook(store.ledger),
+      },
+      [{ id: '1', before: undefined, after: item }],
+    );
     expect(told).toContainEqual({
       event: expect.objectContaining({
         kind: 'FINAL',

@@ -11,6 +11,7 @@ import { setBudget, usage, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, embeddedStore } from '../support/store.ts';
 import { unreliable } from '../support/unreliable.ts';
+import { openUsageBook } from '../../functions/usage/write.ts';
 
 const MANY = Number(process.env.CALLS ?? 2_000);
 const CALLERS = 16;
@@ -119,7 +120,10 @@ it.each([
         before: before && decodeCall(before),
         after: decodeCall(after),
       }));
-      const failed = await relay({ ledger: warmLedger(faulty), publish: publish as never }, changes);
+      const failed = await relay(
+        { ledger: warmLedger(faulty), publish: publish as never, book: openUsageBook(faulty.ledger) },
+        changes,
+      );
       return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
     };
     const unfollow = store.follow(delivering(take), 20, { least: 1, most: 10 });
@@ -153,6 +157,7 @@ it.each([
       await relay(
         {
           ledger: warmLedger(store),
+          book: openUsageBook(store.ledger),
           publish: async (_q, variables) => {
             const { event: one, alert } = variables as {
               event?: UsageEventInput;

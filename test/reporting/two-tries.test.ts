@@ -6,6 +6,7 @@ import type { UsageEventInput } from '../../schema/types.ts';
 import { request, setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, embeddedStore } from '../support/store.ts';
+import { openUsageBook } from '../../functions/usage/write.ts';
 
 captureOutput();
 afterAll(closeStores);
@@ -56,7 +57,7 @@ it('two tries of one call in one batch are told each with its own budgets, and i
     if (alert) alerts.push(alert);
   };
   const tries = [await tryOf(1, 'anthropic.a', 'DENIED'), await tryOf(2, 'anthropic.b', 'SUCCEEDED')];
-  expect(await relay({ ledger, publish }, tries)).toEqual([]);
+  expect(await relay({ ledger, publish, book: openUsageBook(store.ledger) }, tries)).toEqual([]);
   expect(events.map(({ attempt, budgets }) => [attempt, budgets.map(({ name }) => name)]).sort()).toEqual([
     [1, ['of a']],
     [2, ['of b']],

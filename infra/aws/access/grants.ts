@@ -28,6 +28,7 @@ export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName
   // Beyond its own partition: before a model goes, the budgets that downgrade to it are looked for.
   models: { ledger: { actions: ['GetItem', 'PutItem', 'Query'] } },
   profiles: { ledger: { actions: ['Query'], partition: MODELS_PK } },
+  analysis: { ledger: { actions: ['GetItem', 'Query'] } },
   'register-profiles': { ledger: { actions: ['DeleteItem', 'PutItem', 'Query'], partition: MODELS_PK } },
   sweep: {
     ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },

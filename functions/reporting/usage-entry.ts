@@ -1,0 +1,52 @@
+import type { CallRecord } from '../call/record.ts';
+import type { CallItem } from '../ledger/ledger.ts';
+import type { TokenCounts } from '../pricing/price.ts';
+import type { ChargeBasis, UsageEntry } from '../usage/entry.ts';
+import type { DecidedInvocation } from './decided.ts';
+
+const NO_TOKENS: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
+
+/** The failure of an answer that broke off. */
+const INTERRUPTED = 'Interrupted';
+
+/** What a charge rests on. */
+function basisOf({ state, reconcile = false, result }: CallRecord): ChargeBasis {
+  if (!reconcile) return 'EXACT';
+  if (state === 'EXPIRED') return 'EXPIRED';
+  if (state === 'CANCELLED') return 'CANCELLED';
+  return result?.failure?.type === INTERRUPTED ? 'INTERRUPTED' : 'UNKNOWN';
+}
+
+/** A decided call as it is counted; `at` (ms) is when it was decided. */
+export function usageEntry(
+  { attempt, version }: Pick<CallItem, 'attempt' | 'version'>,
+  record: CallRecord,
+  invocation: DecidedInvocation,
+  at: number,
+): UsageEntry {
+  const { details, result, used, callId } = record;
+  const { model } = details;
+  return {
+    callId,
+    attempt,
+    version,
+    requestId: details.requestId,
+    caller: details.caller,
+    outcome: invocation.status,
+    alias: model.alias,
+    modelId: model.modelId,
+    modelMetric: model.modelMetric,
+    model: model.canonicalModel,
+    ...details.tags,
+    tokens: result?.tokens ?? NO_TOKENS,
+    cost: used?.USD ?? 0n,
+    basis: basisOf(record),
+    isCovered: details.budgets.length > 0,
+    isUnpriced: used !== undefined && used.USD === 0n && used.TOKENS > 0n,
+    exceededHold: result?.exceededHold ?? false,
+    latencyMs: result?.latencyMs ?? null,
+    reason: invocation.denial?.code ?? invocation.failure?.type ?? null,
+    createdAt: details.createdAt,
+    at,
+  };
+}

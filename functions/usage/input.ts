@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import {
+  InvocationSort,
+  UsageDimension,
+  UsageOutcome,
+  UsagePeriod,
+  type InvocationFilter,
+  type QueryInvocationsArgs,
+  type QueryUsageArgs,
+  type UsageFilter,
+  type UsageInput,
+} from '../../schema/types.ts';
+import { tagValue } from '../catalog/tag-value.ts';
+import { isTimeZone } from '../ledger/ledger.ts';
+import { picoUsdFromUsd } from '../pricing/money.ts';
+
+const moment = z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' });
+const model = z.string().min(1, 'must not be empty').max(256);
+/** As callers are named: `user:…`, `iam:…`, `api-key`. */
+const caller = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(256)
+  .regex(/^[^#\p{Cc}]*$/u, 'must not have # or control characters');
+
+const MAX_VALUES = 50;
+const some = <T extends z.ZodType>(of: T) =>
+  z.array(of).min(1, 'must name at least one').max(MAX_VALUES, `must name at most ${MAX_VALUES}`).nullish();
+
+const usageFilter = z.strictObject({
+  costCenter: some(tagValue),
+  applicationId: some(tagValue),
+  environment: some(tagValue),
+  model: some(model),
+  caller: some(caller),
+  isCovered: z.boolean().nullish(),
+} satisfies Record<keyof UsageFilter, z.ZodType>);
+
+const pageOf = (atMost: number) =>
+  z.number().int().min(1, 'must be at least 1').max(atMost, `must be at most ${atMost}`).nullish();
+
+const MAX_ROWS_A_PAGE = 1_000;
+
+const usageInput = z.strictObject({
+  from: moment,
+  to: moment.nullish(),
+  period: z.enum(UsagePeriod).nullish(),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich')
+    .nullish(),
+  groupBy: z.array(z.enum(UsageDimension)).max(5).nullish(),
+  filter: usageFilter.nullish(),
+  limit: pageOf(MAX_ROWS_A_PAGE),
+  nextToken: z
+    .string()
+    .regex(/^\d{1,9}$/, 'is not one that a page ended with')
+    .nullish(),
+} satisfies Record<keyof UsageInput, z.ZodType>);
+
+export const usageArgs = z.strictObject({
+  input: usageInput,
+} satisfies Record<keyof QueryUsageArgs, z.ZodType>);
+
+/** More than any call costs. */
+const MAX_USD = 1e6;
+
+const invocationFilter = z.strictObject({
+  from: moment.nullish(),
+  to: moment.nullish(),
+  costCenter: tagValue.nullish(),
+  applicationId: tagValue.nullish(),
+  environment: tagValue.nullish(),
+  model: model.nullish(),
+  caller: caller.nullish(),
+  outcome: z.enum(UsageOutcome).nullish(),
+  isCovered: z.boolean().nullish(),
+  isGuessed: z.boolean().nullish(),
+  costUsdAtLeast: z
+    .number()
+    .min(0, 'must be at least 0')
+    .max(MAX_USD, `must be at most ${MAX_USD}`)
+    .refine((usd) => picoUsdFromUsd(usd) !== undefined, 'must have at most 12 decimals')
+    .nullish(),
+} satisfies Record<keyof InvocationFilter, z.ZodType>);
+
+const MAX_CALLS_A_PAGE = 100;
+
+export const invocationsArgs = z.strictObject({
+  filter: invocationFilter.nullish(),
+  sortBy: z.enum(InvocationSort).nullish(),
+  limit: pageOf(MAX_CALLS_A_PAGE),
+  nextToken: z.string().max(100).nullish(),
+} satisfies Record<keyof QueryInvocationsArgs, z.ZodType>);

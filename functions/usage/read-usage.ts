@@ -1,0 +1,111 @@
+import pLimit from 'p-limit';
+import type { Reader } from '../store/store.ts';
+import { centersOf, type Center } from './centers.ts';
+import { cover, type Piece } from './cover.ts';
+import { dueSlots } from './due.ts';
+import { countIn, type Groups } from './groups.ts';
+import type { Grain } from './keys.ts';
+import { eachEntry } from './read-entries.ts';
+import { eachRollUp } from './roll-up-item.ts';
+import type { Slot } from './slots.ts';
+
+/** What is asked of the usage of cost centres. */
+export interface UsageQuestion {
+  /** Null for all of them. */
+  costCenters: readonly string[] | null;
+  grain: Grain;
+  /** Stretches of time that follow each other without gap. */
+  slots: readonly Slot[];
+}
+
+/** Told once or more for each cost centre and slot that has usage. */
+export type TellUsage = (costCenter: string, slot: number, groups: Groups) => void;
+
+const READS_AT_ONCE = 16;
+
+/** Reads what cost centres used, slot by slot: of roll-ups where they are right, and of entries where not. */
+export async function readUsage(
+  table: Reader,
+  { costCenters, grain, slots }: UsageQuestion,
+  tell: TellUsage,
+): Promise<void> {
+  const limit = pLimit(READS_AT_ONCE);
+  const centers = await centersOf(table, costCenters);
+  await Promise.all(
+    centers.map(async (center) => {
+      // What is due is read first: what changes after that is marked after it, and not seen yet.
+      const due = await limit(() => dueSlots(table, center.costCenter));
+      const pieces = slots.flatMap((slot, n) =>
+        cover(since(center, slot), { due, zone: center.zone }).map((piece) => ({ piece, n })),
+      );
+      await Promise.all(
+        joined(pieces, slots).map(({ piece, slotOf }) =>
+          limit(() => readPiece(table, { center, grain, piece, slotOf }, tell)),
+        ),
+      );
+    }),
+  );
+}
+
+const since = ({ firstAt }: Center, { startsAt, endsAt }: Slot): Slot => ({
+  startsAt: Math.min(Math.max(startsAt, firstAt), endsAt),
+  endsAt,
+});
+
+interface Reading {
+  center: Center;
+  grain: Grain;
+  piece: Piece;
+  /** Which of the slots a moment is in. */
+  slotOf: (at: number) => number;
+}
+
+async function readPiece(
+  table: Reader,
+  { center, grain, piece, slotOf }: Reading,
+  tell: TellUsage,
+): Promise<void> {
+  const { costCenter } = center;
+  if (piece.from === 'ENTRIES') {
+    const bySlot = new Map<number, Groups>();
+    await eachEntry(table, costCenter, piece, (entry) => {
+      const n = slotOf(entry.at);
+      const groups: Groups = bySlot.get(n) ?? new Map();
+      bySlot.set(n, groups);
+      countIn(groups, entry, grain === 'byCaller');
+    });
+    for (const [n, groups] of bySlot) tell(costCenter, n, groups);
+    return;
+  }
+  const zone = piece.from === 'QUARTER_HOUR' ? 'UTC' : center.zone!;
+  await eachRollUp(table, { grain, costCenter, level: piece.from, zone }, piece, (at, groups) =>
+    tell(costCenter, slotOf(at), groups),
+  );
+}
+
+/** Pieces of slots that follow each other, and are read from the same, are read together. */
+function joined(
+  pieces: readonly { piece: Piece; n: number }[],
+  slots: readonly Slot[],
+): Pick<Reading, 'piece' | 'slotOf'>[] {
+  const together: { piece: Piece; first: number; last: number }[] = [];
+  for (const { piece, n } of pieces) {
+    const before = together.at(-1);
+    if (before?.piece.from === piece.from && before.piece.endsAt === piece.startsAt) {
+      before.piece = { ...before.piece, endsAt: piece.endsAt };
+      before.last = n;
+    } else together.push({ piece, first: n, last: n });
+  }
+  return together.map(({ piece, first, last }) => ({
+    piece,
+    slotOf: (at) => {
+      let [low, high] = [first, last];
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if (slots[middle]!.startsAt <= at) low = middle;
+        else high = middle - 1;
+      }
+      return low;
+    },
+  }));
+}

@@ -1,0 +1,134 @@
+import type { Usage, UsageDimension, UsageInput, UsageRow } from '../../schema/types.ts';
+import type { CatalogCache } from '../catalog/load.ts';
+import { invalidInput, isProblem, type Problem } from '../errors/problem.ts';
+import type { Reader } from '../identity/reader.ts';
+import type { Reader as Table } from '../store/store.ts';
+import { add, noFigures, type Figures } from './figures.ts';
+import { scopeOf } from './filter.ts';
+import type { Group } from './groups.ts';
+import { isoOf } from './keys.ts';
+import { LATENCY_ERROR_PERCENT } from './latency.ts';
+import { pointsOf, rangeOf } from './range.ts';
+import { readUsage } from './read-usage.ts';
+import { showFigures } from './show.ts';
+import type { Slot } from './slots.ts';
+
+/** What questions about usage work with. */
+export interface UsageContext {
+  table: Table;
+  catalog: CatalogCache;
+  now: () => number;
+  reader: Reader;
+  /** The time zone of questions that name none. */
+  zone: string;
+  /** How long entries are kept. */
+  retentionDays: number;
+}
+
+const DEFAULT_PAGE = 100;
+
+/** An answer is made as a whole before it is paged; so many rows are as much as that may take. */
+const MAX_ROWS = 50_000;
+
+type Dimensions = Partial<Record<UsageDimension, string>>;
+
+/** What each dimension is, of a group of a cost centre. */
+const VALUES: Record<UsageDimension, (group: Group, costCenter: string) => string> = {
+  COST_CENTER: (_group, costCenter) => costCenter,
+  APPLICATION: ({ applicationId }) => applicationId,
+  ENVIRONMENT: ({ environment }) => environment,
+  MODEL: ({ model }) => model,
+  CALLER: ({ caller }) => caller ?? '',
+};
+
+interface Row {
+  slot: number;
+  dimensions: Dimensions;
+  figures: Figures;
+}
+
+/** Who used what: totals or a series, as exact as the ledger and up to this moment. */
+export async function usage(input: UsageInput, context: UsageContext): Promise<Usage | Problem> {
+  const now = context.now();
+  const timeZone = input.timeZone ?? context.zone;
+  const range = rangeOf(input, now);
+  if (isProblem(range)) return range;
+  const points = pointsOf(range, input.period, timeZone, now);
+  if (isProblem(points)) return points;
+  const start = Number(input.nextToken ?? 0);
+  const groupBy = [...new Set(input.groupBy ?? [])];
+  const scope = scopeOf(input.filter, await modelsOf(input, context.catalog), context.reader);
+  const byCaller = groupBy.includes('CALLER') || input.filter?.caller != null;
+
+  const total = noFigures();
+  const rows = new Map<string, Row>();
+  // A series without groups has a point for each moment, also where nothing happened: a chart of it has no gaps.
+  if (groupBy.length === 0)
+    points.forEach((_, slot) => rows.set(`${slot}`, { slot, dimensions: {}, figures: noFigures() }));
+  let isTooMuch = false;
+  await readUsage(
+    context.table,
+    { costCenters: scope.costCenters, grain: byCaller ? 'byCaller' : 'plain', slots: points },
+    (costCenter, slot, groups) => {
+      for (const { group, figures } of groups.values()) {
+        if (isTooMuch || !scope.matches(group)) continue;
+        add(total, figures);
+        const values = groupBy.map((dimension) => VALUES[dimension](group, costCenter));
+        const key = [slot, ...values].join('#');
+        const row = rows.get(key) ?? {
+          slot,
+          dimensions: dimensionsOf(groupBy, values),
+          figures: noFigures(),
+        };
+        rows.set(key, row);
+        isTooMuch = rows.size > MAX_ROWS;
+        add(row.figures, figures);
+      }
+    },
+  );
+  if (isTooMuch)
+    return invalidInput({
+      field: 'input.groupBy',
+      message: `makes more than ${MAX_ROWS} rows; group by less, filter, or choose a longer period`,
+    });
+  const sorted = [...rows.values()].sort(inOrder);
+  const end = start + (input.limit ?? DEFAULT_PAGE);
+  return {
+    from: isoOf(range.startsAt),
+    to: isoOf(range.endsAt),
+    timeZone,
+    period: input.period ?? null,
+    total: showFigures(total),
+    items: sorted.slice(start, end).map((row) => showRow(row, points)),
+    nextToken: end < sorted.length ? String(end) : null,
+    latencyErrorPercent: LATENCY_ERROR_PERCENT,
+  };
+}
+
+/** Any spelling of a model means the model itself; what the catalog does not know is taken as it is. */
+async function modelsOf({ filter }: UsageInput, catalog: CatalogCache): Promise<string[] | null> {
+  if (filter?.model == null) return null;
+  const known = await catalog.get();
+  return filter.model.map((name) => known.find(name)?.canonicalModel ?? name);
+}
+
+const dimensionsOf = (groupBy: readonly UsageDimension[], values: readonly string[]): Dimensions =>
+  Object.fromEntries(groupBy.map((dimension, i) => [dimension, values[i]]));
+
+/** In time, and what cost most first. */
+function inOrder(a: Row, b: Row): number {
+  if (a.slot !== b.slot) return a.slot - b.slot;
+  if (a.figures.cost !== b.figures.cost) return a.figures.cost > b.figures.cost ? -1 : 1;
+  return JSON.stringify(a.dimensions) < JSON.stringify(b.dimensions) ? -1 : 1;
+}
+
+const showRow = ({ slot, dimensions, figures }: Row, points: readonly Slot[]): UsageRow => ({
+  startsAt: isoOf(points[slot]!.startsAt),
+  endsAt: isoOf(points[slot]!.endsAt),
+  costCenter: dimensions.COST_CENTER ?? null,
+  applicationId: dimensions.APPLICATION ?? null,
+  environment: dimensions.ENVIRONMENT ?? null,
+  model: dimensions.MODEL ?? null,
+  caller: dimensions.CALLER ?? null,
+  figures: showFigures(figures),
+});

@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { cover } from '../../functions/usage/cover.ts';
+import type { Due } from '../../functions/usage/due.ts';
+import { slotAt, type Level } from '../../functions/usage/slots.ts';
+
+const FROM = Date.parse('2026-01-20T00:00:00Z');
+const TO = Date.parse('2026-05-10T00:00:00Z');
+const ZONES = ['UTC', 'Europe/Zurich', 'Asia/Kathmandu'];
+const moment = fc.integer({ min: FROM, max: TO });
+
+const anyDue = fc
+  .record({
+    at: moment,
+    level: fc.constantFrom<Level>('QUARTER_HOUR', 'DAY', 'MONTH'),
+    zone: fc.constantFrom(...ZONES),
+  })
+  .map(({ at, level, zone: given }): Due => {
+    const zone = level === 'QUARTER_HOUR' ? 'UTC' : given;
+    return { costCenter: 'sales', level, zone, startsAt: slotAt[level](at, zone).startsAt, id: 'x' };
+  });
+
+it('covers every moment once, and reads nothing from a roll-up that may be wrong', () => {
+  const asked = fc.record({
+    a: moment,
+    b: moment,
+    zone: fc.constantFrom(undefined, ...ZONES),
+    due: fc.array(anyDue, { maxLength: 6 }),
+  });
+  fc.assert(
+    fc.property(asked, ({ a, b, zone, due }) => {
+      const range = { startsAt: Math.min(a, b), endsAt: Math.max(a, b) };
+      const pieces = cover(range, { due, zone });
+      let at = range.startsAt;
+      for (const { startsAt, endsAt, from } of pieces) {
+        expect(startsAt).toBe(at);
+        expect(endsAt).toBeGreaterThan(startsAt);
+        at = endsAt;
+        if (from === 'ENTRIES') continue;
+        for (const one of due) {
+          const concerns =
+            one.level === 'QUARTER_HOUR' ||
+            (from !== 'QUARTER_HOUR' && one.zone === zone && (one.level === 'DAY' || from === 'MONTH'));
+          const slot = slotAt[one.level](one.startsAt, one.zone);
+          if (concerns) expect(slot.startsAt >= endsAt || slot.endsAt <= startsAt).toBe(true);
+        }
+        for (let t = startsAt; t < endsAt; t = slotAt[from](t, zone ?? 'UTC').endsAt)
+          expect(slotAt[from](t, zone ?? 'UTC').startsAt).toBe(t);
+      }
+      expect(at).toBe(range.endsAt);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('a year of whole days in the time zone of the roll-ups is months', () => {
+  const zone = 'Europe/Zurich';
+  const range = { startsAt: Date.parse('2024-12-31T23:00:00Z'), endsAt: Date.parse('2025-12-31T23:00:00Z') };
+  expect(cover(range, { due: [], zone })).toEqual([{ ...range, from: 'MONTH' }]);
+});
