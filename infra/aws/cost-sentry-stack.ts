@@ -120,6 +120,8 @@ export class CostSentryStack extends Stack {
         UNLISTED_TAGS: configuration.unlistedTags,
         GUARDRAILS: guardrailsVariable(configuration),
         S3_PREFIXES: prefixesVariable(configuration),
+        REPORTING_TIME_ZONE: configuration.reporting.timeZone,
+        USAGE_RETENTION_DAYS: String(configuration.reporting.retentionDays),
         LOG_PROMPTS: String(configuration.logPrompts),
         RUN_FUNCTION: bundled.run.function.functionName,
       });

@@ -203,7 +203,7 @@ describe('the alarms', () => {
 
   it('watch every function for errors and throttles', () => {
     for (const metric of ['Errors', 'Throttles'])
-      expect(alarms().filter(({ MetricName }) => MetricName === metric)).toHaveLength(12);
+      expect(alarms().filter(({ MetricName }) => MetricName === metric)).toHaveLength(13);
   });
 
   it('go off when the sweep is silent, and only then by silence', () => {
@@ -226,7 +226,7 @@ describe('the alarms', () => {
       const filters = propertiesOf(prod.api, 'AWS::Logs::MetricFilter').filter(
         ({ FilterPattern }) => FilterPattern === pattern,
       );
-      expect(filters).toHaveLength(12);
+      expect(filters).toHaveLength(13);
       for (const { MetricTransformations } of filters)
         expect(MetricTransformations).toMatchObject([
           { MetricName: name, MetricNamespace: alarm!.Namespace },

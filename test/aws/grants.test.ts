@@ -32,6 +32,11 @@ import { CALLER, solved } from '../support/in-process.ts';
 import { claimRunning, clockAt, request, setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
+import { isProblem } from '../../functions/errors/problem.ts';
+import { invocations } from '../../functions/usage/invocations.ts';
+import { rollUp } from '../../functions/usage/roll-up.ts';
+import { usage as usageOf } from '../../functions/usage/usage.ts';
+import { asking } from '../support/usage.ts';
 import { openUsageBook } from '../../functions/usage/write.ts';
 
 /** SDK clients, and what the operations that each sends look like in a bundle. */
@@ -247,6 +252,14 @@ describe('everything that functions do', () => {
     clock.advance(2 * 60 * 60);
     const swept = await sweep(warmLedger(await asRoleOf('sweep', store), clock.now));
     expect(swept).toMatchObject({ failures: [], changesRepaired: 1 });
+    const rolledUp = await rollUp((await asRoleOf('sweep', store)).ledger, { now: clock.now(), zone: 'UTC' });
+    expect(rolledUp).toMatchObject({ failures: [], isComplete: true });
+    const reports = asking((await asRoleOf('analysis', store)).ledger, clock.now());
+    const from = '2026-01-01T00:00:00Z';
+    expect(solved(await usageOf({ from }, reports)).total.calls).toBeGreaterThan(0);
+    const ofHr = { from, costCenter: 'hr' };
+    expect(solved(await invocations({ filter: { from } }, reports)).items).not.toEqual([]);
+    expect(isProblem(await invocations({ filter: ofHr }, reports))).toBe(false);
     const callsStore = await asRoleOf('calls', store);
     expect(await findInvocation(callsStore, { requestId: 'r' }, CALLER)).toBeNull();
     // Started calls: one is carried out, delivered twice, and asked again; one is cancelled before it begins.

@@ -23,6 +23,7 @@ const API = `
   {runRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {runRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
+  {analysisRole}: dynamodb:GetItem dynamodb:Query on {Ledger}
   {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger}
   {profilesRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
@@ -81,6 +82,7 @@ const API = `
   {GraphQLDataSourcesvalidaterole}: lambda:InvokeFunction on {validateFunction}
   {GraphQLDataSourcessentryrole}: lambda:InvokeFunction on {sentryFunction}
   {GraphQLDataSourcesinvokerole}: lambda:InvokeFunction on {invokeFunction}
+  {GraphQLDataSourcesanalysisrole}: lambda:InvokeFunction on {analysisFunction}
   {GraphQLDataSourcesbudgetsrole}: lambda:InvokeFunction on {budgetsFunction}
   {GraphQLDataSourcesmodelsrole}: lambda:InvokeFunction on {modelsFunction}
   {GraphQLDataSourcesprofilesrole}: lambda:InvokeFunction on {profilesFunction}
@@ -91,6 +93,7 @@ const API = `
   {validateRole}: logs:CreateLogStream logs:PutLogEvents on {validateLog}
   {sentryRole}: logs:CreateLogStream logs:PutLogEvents on {sentryLog}
   {invokeRole}: logs:CreateLogStream logs:PutLogEvents on {invokeLog}
+  {analysisRole}: logs:CreateLogStream logs:PutLogEvents on {analysisLog}
   {budgetsRole}: logs:CreateLogStream logs:PutLogEvents on {budgetsLog}
   {callsRole}: logs:CreateLogStream logs:PutLogEvents on {callsLog}
   {modelsRole}: logs:CreateLogStream logs:PutLogEvents on {modelsLog}

@@ -92,7 +92,7 @@ describe('the cost of a million calls', () => {
     // 2 operations; 4 requests and 3.045 s at 512 MB, 6 ms at 1 GB; 4 WCU and 2 RCU; 2,900 bytes of log
     expect(costSentry(one).AppSync).toBe(8);
     expect(costSentry(one).Lambda).toBeCloseTo(0.8 + 3.045 * 0.5 * 13.3334 + 0.006 * 13.3334, 6);
-    expect(costSentry(one).DynamoDB).toBeCloseTo(2.75, 6);
+    expect(costSentry(one).DynamoDB).toBeCloseTo(5.25, 6);
     expect(expressWorkflow(one)['Step Functions']).toBeCloseTo(1 + (3.1 * 16.67) / 16, 6);
   });
 });

@@ -11,6 +11,9 @@ import { setBudget, usage, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, embeddedStore } from '../support/store.ts';
 import { unreliable } from '../support/unreliable.ts';
+import { usdFromPicoUsd } from '../../functions/pricing/money.ts';
+import { decodeEntry } from '../../functions/usage/entry.ts';
+import { entriesPk } from '../../functions/usage/keys.ts';
 import { openUsageBook } from '../../functions/usage/write.ts';
 
 const MANY = Number(process.env.CALLS ?? 2_000);
@@ -114,7 +117,8 @@ it.each([
       if (Math.random() < 0.01) throw new Error('taken, and the answer lost');
     };
     const take: Take = async (event) => {
-      const faulty = unreliable(store, { lost: 5, stops: 10 });
+      // A batch makes a hundred requests and more: more stops than this, and some call is given up.
+      const faulty = unreliable(store, { lost: 5, stops: 2 });
       const changes = changesIn(event).map(({ id, before, after }) => ({
         id,
         before: before && decodeCall(before),
@@ -188,9 +192,15 @@ it.each([
     const told = lines().filter(({ attempt }) => attempt !== undefined);
     const keyOf = ({ callId, attempt }: { callId?: string; attempt?: number }) => `${callId} ${attempt}`;
     const cost = (one: { costUsd?: number | null }) => BigInt(Math.round((one.costUsd ?? 0) * 1e12));
+    const entries = [...store.scan('ledger')]
+      .filter(({ pk }) => pk.startsWith(entriesPk('sales', '')))
+      .map(decodeEntry)
+      .map(({ cost: usd, ...entry }) => ({ ...entry, costUsd: usdFromPicoUsd(usd) }));
+    expect(entries).toHaveLength(outcomes.size);
     for (const [of, all] of [
       ['log', told],
       ['events', events],
+      ['usage', entries],
     ] as const) {
       const distinct = new Map(all.map((one) => [keyOf(one), cost(one)]));
       expect([...distinct.keys()].sort(), of).toEqual([...outcomes.keys()].sort());

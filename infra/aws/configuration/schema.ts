@@ -4,6 +4,7 @@ import { OTHER } from '../../../functions/reporting/emf.ts';
 import { ABSENT_TAG } from '../../../schema/tags.ts';
 import { tagValue } from '../../../functions/catalog/tag-value.ts';
 import { GEOGRAPHIES } from '../../../functions/catalog/routing.ts';
+import { isTimeZone } from '../../../functions/ledger/ledger.ts';
 import { mistakesIn } from './cross-checks.ts';
 import { unreachableIn } from './reachable.ts';
 
@@ -123,6 +124,16 @@ const extras = z.strictObject({
     .optional(),
 });
 
+const reporting = z.strictObject({
+  /** The days and months of reports: an IANA time zone. After a change they are summed up anew. */
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich')
+    .default('UTC'),
+  /** How long single calls can be listed and reported of; sums of days and months stay. */
+  retentionDays: z.number().int().min(35, 'must be at least 35').max(3_650).default(400),
+});
+
 const configurationSchema = z
   .strictObject({
     costCenters: z
@@ -160,6 +171,7 @@ const configurationSchema = z
       .string()
       .regex(/^[\w-]{1,255}$/, 'must be 1 to 255 characters of A-Z a-z 0-9 _ -')
       .optional(),
+    reporting: reporting.prefault({}),
     /** Prompts and answers in the invoke function's log. */
     logPrompts: z.boolean().default(false),
     billing: z

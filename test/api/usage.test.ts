@@ -1,0 +1,197 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InvocationPage, Usage, UsageEvent } from '../../schema/types.ts';
+import { callOf, createBudget, graphql, invokeRaw, readBudget } from '../support/client.ts';
+import { startHost, type RunningHost } from '../support/host.ts';
+import { tokensOf } from '../support/identities.ts';
+import { RealtimeClient } from '../support/realtime.ts';
+
+let host: RunningHost;
+beforeAll(async () => {
+  host = await startHost();
+});
+afterAll(() => host.stop());
+
+const USAGE = /* GraphQL */ `
+  query ($input: UsageInput!) {
+    usage(input: $input) {
+      from to timeZone latencyErrorPercent nextToken
+      total { calls succeeded failed denied cancelled inputTokens outputTokens totalTokens costUsd approvalRate latencyP50Ms guessed { calls costUsd } }
+      items { startsAt costCenter applicationId environment model caller figures { calls denied costUsd } }
+    }
+  }
+`; // prettier-ignore
+const INVOCATIONS = /* GraphQL */ `
+  query ($filter: InvocationFilter, $sortBy: InvocationSort, $limit: Int, $nextToken: String) {
+    invocations(filter: $filter, sortBy: $sortBy, limit: $limit, nextToken: $nextToken) {
+      items { id attempt requestId caller outcome reason model canonicalModel tags { costCenter applicationId } costUsd chargeBasis isCovered decidedAt }
+      nextToken
+    }
+  }
+`; // prettier-ignore
+
+const from = new Date(Date.now() - 60_000).toISOString();
+type Headers = Record<string, string>;
+const askUsage = (input: object, headers?: Headers) =>
+  graphql<{ usage: Usage }>(host, USAGE, { input: { from, ...input } }, headers);
+const usageOf = async (input: object, headers?: Headers) => (await askUsage(input, headers)).data!.usage;
+const askList = (args: object, headers?: Headers) =>
+  graphql<{ invocations: InvocationPage }>(host, INVOCATIONS, args, headers);
+const listOf = async (args: object, headers?: Headers) => (await askList(args, headers)).data!.invocations;
+/** USD in whole pico-USD: sums of doubles are not exact. */
+const pico = (usd: number) => BigInt(Math.round(usd * 1e12));
+const sum = (costs: readonly { costUsd: number }[]) =>
+  costs.reduce((all, { costUsd }) => all + pico(costUsd), 0n);
+
+const CALLS = Number(process.env.CALLS ?? 300);
+const CENTERS = ['sales', 'services', 'support'];
+const WISHES = ['', '', '', '', '[stand-in: throttled] ', '[stand-in: access-denied] ', '[stand-in: reset] '];
+
+describe('after many calls, some of which failed and some of which were denied', () => {
+  const events = new Map<string, UsageEvent>();
+  const budgets = new Map<string, string>();
+
+  beforeAll(async () => {
+    for (const costCenter of CENTERS)
+      budgets.set(
+        costCenter,
+        (await createBudget(host, { unit: 'USD', limit: 100, scope: { costCenter } })).id,
+      );
+    await createBudget(host, {
+      unit: 'REQUESTS',
+      limit: Math.ceil(CALLS / 10),
+      scope: { costCenter: 'support' },
+    });
+    const listener = await new RealtimeClient(host).connect();
+    await listener.start('u', 'subscription { onUsage { callId attempt outcome costCenter costUsd } }');
+    const calls = Array.from({ length: CALLS }, (_, i) =>
+      callOf({
+        content: `${WISHES[i % WISHES.length]}Hello ${i}`,
+        costCenter: CENTERS[i % CENTERS.length]!,
+        model: i % 2 ? 'nova-micro' : 'claude-sonnet-4-6',
+        requestId: i % 5 === 0 ? `same-${i % 25}` : `one-${i}`,
+        maxTokens: 16,
+      }),
+    );
+    const next = calls.values();
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        for (const call of next) await invokeRaw(host, call);
+      }),
+    );
+    const isAllTold = async () => {
+      for (const event of listener.events<UsageEvent>('u', 'onUsage'))
+        events.set(`${event.callId} ${event.attempt}`, event);
+      return events.size > CALLS / 2 && (await usageOf({})).total.calls === events.size;
+    };
+    while (!(await isAllTold())) await delay(100);
+    listener.close();
+  }, 120_000);
+
+  it('usage, the audit trail, budgets and events agree, cost centre by cost centre', async () => {
+    const rows = (await usageOf({ groupBy: ['COST_CENTER'] })).items;
+    expect(rows.map(({ costCenter }) => costCenter).sort()).toEqual(CENTERS);
+    for (const { costCenter, figures } of rows) {
+      const told = [...events.values()].filter((event) => event.costCenter === costCenter);
+      expect(figures.calls).toBe(told.length);
+      expect(figures.denied).toBe(told.filter(({ outcome }) => outcome === 'DENIED').length);
+      expect(pico(figures.costUsd)).toBe(sum(told));
+      const { spent, held } = (await readBudget(host, budgets.get(costCenter!)!)).window;
+      expect([pico(spent), held]).toEqual([pico(figures.costUsd), 0]);
+      const listed = [];
+      for (let nextToken: string | null | undefined; nextToken !== null;) {
+        const page = await listOf({ filter: { costCenter }, limit: 40, nextToken });
+        listed.push(...page.items);
+        nextToken = page.nextToken ?? null;
+      }
+      expect(listed.map(({ id, attempt }) => `${id} ${attempt}`).sort()).toEqual(
+        told.map(({ callId, attempt }) => `${callId} ${attempt}`).sort(),
+      );
+      expect(sum(listed)).toBe(sum(told));
+    }
+    expect(rows.find(({ costCenter }) => costCenter === 'support')!.figures.denied).toBeGreaterThan(0);
+  });
+
+  it('what was charged by guess can be listed, and the dearest come first', async () => {
+    const guessed = await listOf({ filter: { isGuessed: true }, limit: 100 });
+    expect(guessed.items.length).toBeGreaterThan(0);
+    expect((await usageOf({})).total.guessed.calls).toBe(guessed.items.length);
+    for (const { chargeBasis, outcome } of guessed.items)
+      expect([chargeBasis, outcome]).toEqual(['UNKNOWN', 'FAILED']);
+    const dearest = (await listOf({ sortBy: 'COST', limit: 100 })).items.map(({ costUsd }) => costUsd);
+    expect(dearest[0]).toBe(Math.max(...[...events.values()].map(({ costUsd }) => costUsd)));
+    expect(dearest).toEqual([...dearest].sort((a, b) => b - a));
+  });
+
+  it('a caller sees its own cost centres, applications and environments, and sums of nothing else', async () => {
+    const token = await tokensOf(host);
+    const ofSales = { authorization: await token({ costCenters: ['sales'] }) };
+    const whole = await usageOf({ filter: { costCenter: ['sales'] } });
+    expect((await usageOf({}, ofSales)).total).toEqual(whole.total);
+    expect((await usageOf({ filter: { costCenter: ['services'] } }, ofSales)).total.calls).toBe(0);
+    expect((await usageOf({ groupBy: ['COST_CENTER'] }, ofSales)).items.map((row) => row.costCenter)).toEqual(
+      ['sales'],
+    );
+    for (const args of [
+      {},
+      { sortBy: 'COST' },
+      { filter: { isGuessed: true } },
+      { filter: { caller: 'api-key' } },
+      { filter: { outcome: 'FAILED' } },
+    ])
+      for (const { tags } of (await listOf({ ...args, limit: 100 }, ofSales)).items)
+        expect(tags.costCenter).toBe('sales');
+    expect((await listOf({ filter: { costCenter: 'services' } }, ofSales)).items).toEqual([]);
+    const elsewhere = { authorization: await token({ costCenters: ['sales'], applications: ['other-app'] }) };
+    expect((await usageOf({}, elsewhere)).total.calls).toBe(0);
+    expect((await listOf({}, elsewhere)).items).toEqual([]);
+    const analyst = { authorization: await token({ groups: ['analysts'] }) };
+    expect((await usageOf({}, analyst)).total.calls).toBe(events.size);
+  });
+
+  it('a replay is counted nowhere, and a model is one model however it is spelled', async () => {
+    const before = (await usageOf({})).total.calls;
+    await invokeRaw(host, callOf({ requestId: 'replayed', costCenter: 'sales', maxTokens: 16 }));
+    await expect.poll(async () => (await usageOf({})).total.calls).toBe(before + 1);
+    await invokeRaw(host, callOf({ requestId: 'replayed', costCenter: 'sales', maxTokens: 16 }));
+    const byAlias = await usageOf({ filter: { model: ['nova-micro'] } });
+    expect(byAlias.total.calls).toBeGreaterThan(0);
+    expect((await usageOf({ filter: { model: ['us.amazon.nova-micro-v1:0'] } })).total).toEqual(
+      byAlias.total,
+    );
+    expect((await usageOf({})).total.calls).toBe(before + 1);
+  });
+});
+
+describe('bad questions', () => {
+  it.each([
+    [{ from: '2026-13-01T00:00:00Z' }, undefined],
+    [{ from: '2020-01-01T00:00:00Z' }, 'input.from'],
+    [{ to: '2020-01-01T00:00:00Z' }, 'input.to'],
+    [{ to: '2100-01-01T00:00:00Z' }, 'input.to'],
+    [{ timeZone: 'Mars/Olympus' }, 'input.timeZone'],
+    [{ nextToken: '-1' }, 'input.nextToken'],
+    [{ limit: 0 }, 'input.limit'],
+    [{ limit: 1_001 }, 'input.limit'],
+    [{ filter: { costCenter: [] } }, 'input.filter.costCenter'],
+    [{ filter: { caller: ['a#b'] } }, 'input.filter.caller[0]'],
+    [{ filter: { applicationId: ['crm#2026-01-01'] } }, 'input.filter.applicationId[0]'],
+    [{ groupBy: ['MODEL', 'MODEL', 'MODEL', 'MODEL', 'MODEL', 'MODEL'] }, 'input.groupBy'],
+  ])('about usage: %j', async (input, field) => {
+    const { errors } = await askUsage(input);
+    expect(errors).toHaveLength(1);
+    if (field) expect(errors![0]!.errorInfo!.fields.map((one) => one.field)).toEqual([field]);
+  });
+
+  it.each([
+    [{ limit: 101 }, 'limit'],
+    [{ nextToken: '2026-01-01' }, 'nextToken'],
+    [{ filter: { costUsdAtLeast: -1 } }, 'filter.costUsdAtLeast'],
+    [{ filter: { costUsdAtLeast: 1e-13 } }, 'filter.costUsdAtLeast'],
+    [{ filter: { costCenter: 'sa#les' } }, 'filter.costCenter'],
+    [{ filter: { from: '2100-01-01T00:00:00Z' } }, 'filter.from'],
+  ])('about calls: %j', async (args, field) => {
+    const { errors } = await askList(args);
+    expect(errors![0]).toMatchObject({ errorType: 'ValidationError', errorInfo: { fields: [{ field }] } });
+  });
+});
