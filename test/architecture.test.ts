@@ -11,8 +11,9 @@ const TOP: Arrows = {
   resolvers: ['schema'],
   functions: ['schema'],
   infra: ['schema', 'functions'],
+  console: ['schema'], // a page in the browser: it knows the API by its schema only
   clients: [], // packages of their own: they know the API by its schema only
-  test: ['schema', 'resolvers', 'functions', 'infra', 'clients'],
+  test: ['schema', 'resolvers', 'functions', 'infra', 'console', 'clients'],
 };
 
 /** What stands on nothing, then what stands on it: as docs/architecture.md draws it. */

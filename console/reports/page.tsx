@@ -1,0 +1,4 @@
+import Header from '@cloudscape-design/components/header';
+export default function Page() {
+  return <Header variant="h1">reports</Header>;
+}

@@ -1,0 +1,64 @@
+import AppLayout from '@cloudscape-design/components/app-layout';
+import SideNavigation from '@cloudscape-design/components/side-navigation';
+import Spinner from '@cloudscape-design/components/spinner';
+import Box from '@cloudscape-design/components/box';
+import { Suspense, useEffect } from 'react';
+import { clearNotices, Notices } from './notices.tsx';
+import { useRoute } from './location.ts';
+import { Page } from './pages.tsx';
+import { BASE, PAGES, pathTo, type PageName } from './route.ts';
+import { TopBar } from './top-bar.tsx';
+
+const LINKS = (Object.keys(PAGES) as PageName[]).map((name) => ({
+  type: 'link' as const,
+  text: PAGES[name],
+  href: pathTo(name),
+}));
+
+const LABELS = {
+  navigation: 'Pages',
+  navigationToggle: 'Open the list of pages',
+  navigationClose: 'Close the list of pages',
+  notifications: 'What was done',
+};
+
+/** What is around every page. */
+export function Shell() {
+  const route = useRoute();
+  useEffect(() => {
+    document.title = `${route.page ? PAGES[route.page] : 'Not found'} · Cost Sentry`;
+    return clearNotices;
+  }, [route.page]);
+  return (
+    <>
+      <div id="top-bar">
+        <TopBar />
+      </div>
+      <AppLayout
+        headerSelector="#top-bar"
+        toolsHide
+        ariaLabels={LABELS}
+        notifications={<Notices />}
+        stickyNotifications
+        navigation={
+          <SideNavigation
+            header={{ text: 'Console', href: BASE }}
+            activeHref={route.page && pathTo(route.page)}
+            items={LINKS}
+          />
+        }
+        content={
+          <Suspense fallback={<Loading />}>
+            <Page route={route} />
+          </Suspense>
+        }
+      />
+    </>
+  );
+}
+
+const Loading = () => (
+  <Box textAlign="center" padding="xxl">
+    <Spinner size="large" />
+  </Box>
+);
