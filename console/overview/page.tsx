@@ -60,7 +60,7 @@ export default function Overview() {
     >
       <SpaceBetween size="l">
         <Totals turn={turn} />
-        <Grid gridDefinition={[{ colspan: { default: 12, l: 7 } }, { colspan: { default: 12, l: 5 } }]}>
+        <Grid gridDefinition={[{ colspan: { default: 12, s: 7 } }, { colspan: { default: 12, s: 5 } }]}>
           <Spend turn={turn} />
           <Fullest turn={turn} latest={latest} />
         </Grid>

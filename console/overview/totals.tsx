@@ -41,7 +41,7 @@ export function Totals({ turn }: { turn: number }) {
     <Container>
       <KeyValuePairs
         columns={5}
-        minColumnWidth={150}
+        minColumnWidth={120}
         items={[
           {
             label: 'Spent today',
@@ -87,7 +87,7 @@ export function Totals({ turn }: { turn: number }) {
             ),
           },
           {
-            label: 'Latency today (95 in 100 take at most)',
+            label: 'p95 latency today',
             value: today?.latencyP95Ms != null ? <Big>{duration(today.latencyP95Ms)}</Big> : none,
           },
         ]}

@@ -36,6 +36,12 @@ function stylesApart(noted: Set<string>): Plugin {
   };
 }
 
+/**
+ * The package of the design's colours is published apart, and its names have a hash of the version: with components of another version, no name
+ * would be known and dark pages have light colours. The components have the same file in themselves.
+ */
+const TOKENS = join(root, 'node_modules/@cloudscape-design/components/internal/generated/styles/tokens.js');
+
 const FONT = /url\(['"]?data:font\/woff2;base64,([^'")]+)['"]?\)/g;
 
 /** Cloudscape has eight fonts within its sheet; as files of their own, only those that a page shows are loaded, and `font-src 'self'` holds. */
@@ -88,6 +94,7 @@ export async function buildConsole(): Promise<void> {
     splitting: true,
     target: 'es2022',
     jsx: 'automatic',
+    alias: { '@cloudscape-design/design-tokens': TOKENS },
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [stylesApart(sheets)],
   });
