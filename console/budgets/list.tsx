@@ -17,6 +17,7 @@ import { Empty } from '../format/empty.tsx';
 import { exactTime, relative } from '../format/time.ts';
 import { Exactly } from '../format/exactly.tsx';
 import { withStates } from '../live/budgets.ts';
+import { useThrottled } from '../live/use-throttled.ts';
 import { goTo } from '../shell/location.ts';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
@@ -45,6 +46,7 @@ const PROPERTIES: readonly Property[] = [
 
 const SORTS: Record<BudgetSort, string> = { PERCENT_USED: 'Most used first', SCOPE: 'By cost centre' };
 const PAGE_SIZE = 20;
+const EXACTLY_AFTER_MS = 3_000;
 
 const COLUMNS: TableProps.ColumnDefinition<Budget>[] = [
   {
@@ -92,9 +94,11 @@ export function Budgets({ query }: { query: URLSearchParams }) {
   );
   const [budgets, setBudgets] = useState<readonly Budget[]>();
   useEffect(() => setBudgets(items), [items]);
-  useLive<{ onUsage: UsageEvent }>(ON_USAGE, {}, ({ onUsage }) =>
-    setBudgets((before) => before && withStates(before, onUsage.budgets)),
-  );
+  const askAgain = useThrottled(reload, EXACTLY_AFTER_MS);
+  useLive<{ onUsage: UsageEvent }>(ON_USAGE, {}, ({ onUsage }) => {
+    setBudgets((before) => before && withStates(before, onUsage.budgets));
+    askAgain();
+  });
   const isFiltered = Object.keys(params).length > 0;
   return (
     <SpaceBetween size="m">
@@ -122,7 +126,7 @@ export function Budgets({ query }: { query: URLSearchParams }) {
           </Header>
         }
         filter={
-          <SpaceBetween size="xs">
+          <div className="filters">
             <Filter
               properties={PROPERTIES}
               query={query}
@@ -139,7 +143,7 @@ export function Budgets({ query }: { query: URLSearchParams }) {
                 })
               }
             />
-          </SpaceBetween>
+          </div>
         }
         pagination={pagination.pagesCount > 1 && <Pagination {...pagination} />}
         columnDefinitions={COLUMNS}

@@ -16,6 +16,7 @@ export default function WindowsChart({
   label: (x: Date) => string;
   empty: string;
 }) {
+  const limits = new Set(windows.map(({ limit }) => limit));
   return (
     <MixedLineBarChart
       series={
@@ -29,13 +30,22 @@ export default function WindowsChart({
                 data: windows.map(({ x, spent }) => ({ x, y: spent })),
                 valueFormatter: value,
               },
-              {
-                type: 'line',
-                title: 'Limit',
-                color: colorChartsStatusCritical,
-                data: windows.map(({ x, limit }) => ({ x, y: limit })),
-                valueFormatter: value,
-              },
+              // A line of one point is not seen, and a limit that never changed is one everywhere.
+              limits.size === 1
+                ? {
+                    type: 'threshold' as const,
+                    title: 'Limit',
+                    color: colorChartsStatusCritical,
+                    y: windows[0]!.limit,
+                    valueFormatter: value,
+                  }
+                : {
+                    type: 'line' as const,
+                    title: 'Limit',
+                    color: colorChartsStatusCritical,
+                    data: windows.map(({ x, limit }) => ({ x, y: limit })),
+                    valueFormatter: value,
+                  },
             ]
       }
       xScaleType="categorical"

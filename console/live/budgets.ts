@@ -6,9 +6,13 @@ interface Standing {
   window: { limit: number; spent: number; remaining: number; percentUsed: number };
 }
 
+/** The API rounds a share of the limit to so many percent. */
+const ROUNDED_TO = 0.01;
+
 /**
- * Budgets as an event says that they stand. The event does not say what is held; what it leaves unexplained of the limit is that, so bars move
- * at once and are exact with the next answer. Budgets that are in no event stay the same objects.
+ * Budgets as an event says that they stand. It says what is left exactly, and what is spent as a rounded share only: of what is taken, as much is
+ * spent as the share lets it be, and the rest is held. So bars move at once, and are exact with the next answer. What no event names stays the
+ * same object.
  */
 export function withStates<B extends Standing>(
   budgets: readonly B[],
@@ -19,8 +23,11 @@ export function withStates<B extends Standing>(
     const state = byId.get(budget.id);
     if (state?.percentUsed == null || state.remaining == null) return budget;
     const { limit, percentUsed, remaining } = state;
-    const spent = (limit * percentUsed) / 100;
-    const held = Math.max(0, limit - spent - remaining);
-    return { ...budget, window: { ...budget.window, limit, percentUsed, remaining, spent, held } };
+    const taken = Math.max(0, limit - remaining);
+    const spent = Math.min(taken, (limit * (percentUsed + ROUNDED_TO)) / 100);
+    return {
+      ...budget,
+      window: { ...budget.window, limit, percentUsed, remaining, spent, held: taken - spent },
+    };
   });
 }

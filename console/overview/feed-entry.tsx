@@ -13,7 +13,8 @@ export const FeedEntry = ({ entry }: { entry: Entry }) =>
 
 const Call = ({ event }: { event: UsageEvent }) => (
   <>
-    <Outcome outcome={event.outcome} /> <Link href={pathTo('calls', [event.requestId])}>{event.model}</Link>
+    <Outcome outcome={event.outcome} />{' '}
+    <Link href={pathTo('calls', [event.requestId], { at: event.timestamp })}>{event.model}</Link>
     {event.costUsd > 0 && (
       <>
         {' · '}
