@@ -13,6 +13,7 @@ export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
   {
     id: 'at',
     header: 'When',
+    minWidth: 130,
     isRowHeader: true,
     cell: ({ requestId, caller, decidedAt }) => (
       <Link href={pathTo('calls', [requestId], { caller })}>
@@ -34,6 +35,7 @@ export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
   {
     id: 'tags',
     header: 'Who pays, and for what',
+    minWidth: 190,
     cell: ({ tags, isCovered }) => (
       <>
         {tags.costCenter} · {tags.applicationId} · {tags.environment}

@@ -2,7 +2,6 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
 import type { Denial, Invocation } from '../../schema/types.ts';
-import { exactTime } from '../format/time.ts';
 import { pathTo } from '../shell/route.ts';
 import { DENIALS, failureText } from './words.ts';
 
@@ -38,7 +37,7 @@ export function Why({ call }: { call: Invocation }) {
 /** A refusal: which budget, by how much, until when, and what would fit. */
 export function Denied({ denial, onFit }: { denial: Denial; onFit?: () => void }) {
   const { title, advice } = DENIALS[denial.code];
-  const { budgetId, budgetName, fits, resetsAt } = denial;
+  const { budgetId, budgetName, fits } = denial;
   return (
     <Alert
       type="error"
@@ -52,7 +51,6 @@ export function Denied({ denial, onFit }: { denial: Denial; onFit?: () => void }
       }
     >
       {denial.message} {advice}
-      {resetsAt && ` It starts anew at ${exactTime(resetsAt)}.`}
       {budgetId && (
         <>
           {' '}
