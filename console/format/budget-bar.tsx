@@ -45,7 +45,8 @@ export function BudgetBar({ window, unit, name }: { window: Standing; unit: Budg
       </div>
       <div className="budget-bar-text" style={{ color: colorTextBodySecondary }}>
         <span>
-          <Amount value={spent} unit={unit} /> spent ({percent(percentUsed)})
+          <Amount value={spent} unit={unit} /> spent (
+          {percent(limit > 0 ? (spent / limit) * 100 : percentUsed)})
           {held > 0 && (
             <>
               {' · '}

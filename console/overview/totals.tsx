@@ -40,7 +40,7 @@ export function Totals({ turn }: { turn: number }) {
   return (
     <Container>
       <KeyValuePairs
-        columns={5}
+        columns={4}
         minColumnWidth={120}
         items={[
           {
@@ -66,20 +66,14 @@ export function Totals({ turn }: { turn: number }) {
           {
             label: 'Calls today',
             value: today ? (
-              <Big>
-                <Amount value={today.calls} unit="REQUESTS" />
-              </Big>
-            ) : (
-              none
-            ),
-          },
-          {
-            label: 'Denied today',
-            value: today ? (
               <>
-                <Big>{compact(today.denied)}</Big>{' '}
+                <Big>
+                  <Amount value={today.calls} unit="REQUESTS" />
+                </Big>{' '}
                 {today.approvalRate != null && (
-                  <Box variant="small">{percent(today.approvalRate * 100)} approved</Box>
+                  <Box variant="small">
+                    {compact(today.denied)} denied, {percent(today.approvalRate * 100)} approved
+                  </Box>
                 )}
               </>
             ) : (

@@ -26,7 +26,17 @@ export function TopBar() {
   const other = theme === 'dark' ? 'light' : 'dark';
   const live = LIVE[state];
   const utilities: TopNavigationProps.Utility[] = [
-    { type: 'button', text: live.text, iconName: live.iconName, ariaLabel: `Real time: ${live.text}` },
+    // A page that listens to nothing has nothing to say about it.
+    ...(state === 'idle'
+      ? []
+      : [
+          {
+            type: 'button' as const,
+            text: live.text,
+            iconName: live.iconName,
+            ariaLabel: `Real time: ${live.text}`,
+          },
+        ]),
     {
       type: 'button',
       text: other === 'dark' ? 'Dark' : 'Light',
