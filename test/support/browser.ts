@@ -58,6 +58,8 @@ async function packaged(): Promise<string | undefined> {
 export interface Visit {
   page: Page;
   context: BrowserContext;
+  /** Goes to another page, loaded anew. */
+  open: (path: string) => Promise<void>;
   /** Errors of scripts, refusals by the content security policy, answers of 4xx and 5xx, and requests to elsewhere. */
   wrongs: string[];
   /** All that came over the wire: bodies of answers, and messages of real time. */
@@ -103,9 +105,13 @@ export async function visit(
     if (new URL(socket.url()).host !== new URL(host.origin).host) wrongs.push(`socket to ${socket.url()}`);
     socket.on('framereceived', ({ payload }) => frames.push(String(payload)));
   });
-  await page.goto(host.origin + path);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  const open = async (to: string) => {
+    await page.goto(host.origin + to);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  };
+  await open(path);
   return {
+    open,
     page,
     context,
     wrongs,
