@@ -53,14 +53,18 @@ const UNEXPECTED = {
 
 /** What Amplify threw, or anything else, as a problem. */
 export function problemOf(thrown: unknown): Problem {
-  const [first] = (thrown as { errors?: GraphQLError[] } | null)?.errors ?? [];
-  if (!first) return make('Unexpected', thrown instanceof Error ? thrown.message : String(thrown), []);
+  const errors = (thrown as { errors?: unknown } | null | undefined)?.errors;
+  const first = (Array.isArray(errors) ? errors[0] : undefined) as GraphQLError | undefined;
+  if (!first) return make('Unexpected', messageOf(thrown), []);
   const isNetwork = !first.errorType && /network|failed to fetch/i.test(first.message ?? '');
   const isSignedOut = !first.errorType && /unauthorized|no current user|token/i.test(first.message ?? '');
   const type =
     first.errorType ?? (isNetwork ? 'Unreachable' : isSignedOut ? 'UnauthorizedException' : 'Unexpected');
   return make(type, first.message ?? '', first.errorInfo?.fields ?? []);
 }
+
+const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : typeof thrown === 'string' ? thrown : 'Nothing more is known.';
 
 const make = (type: string, detail: string, fields: Problem['fields']): Problem => ({
   type,

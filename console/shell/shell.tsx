@@ -1,4 +1,5 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import Spinner from '@cloudscape-design/components/spinner';
 import Box from '@cloudscape-design/components/box';
@@ -6,7 +7,7 @@ import { Suspense, useEffect } from 'react';
 import { clearNotices, Notices } from './notices.tsx';
 import { useRoute } from './location.ts';
 import { Page } from './pages.tsx';
-import { BASE, PAGES, pathTo, type PageName } from './route.ts';
+import { BASE, PAGES, pathTo, type PageName, type Route } from './route.ts';
 import { TopBar } from './top-bar.tsx';
 
 const LINKS = (Object.keys(PAGES) as PageName[]).map((name) => ({
@@ -38,6 +39,7 @@ export function Shell() {
         headerSelector="#top-bar"
         toolsHide
         ariaLabels={LABELS}
+        breadcrumbs={<BreadcrumbGroup items={breadcrumbs(route)} />}
         notifications={<Notices />}
         stickyNotifications
         navigation={
@@ -56,6 +58,13 @@ export function Shell() {
     </>
   );
 }
+
+/** Where one is, and the way back. */
+const breadcrumbs = ({ page, below }: Route) => [
+  { text: 'Console', href: BASE },
+  ...(page ? [{ text: PAGES[page], href: pathTo(page) }] : []),
+  ...(page ? below.map((text, i) => ({ text, href: pathTo(page, below.slice(0, i + 1)) })) : []),
+];
 
 const Loading = () => (
   <Box textAlign="center" padding="xxl">
