@@ -37,7 +37,7 @@ export const openUsageBook = (table: Table, now: () => number = Date.now): Usage
 });
 
 /** The quarter-hours of entries that come in time are marked once; what comes after this is late, and marks its own each time. */
-export const LATE_AFTER_MS = 60_000;
+const LATE_AFTER_MS = 60_000;
 
 /** More is not remembered, but noted again. */
 const MAX_NOTED = 10_000;
