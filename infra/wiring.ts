@@ -135,14 +135,13 @@ export const STEPS = {
   sentry: { code: 'invoke/sentry.ts', dataSource: lambda('sentry') },
   invoke: { code: 'invoke/invoke.ts', dataSource: lambda('invoke') },
   start: { code: 'invoke/start.ts', dataSource: lambda('invoke') },
-  cancel: { code: 'invoke/cancel.ts', dataSource: lambda('calls') },
   giveBack: { code: 'invoke/give-back.ts', dataSource: lambda('sentry') },
   estimate: { code: 'estimate/estimate.ts', dataSource: lambda('sentry') },
   budgets: { code: 'forward.ts', dataSource: lambda('budgets') },
   models: { code: 'forward.ts', dataSource: lambda('models') },
   profiles: { code: 'forward.ts', dataSource: lambda('profiles') },
   analysis: { code: 'forward.ts', dataSource: lambda('analysis') },
-  invocation: { code: 'read/invocation.ts', dataSource: lambda('calls') },
+  calls: { code: 'forward.ts', dataSource: lambda('calls') },
   history: {
     code: 'read/history.ts',
     dataSource: lambda('budgets'),
@@ -163,7 +162,6 @@ export const PIPELINE_CODE = 'pipeline.ts';
 /** Code that steps share; it is bundled into them. */
 export const SHARED_RESOLVER_CODE = [
   'access.ts',
-  'call.ts',
   'carry-out.ts',
   'identity.ts',
   'lambda-answer.ts',
@@ -187,7 +185,8 @@ export const API_ENVIRONMENT = [
 export const FIELDS: Record<string, readonly StepName[]> = {
   'Mutation.invoke': ['validate', 'sentry', 'invoke', 'giveBack'],
   'Mutation.startInvocation': ['validate', 'sentry', 'start', 'giveBack'],
-  'Mutation.cancelInvocation': ['cancel'],
+  'Mutation.cancelInvocation': ['calls'],
+  'Mutation.settleInvocation': ['calls'],
   'Query.estimate': ['validate', 'estimate'],
   'Mutation.createBudget': ['budgets'],
   'Mutation.updateBudget': ['budgets'],
@@ -202,7 +201,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.inferenceProfiles': ['profiles'],
   'Mutation.putModel': ['models'],
   'Mutation.deleteModel': ['models'],
-  'Query.invocation': ['invocation'],
+  'Query.invocation': ['calls'],
   'Query.invocations': ['analysis'],
   'Query.usage': ['analysis'],
   'Mutation.publishUsage': ['event'],

@@ -29,6 +29,7 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Mutation.invoke': SPENDING,
   'Mutation.startInvocation': SPENDING,
   'Mutation.cancelInvocation': STOPPING,
+  'Mutation.settleInvocation': MANAGING,
   'Query.estimate': OWN_READING,
   'Query.invocation': OWN_READING,
   'Query.invocations': OWN_READING,

@@ -98,6 +98,8 @@ export type Mutation = {
   startInvocation: Invocation;
   /** Ends a call before its answer is complete. What has not begun is cancelled at once, and costs nothing; what is being written ends within about a second, and is charged for what it can have been. A call whose answer comes in one piece can't be stopped: that is a `ConflictError`. */
   cancelInvocation: Invocation;
+  /** Puts right, once, what a call was charged by guess (`chargeBasis` of `invocations` says which were). Budget windows, open or closed, and usage follow within moments; metrics are not rewritten, and no usage event is published. Without amounts the call is charged what a result says that came too late to count. */
+  settleInvocation: Invocation;
   /** Sets a budget. It is in force for every call that begins after this returns. */
   createBudget: Budget;
   /** Changes a budget's name, limit or behaviour. Unit, period, time zone and scope never change: that is another budget. */
@@ -143,6 +145,12 @@ export type MutationStartInvocationArgs = {
 export type MutationCancelInvocationArgs = {
   requestId: Scalars['ID']['input'];
   caller?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationSettleInvocationArgs = {
+  input: SettleInvocationInput;
 };
 
 
@@ -626,6 +634,8 @@ export type Invocation = {
   fellBackFrom: Maybe<Scalars['String']['output']>;
   /** How admission changed what was asked for, if a budget clamps or downgrades. */
   adjustment: Maybe<Adjustment>;
+  /** What an admin put right of its charge; null if nothing. `costUsd` and `usage` are those put right. */
+  correction: Maybe<Correction>;
   /** The budgets that cover the call, as this call left them. */
   budgets: Array<BudgetState>;
   /** When the call was validated. */
@@ -765,6 +775,20 @@ export type Failure = {
   message: Scalars['String']['output'];
   /** True when the same call may succeed later. */
   retryable: Scalars['Boolean']['output'];
+};
+
+/** What an admin put right of a call that was charged by guess. */
+export type Correction = {
+  /** What was charged first, in USD. */
+  chargedFirstUsd: Scalars['Float']['output'];
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** Who put it right. */
+  by: Scalars['String']['output'];
+  /** When that was. */
+  at: Scalars['AWSDateTime']['output'];
+  /** When budget windows and usage had followed; null until then. */
+  appliedAt: Maybe<Scalars['AWSDateTime']['output']>;
 };
 
 /** How admission changed a call. */
@@ -1365,6 +1389,32 @@ export const InvocationSort = {
 } as const;
 
 export type InvocationSort = typeof InvocationSort[keyof typeof InvocationSort];
+/** What a call is to be charged instead of a guess. */
+export type SettleInvocationInput = {
+  /** The call's request ID. */
+  requestId: Scalars['ID']['input'];
+  /** Whose call: oneself by default. */
+  caller?: InputMaybe<Scalars['String']['input']>;
+  /** What it cost by the bill, in USD with at most 12 decimals. Required where no result came late. */
+  costUsd?: InputMaybe<Scalars['Float']['input']>;
+  /** The tokens that it used, where they are known (Bedrock's invocation log has them). */
+  usage?: InputMaybe<SettledUsageInput>;
+  /** Why, for whoever reads the audit trail. */
+  reason: Scalars['String']['input'];
+};
+
+/** Tokens that a call used. */
+export type SettledUsageInput = {
+  /** Input tokens that no cache served. */
+  inputTokens: Scalars['Int']['input'];
+  /** Generated tokens. */
+  outputTokens: Scalars['Int']['input'];
+  /** Input tokens read from the prompt cache. */
+  cacheReadInputTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** Input tokens written to the prompt cache. */
+  cacheWriteInputTokens?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Which calls to list: those that match every field given. */
 export type InvocationFilter = {
   /** Decided at this moment or later; as far back as entries are kept by default. */
@@ -1403,6 +1453,8 @@ export type InvocationPage = {
 export const ChargeBasis = {
   /** What the model said it used. */
   EXACT: 'EXACT',
+  /** Charged by guess first, and put right by an admin since. */
+  CORRECTED: 'CORRECTED',
   /** A guess: no result came in time, so the worst case was charged. */
   EXPIRED: 'EXPIRED',
   /** A guess: the answer broke off. */

@@ -51,6 +51,7 @@ const READS = [
 ];
 const MANAGES = [
   'Mutation.cancelInvocation',
+  'Mutation.settleInvocation',
   'Mutation.createBudget',
   'Mutation.updateBudget',
   'Mutation.deleteBudget',
@@ -119,6 +120,9 @@ const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
   'Mutation.invoke': () => [`mutation { invoke(${CALL}) { status } }`],
   'Mutation.startInvocation': () => [`mutation { startInvocation(${CALL}) { status } }`],
   'Mutation.cancelInvocation': () => ['mutation { cancelInvocation(requestId: "none") { status } }'],
+  'Mutation.settleInvocation': () => [
+    'mutation { settleInvocation(input: {requestId: "none", costUsd: 0, reason: "x"}) { status } }',
+  ],
   'Query.estimate': () => [`{ estimate(${CALL}) { admitted } }`],
   'Query.invocation': () => ['{ invocation(requestId: "none") { status } }'],
   'Query.invocations': () => ['{ invocations { items { id } } }'],
