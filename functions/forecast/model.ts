@@ -16,7 +16,7 @@ const LEAST_FOR_TREND = 4;
 const RECENT_ROUNDS = 4;
 
 /** Periods in a row that are all above, or all below, what was expected of them are a new level where chance would make so many less often than this. */
-const BY_CHANCE = 0.01;
+const BY_CHANCE = 0.02;
 
 /** Hours lean on each other: as many as a day has tell something, fewer nothing. */
 const LEAST_OF_SEASON = 1 / 7;
@@ -45,8 +45,8 @@ export function modelOf(series: readonly number[], seasons: readonly number[]): 
     return values.slice(start, start + season);
   });
   const levels = rounds.map(mean);
-  const rhythm = rhythmOf(rounds, levels, season);
   const trend = count < LEAST_FOR_TREND ? 0 : trendOf(levels);
+  const rhythm = rhythmOf(rounds, levels, trend);
   const level = median(levels.map((one, i) => one + trend * (count - 1 - i)).slice(-RECENT_ROUNDS));
   const expectedBy =
     (from: number, step: number) =>
@@ -71,7 +71,7 @@ function newLevel(
   const side = sides.findLast((one) => one !== 0) ?? 0;
   const first = sides.findLastIndex((one) => one === -side) + 1;
   const row = sides.slice(first).slice(-season);
-  const usual = sides.filter((one) => one === side).length / sides.length;
+  const usual = Math.max(0.5, sides.filter((one) => one === side).length / sides.length);
   if (side === 0 || row.length < season * LEAST_OF_SEASON || usual ** row.length > BY_CHANCE)
     return undefined;
   const share = sum(row.map((_, i) => rhythm.at(i - row.length)!));
@@ -81,11 +81,18 @@ function newLevel(
 /** How many whole steps of a trend so many damped ones come to. */
 const damped = (steps: number): number => (DAMPING ** steps - 1) / Math.log(DAMPING);
 
-/** What each position has of a round, 1 being the mean. */
-function rhythmOf(rounds: readonly number[][], levels: readonly number[], season: number): number[] {
-  const shares = Array.from({ length: season }, (_, position) =>
-    mean(rounds.flatMap((round, i) => (levels[i]! > 0 ? [round[position]! / levels[i]!] : []))),
-  );
+/** What each position has of a round, 1 being the mean; what the trend adds in the course of a round is not rhythm. */
+function rhythmOf(rounds: readonly number[][], levels: readonly number[], trend: number): number[] {
+  const season = rounds[0]!.length;
+  const shares = Array.from({ length: season }, (_, position) => {
+    const grown = trend * ((position - (season - 1) / 2) / season);
+    return mean(
+      rounds.flatMap((round, i) => {
+        const level = levels[i]!;
+        return level > 0 ? [round[position]! / Math.max(level / 2, level + grown)] : [];
+      }),
+    );
+  });
   const all = sum(shares);
   return shares.map((share) => (all > 0 ? (share * season) / all : 1));
 }
