@@ -125,8 +125,8 @@ export interface StepSpec {
   maxBatchSize?: number;
 }
 
-/** A page of budgets at most: one request for the histories of all. */
-const HISTORIES_AT_ONCE = 100;
+/** A page of budgets at most: one request for the histories of all, and one for their forecasts. */
+const BUDGETS_AT_ONCE = 100;
 
 const lambda = (name: FunctionName): DataSource => ({ kind: 'lambda', function: name });
 
@@ -145,7 +145,12 @@ export const STEPS = {
   history: {
     code: 'read/history.ts',
     dataSource: lambda('budgets'),
-    maxBatchSize: HISTORIES_AT_ONCE,
+    maxBatchSize: BUDGETS_AT_ONCE,
+  },
+  forecast: {
+    code: 'read/forecast.ts',
+    dataSource: lambda('analysis'),
+    maxBatchSize: BUDGETS_AT_ONCE,
   },
   event: { code: 'publish/event.ts', dataSource: { kind: 'none' } },
   invocationFilter: { code: 'subscribe/invocation.ts', dataSource: { kind: 'none' } },
@@ -197,6 +202,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.budget': ['budgets'],
   'Query.budgets': ['budgets'],
   'Budget.history': ['history'],
+  'Budget.forecast': ['forecast'],
   'Query.models': ['models'],
   'Query.inferenceProfiles': ['profiles'],
   'Mutation.putModel': ['models'],

@@ -42,6 +42,7 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Query.budget': OWN_READING,
   'Query.budgets': OWN_READING,
   'Budget.history': OWN_READING,
+  'Budget.forecast': OWN_READING,
   'Query.budgetChanges': READING,
   'Mutation.createBudget': MANAGING,
   'Mutation.updateBudget': MANAGING,

@@ -967,6 +967,8 @@ export type Budget = {
   window: BudgetWindow;
   /** Its closed windows, newest first; 12 by default, 100 at most. */
   history: Maybe<Array<ClosedWindow>>;
+  /** Where it is heading; null for one that was deleted. */
+  forecast: Maybe<BudgetForecast>;
   /** When it was created. */
   createdAt: Scalars['AWSDateTime']['output'];
   /** When it last changed. */
@@ -979,6 +981,66 @@ export type Budget = {
 /** A limit on what calls may use in a window of time. */
 export type BudgetHistoryArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/**
+ * What to expect of a budget's window if its calls go on as they did: what is spent, and what the use of the last weeks lets expect of the time that is left.
+ * A spike is not taken for the rule. Amounts are in the budget's unit; calls that were refused are not in it, nor is what is held.
+ */
+export type BudgetForecast = {
+  /** The moment it is of. */
+  madeAt: Scalars['AWSDateTime']['output'];
+  /** What it rests on. */
+  basis: ForecastBasis;
+  /** How fast it is used. */
+  burnRate: BurnRate;
+  /** What will be spent when the window ends, whatever the limit; null for TOTAL, which has no end, and for MINUTE. */
+  expectedTotal: Maybe<Scalars['Float']['output']>;
+  /** Four in five windows end above about this and below `high`, as the same forecast did in the weeks before. */
+  low: Maybe<Scalars['Float']['output']>;
+  /** See `low`. */
+  high: Maybe<Scalars['Float']['output']>;
+  /** `expectedTotal` as a share of the limit in force now, in percent. */
+  expectedPercent: Maybe<Scalars['Float']['output']>;
+  /** When the limit in force now will be reached, this very moment if it has been; null if not within the window, nor within a year for TOTAL. */
+  runsOutAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** The same if as much is used as `high` says. */
+  runsOutAtEarliest: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** What a forecast rests on. */
+export type ForecastBasis = {
+  /** How it was made. */
+  method: ForecastMethod;
+  /** How long the periods are that it looks back on: HOUR for windows of up to two days, else DAY. */
+  period: UsagePeriod;
+  /** How many of them are over since the first with any use: 56 days or 672 hours at most. */
+  periods: Scalars['Int']['output'];
+  /** Where the first of them begins; null if there was no use. */
+  from: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** How a forecast was made. */
+export const ForecastMethod = {
+  /** By the rhythm of the week (or of the day, of hours), the level of the last weeks and a damped trend. */
+  SEASONAL: 'SEASONAL',
+  /** There are less than two weeks (or two days, of hours): the average goes on. With less than a week (or a day) the range is a rule of thumb, half to twice what is still expected. */
+  AVERAGE: 'AVERAGE',
+  /** There was no use in the last eight weeks (four, of hours): none is expected, which is no more than that. */
+  NO_USAGE: 'NO_USAGE',
+  /** The window is a minute: it is over before anything could be expected of it. */
+  TOO_SHORT: 'TOO_SHORT'
+} as const;
+
+export type ForecastMethod = typeof ForecastMethod[keyof typeof ForecastMethod];
+/** How fast a budget is used, in its unit. */
+export type BurnRate = {
+  /** A rate of so much an hour, or a day. */
+  per: UsagePeriod;
+  /** Over the last seven days, or six hours, and the one that is not over yet. */
+  recent: Scalars['Float']['output'];
+  /** Since the window began, or the budget was made in it. */
+  window: Scalars['Float']['output'];
 };
 
 /** A raise of a budget's limit for a time. */

@@ -1,5 +1,6 @@
 import { CatalogCache } from '../catalog/load.ts';
 import { answerField } from '../errors/field.ts';
+import { answerForecasts, type ForecastRequest } from '../forecast/field.ts';
 import type { Reader } from '../identity/reader.ts';
 import { openTable } from '../store/open.ts';
 import { USAGE_FIELDS } from '../usage/fields.ts';
@@ -15,13 +16,15 @@ interface AnalysisEvent {
   reader: Reader;
 }
 
-/** Everything that looks back: who used what. */
-export const handler = ({ field, args, reader }: AnalysisEvent): Promise<unknown> =>
-  answerField(USAGE_FIELDS[field], args, {
-    table,
-    catalog,
-    now: Date.now,
-    reader,
-    zone: reportingZone(),
-    retentionDays: retentionDays(),
-  });
+/** Everything that looks back, and from there ahead. What comes as a batch asks for forecasts: one of each budget of a page. */
+export const handler = (event: AnalysisEvent | ForecastRequest[]): Promise<unknown> =>
+  Array.isArray(event)
+    ? answerForecasts(event, { table, now: Date.now })
+    : answerField(USAGE_FIELDS[event.field], event.args, {
+        table,
+        catalog,
+        now: Date.now,
+        reader: event.reader,
+        zone: reportingZone(),
+        retentionDays: retentionDays(),
+      });

@@ -45,6 +45,7 @@ const READS = [
   'Query.budgets',
   'Query.budgetChanges',
   'Budget.history',
+  'Budget.forecast',
   'Subscription.onInvocation',
   'Subscription.onUsage',
   'Subscription.onBudgetAlert',
@@ -72,6 +73,7 @@ const OF_A_CALLER = [
   'Query.budget',
   'Query.budgets',
   'Budget.history',
+  'Budget.forecast',
   'Subscription.onInvocation',
   'Subscription.onUsage',
   'Subscription.onBudgetAlert',
@@ -131,6 +133,7 @@ const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
   'Query.inferenceProfiles': () => ['{ inferenceProfiles { arn } }'],
   'Query.budget': () => [`{ budget(id: "${budgetId}") { name } }`],
   'Query.budgets': () => ['{ budgets { items { name } } }'],
+  'Budget.forecast': () => [`{ budget(id: "${budgetId}") { forecast { madeAt } } }`],
   'Budget.history': () => [`{ budget(id: "${budgetId}") { history { spent } } }`],
   'Mutation.createBudget': () => [
     'mutation { createBudget(input: {name: "x", scope: {costCenter: "made"}, unit: USD, limit: 1, period: DAY}) { id } }',
