@@ -1,3 +1,7 @@
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import { Bill } from '../billing/bill.ts';
+import { BILLING_FIELDS } from '../billing/fields.ts';
+import { billSettings } from '../billing/settings.ts';
 import { CatalogCache } from '../catalog/load.ts';
 import { answerField } from '../errors/field.ts';
 import type { Reader } from '../identity/reader.ts';
@@ -9,19 +13,21 @@ import { reportingZone } from '../usage/zone.ts';
 const table = openTable('ledger');
 const catalog = new CatalogCache(table);
 
+/** Cost Explorer has one endpoint, whatever the region. Each request costs money: none is sent twice unasked. */
+const costExplorer = new CostExplorerClient({ region: 'us-east-1', maxAttempts: 1 });
+const bill = new Bill({ table, costExplorer, settings: billSettings(), now: Date.now });
+
+const FIELDS = { ...USAGE_FIELDS, ...BILLING_FIELDS };
+
 interface AnalysisEvent {
-  field: keyof typeof USAGE_FIELDS;
+  field: keyof typeof FIELDS;
   args: unknown;
   reader: Reader;
 }
 
-/** Everything that looks back: who used what. */
-export const handler = ({ field, args, reader }: AnalysisEvent): Promise<unknown> =>
-  answerField(USAGE_FIELDS[field], args, {
-    table,
-    catalog,
-    now: Date.now,
-    reader,
-    zone: reportingZone(),
-    retentionDays: retentionDays(),
-  });
+/** Everything that looks back: who used what, and what it cost by the bill. */
+export const handler = ({ field, args, reader }: AnalysisEvent): Promise<unknown> => {
+  const context = { table, catalog, bill, now: Date.now, reader };
+  const ofUsage = { zone: reportingZone(), retentionDays: retentionDays() };
+  return answerField<typeof context & typeof ofUsage>(FIELDS[field], args, { ...context, ...ofUsage });
+};
