@@ -44,8 +44,7 @@ const nameOf = (canonicalModel: string): string =>
   canonicalModel
     .replace(/^[a-z0-9-]+\./, '')
     .replace(/-20\d{6}(?=-|$)/, '')
-    .replace(/-v1(:\d+)?$|:\d+$/, '')
-    .replace(/-instruct$/, '');
+    .replace(/-v?1(:\d+)$|-v1$|:\d+$/, '');
 
 /** The model in a usage type such as `USE1-NovaMicro-cache-read-input-token-count`; undefined for what is not its tokens. */
 function modelIn(usageType: string): string | undefined {
@@ -55,14 +54,14 @@ function modelIn(usageType: string): string | undefined {
     ?.replace(/^[a-z][a-z0-9]*\.(?=[a-z])/, '');
 }
 
-/** A name as its words and its numbers, however they are joined: `Nova2.0Lite` is `nova-2-lite`. */
+/** A name as its words and its numbers, however they are joined: `Nova2.0Lite` is `nova-2-lite`. Bills leave `instruct` out, or do not. */
 function spelled(name: string): string {
   const parts = name
     .replace(/\.0(?!\d)/g, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .match(/[a-z]+|\d+/g);
-  const words = (parts ?? []).filter((part) => !/^\d/.test(part)).sort();
+  const words = (parts ?? []).filter((part) => !/^\d|^instruct$/.test(part)).sort();
   const numbers = (parts ?? []).filter((part) => /^\d/.test(part));
   return `${words.join(' ')}#${numbers.join('.')}`;
 }

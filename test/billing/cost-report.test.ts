@@ -232,11 +232,12 @@ describe('Cost Explorer', () => {
     expect(solved(await costReport(NOVEMBER, context))).toMatchObject({ chargedUsd: 0.02, ageSeconds: 0 });
   });
 
-  it('is asked once by many who ask the same at once, and one of them is charged', async () => {
+  it('is asked once by many who ask the same at once, and charged once', async () => {
     const { context, standIn } = await given([lineOf()]);
     const reports = await Promise.all(Array.from({ length: 8 }, () => costReport(NOVEMBER, context)));
     expect(standIn.calls()).toBe(2);
-    expect(reports.map((report) => solved(report).chargedUsd).sort()).toEqual([0, 0, 0, 0, 0, 0, 0, 0.02]);
+    const charged = reports.reduce((sum, report) => sum + solved(report).chargedUsd, 0);
+    expect(charged).toBeCloseTo(0.02, 10);
   });
 
   it('is asked no more than so often a day; then what it said before is shown, as old as it is', async () => {

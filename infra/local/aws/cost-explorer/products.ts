@@ -47,7 +47,7 @@ export function productOf(canonicalModel: string): Product {
   const words = rest
     .join('.')
     .replace(/-20\d{6}/, '')
-    .replace(/-v\d+(:\d+)?$/, '')
+    .replace(/-v?\d+:\d+$/, '')
     .split('-');
   if (provider === 'anthropic')
     return {
