@@ -77,7 +77,13 @@ export const FUNCTIONS = {
   analysis: {
     timeoutSeconds: 28,
     memoryMb: ON_THE_PATH_MB, // it adds up much at once
-    environment: [...CATALOG_ENVIRONMENT, 'REPORTING_TIME_ZONE', 'USAGE_RETENTION_DAYS'],
+    environment: [
+      ...CATALOG_ENVIRONMENT,
+      'REPORTING_TIME_ZONE',
+      'USAGE_RETENTION_DAYS',
+      'COST_EXPLORER_REQUESTS_A_DAY',
+      'COST_REPORT_MAX_AGE_HOURS',
+    ],
   },
   sweep: {
     timeoutSeconds: 55,
@@ -210,6 +216,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.invocation': ['calls'],
   'Query.invocations': ['analysis'],
   'Query.usage': ['analysis'],
+  'Query.costReport': ['analysis'],
   'Mutation.publishUsage': ['event'],
   'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],

@@ -28,6 +28,11 @@ export type Query = {
   invocations: InvocationPage;
   /** Who used what: totals, or a series, exact and up to this moment. A caller sees its own cost centres, applications and environments. */
   usage: Usage;
+  /**
+   * What Bedrock cost by AWS's own bill, as Cost Explorer tells it: up to a day late. Answers are kept for some hours, since each request
+   * to Cost Explorer costs 0.01 USD.
+   */
+  costReport: CostReport;
   /** Who changed budgets, and how: newest first. */
   budgetChanges: BudgetChangePage;
   /** Every model that `invoke` accepts, by alias. */
@@ -80,6 +85,12 @@ export type QueryInvocationsArgs = {
 /** Read-only questions. None of them spends or holds anything. */
 export type QueryUsageArgs = {
   input: UsageInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryCostReportArgs = {
+  input: CostReportInput;
 };
 
 
@@ -1722,6 +1733,114 @@ export type ChargedCalls = {
   calls: Scalars['Int']['output'];
   /** In USD. */
   costUsd: Scalars['Float']['output'];
+};
+
+/** How long the periods of a report of costs are: UTC days, or months. */
+export const CostGranularity = {
+  /** At most 93 days. */
+  DAILY: 'DAILY',
+  /** Of the calendar; this month and the 13 before it. */
+  MONTHLY: 'MONTHLY'
+} as const;
+
+export type CostGranularity = typeof CostGranularity[keyof typeof CostGranularity];
+/** What costs can be told apart by. */
+export const CostDimension = {
+  /** Who pays: the tag `costCenter` of an application inference profile. */
+  COST_CENTER: 'COST_CENTER',
+  /** What called: the tag `applicationId`. */
+  APPLICATION: 'APPLICATION',
+  /** The tag `environment`. */
+  ENVIRONMENT: 'ENVIRONMENT',
+  /** The model itself, where the names on the bill say which it is. */
+  MODEL: 'MODEL',
+  /** The product as the bill names it, such as `Claude Haiku 4.5 (Amazon Bedrock Edition)` or `Amazon Bedrock`. */
+  SERVICE: 'SERVICE'
+} as const;
+
+export type CostDimension = typeof CostDimension[keyof typeof CostDimension];
+/** A question about the bill. */
+export type CostReportInput = {
+  /** The first day (UTC), such as `2026-11-01`. */
+  from: Scalars['String']['input'];
+  /** The first day after the last (UTC): it does not count itself. Tomorrow by default, which is all there is. */
+  to?: InputMaybe<Scalars['String']['input']>;
+  /** By days or by months. */
+  granularity: CostGranularity;
+  /** A row for each combination of these, two at most; one row a period if absent. */
+  groupBy?: InputMaybe<Array<CostDimension>>;
+  /** Only costs that match every field given. */
+  filter?: InputMaybe<CostFilter>;
+  /** Rows a page, 1 to 1,000; 100 by default. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which costs to count: what matches every field given, any of its values. */
+export type CostFilter = {
+  /** Of these cost centres, by their tag. */
+  costCenter?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these applications, by their tag. */
+  applicationId?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these environments, by their tag. */
+  environment?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these models, in any spelling. */
+  model?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these products, as the bill names them. */
+  service?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What Bedrock cost, by the bill: without tax, credits and refunds. */
+export type CostReport = {
+  /** The first day (UTC). */
+  from: Scalars['String']['output'];
+  /** The first day after the last (UTC). */
+  to: Scalars['String']['output'];
+  /** How long the periods are. */
+  granularity: CostGranularity;
+  /** Of the bill; always `USD`. */
+  currency: Scalars['String']['output'];
+  /** All of it, in USD. */
+  costUsd: Scalars['Float']['output'];
+  /** AWS may still change some of it. */
+  isEstimated: Scalars['Boolean']['output'];
+  /** A page of rows: in time, and what cost most first. */
+  items: Array<CostRow>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+  /** When Cost Explorer was asked. What it said then was up to a day old. */
+  asOf: Scalars['AWSDateTime']['output'];
+  /** How long ago that was, in seconds. */
+  ageSeconds: Scalars['Int']['output'];
+  /** Older than it should be, since Cost Explorer could not be asked again: today's requests are used up, or it failed. */
+  isStale: Scalars['Boolean']['output'];
+  /** Requests sent to Cost Explorer on this UTC day, of all questions. */
+  requestsToday: Scalars['Int']['output'];
+  /** What AWS charges for this answer, in USD: nothing for one that was kept. */
+  chargedUsd: Scalars['Float']['output'];
+};
+
+/** Cost of one period and one combination of what it is grouped by. */
+export type CostRow = {
+  /** The first day (UTC). */
+  from: Scalars['String']['output'];
+  /** The first day after the last (UTC). */
+  to: Scalars['String']['output'];
+  /** Null if not grouped by it, or for costs without this tag. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it, or for costs without this tag. */
+  applicationId: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it, or for costs without this tag. */
+  environment: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it, or where the bill does not say which model it was. */
+  model: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  service: Maybe<Scalars['String']['output']>;
+  /** What it cost, in USD. */
+  costUsd: Scalars['Float']['output'];
+  /** AWS may still change it. */
+  isEstimated: Scalars['Boolean']['output'];
 };
 
 /** How a decided call ended. */

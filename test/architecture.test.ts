@@ -28,7 +28,7 @@ const FUNCTIONS: Arrows = {
   catalog: BASE,
   bedrock: [...BASE, 'catalog'],
   ledger: BASE,
-  billing: BASE,
+  billing: [...BASE, 'catalog'],
   call: [...BASE, 'catalog', 'ledger'],
   usage: MIDDLE,
   forecast: [...MIDDLE, 'usage'],

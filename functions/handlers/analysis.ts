@@ -1,3 +1,7 @@
+import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
+import { Bill } from '../billing/bill.ts';
+import { BILLING_FIELDS } from '../billing/fields.ts';
+import { billSettings } from '../billing/settings.ts';
 import { CatalogCache } from '../catalog/load.ts';
 import { answerField } from '../errors/field.ts';
 import { answerForecasts, type ForecastRequest } from '../forecast/field.ts';
@@ -10,21 +14,27 @@ import { reportingZone } from '../usage/zone.ts';
 const table = openTable('ledger');
 const catalog = new CatalogCache(table);
 
+/** Cost Explorer has one endpoint, whatever the region. Each request costs money: none is sent twice unasked. */
+const costExplorer = new CostExplorerClient({ region: 'us-east-1', maxAttempts: 1 });
+const bill = new Bill({ table, costExplorer, settings: billSettings(), now: Date.now });
+
+const FIELDS = { ...USAGE_FIELDS, ...BILLING_FIELDS };
+
 interface AnalysisEvent {
-  field: keyof typeof USAGE_FIELDS;
+  field: keyof typeof FIELDS;
   args: unknown;
   reader: Reader;
 }
 
-/** Everything that looks back, and from there ahead. What comes as a batch asks for forecasts: one of each budget of a page. */
-export const handler = (event: AnalysisEvent | ForecastRequest[]): Promise<unknown> =>
-  Array.isArray(event)
-    ? answerForecasts(event, { table, now: Date.now })
-    : answerField(USAGE_FIELDS[event.field], event.args, {
-        table,
-        catalog,
-        now: Date.now,
-        reader: event.reader,
-        zone: reportingZone(),
-        retentionDays: retentionDays(),
-      });
+/**
+ * Everything that looks back: who used what, and what it cost by the bill; and from there ahead. What comes as a batch asks for forecasts: one
+ * of each budget of a page.
+ */
+export const handler = (event: AnalysisEvent | ForecastRequest[]): Promise<unknown> => {
+  const looking = { table, now: Date.now };
+  if (Array.isArray(event)) return answerForecasts(event, looking);
+  const { field, args, reader } = event;
+  const context = { ...looking, catalog, bill, reader };
+  const ofUsage = { zone: reportingZone(), retentionDays: retentionDays() };
+  return answerField<typeof context & typeof ofUsage>(FIELDS[field], args, { ...context, ...ofUsage });
+};

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import pLimit from 'p-limit';
+import { modelMetricOf } from '../../functions/catalog/model.ts';
 import { builtArtifacts, type Artifacts } from '../build/artifacts.ts';
 import { synthesisedArtifacts } from '../build/assembly.ts';
 import { buildAll } from '../build/bundle.ts';
@@ -17,7 +18,10 @@ import { startStandIn } from './aws/bedrock-stand-in.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
 import { chatModel } from './aws/openai/chat-model.ts';
 import { firstModel } from './aws/openai/first-model.ts';
-import { LOCAL_PROFILES, startProfilesStandIn } from './aws/profiles-stand-in.ts';
+import type { ReadBill } from './aws/cost-explorer/bill.ts';
+import { ledgerBill } from './aws/cost-explorer/ledger-bill.ts';
+import { startCostExplorer } from './aws/cost-explorer/stand-in.ts';
+import { LOCAL_PROFILES, startProfilesStandIn, usualTags } from './aws/profiles-stand-in.ts';
 import { alsoOverTls } from './http/also-over-tls.ts';
 import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
@@ -87,6 +91,11 @@ export async function startHost(settings: Settings): Promise<Host> {
       closers.push(standIn.close);
       process.env.AWS_ENDPOINT_URL_BEDROCK = standIn.endpoint;
     }
+    if (settings.bedrock !== 'aws' && !process.env.AWS_ENDPOINT_URL_COST_EXPLORER) {
+      const standIn = await startCostExplorer({ readBill: await localBill(settings), now: Date.now });
+      closers.push(standIn.close);
+      process.env.AWS_ENDPOINT_URL_COST_EXPLORER = standIn.endpoint;
+    }
     const functions = await loadFunctions(artifacts);
     await functions['register-profiles']({
       RequestType: 'Create',
@@ -129,6 +138,20 @@ export async function startHost(settings: Settings): Promise<Host> {
     await close();
     throw error;
   }
+}
+
+/** What the models would be billed for: of the ledger, which is opened by what the store has told the environment. */
+async function localBill({ billDelayHours }: Settings): Promise<ReadBill> {
+  const { openReader } = await import('../../functions/store/open.ts');
+  return ledgerBill({
+    table: openReader('ledger'),
+    delayMs: billDelayHours * 3_600_000,
+    now: Date.now,
+    tagsOf: (modelMetric) => {
+      const profile = LOCAL_PROFILES.find(({ arn }) => modelMetricOf(arn) === modelMetric);
+      return profile && usualTags(profile);
+    },
+  });
 }
 
 /** What to run: the bundles of what stands here, or those that a cloud assembly would deploy. */

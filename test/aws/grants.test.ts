@@ -18,7 +18,7 @@ import { invoke } from '../../functions/invocation/invoke.ts';
 import { changeUnderWayKey } from '../../functions/ledger/keys.ts';
 import { check, decodeCall, recordResult, reserve, sweep } from '../../functions/ledger/ledger.ts';
 import { validate } from '../../functions/validation/validate.ts';
-import { PUBLISHING, TABLE_GRANTS } from '../../infra/aws/access/grants.ts';
+import { PUBLISHING, tableGrants } from '../../infra/aws/access/grants.ts';
 import { buildAll, functionBundle } from '../../infra/build/bundle.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/wiring.ts';
@@ -46,7 +46,7 @@ const CLIENTS: Record<string, string[]> = {
   BedrockRuntime: ['Converse', 'ConverseStream', 'InvokeModel', 'CountTokens'],
   Bedrock: ['ListInferenceProfiles', 'ListTagsForResource', 'CreateInferenceProfile'],
   Lambda: ['Invoke', 'InvokeAsync', 'UpdateFunctionCode'],
-  CostExplorer: ['UpdateCostAllocationTagsStatus', 'GetCostAndUsage'],
+  CostExplorer: ['UpdateCostAllocationTagsStatus', 'GetCostAndUsage', 'GetDimensionValues'],
 };
 const EXPECTED: Record<FunctionName, string[]> = {
   validate: ['DynamoDB'],
@@ -57,7 +57,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   models: ['DynamoDB'],
   calls: ['DynamoDB'],
   profiles: ['DynamoDB', 'Bedrock'],
-  analysis: ['DynamoDB'],
+  analysis: ['DynamoDB', 'CostExplorer'],
   sweep: ['DynamoDB'],
   relay: ['DynamoDB'],
   'token-claims': [],
@@ -123,9 +123,7 @@ describe('everything that functions do', () => {
   /** What each function really did: `validate ledger Query`. */
   const done = new Set<string>();
   const granted = names.flatMap((name) =>
-    Object.entries(TABLE_GRANTS[name] ?? {}).flatMap(([table, { actions }]) =>
-      actions.map((action) => `${name} ${table} ${action}`),
-    ),
+    tableGrants(name).flatMap(({ table, actions }) => actions.map((action) => `${name} ${table} ${action}`)),
   );
 
   /** A store as a function's role may use it: anything else is refused, as IAM would. */
@@ -140,9 +138,13 @@ describe('everything that functions do', () => {
             const action = String(commandName).replace('Command', '');
             if (!granted.includes(`${name} ${table} ${action}`))
               throw new Error(`${name} may not ${action} in ${table}`);
-            const { partition } = TABLE_GRANTS[name]![table]!;
-            if (partition && !JSON.stringify(args.input).includes(`"${partition}"`))
-              throw new Error(`${name} may not leave ${partition}`);
+            const grants = tableGrants(name).filter(
+              (one) => one.table === table && one.actions.includes(action),
+            );
+            const asked = JSON.stringify(args.input);
+            const isThere = grants.some(({ partition }) => !partition || asked.includes(`"${partition}"`));
+            const partition = grants.map((one) => one.partition).join();
+            if (!isThere) throw new Error(`${name} may not leave ${partition}`);
             done.add(`${name} ${table} ${action}`);
             return next(args);
           },
