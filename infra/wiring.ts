@@ -217,6 +217,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.invocations': ['analysis'],
   'Query.usage': ['analysis'],
   'Query.costReport': ['analysis'],
+  'Query.reconciliation': ['analysis'],
   'Mutation.publishUsage': ['event'],
   'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],

@@ -39,6 +39,7 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Subscription.onUsage': OWN_READING,
   'Subscription.onBudgetAlert': OWN_READING,
   'Query.models': OWN_READING,
+  'Query.reconciliation': READING,
   'Query.inferenceProfiles': READING,
   'Query.budget': OWN_READING,
   'Query.budgets': OWN_READING,

@@ -33,6 +33,8 @@ export type Query = {
    * to Cost Explorer costs 0.01 USD.
    */
   costReport: CostReport;
+  /** What the ledger charged beside what Bedrock's own metrics have beside what AWS bills, by UTC day and cost centre, and what explains the difference. Only what went through an application inference profile has a cost centre on the bill. */
+  reconciliation: Reconciliation;
   /** Who changed budgets, and how: newest first. */
   budgetChanges: BudgetChangePage;
   /** Every model that `invoke` accepts, by alias. */
@@ -91,6 +93,12 @@ export type QueryUsageArgs = {
 /** Read-only questions. None of them spends or holds anything. */
 export type QueryCostReportArgs = {
   input: CostReportInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryReconciliationArgs = {
+  input: ReconciliationInput;
 };
 
 
@@ -1759,6 +1767,101 @@ export const CostDimension = {
 } as const;
 
 export type CostDimension = typeof CostDimension[keyof typeof CostDimension];
+/** Which days to put side by side. */
+export type ReconciliationInput = {
+  /** The first day (UTC), such as `2026-11-01`; at most 93 days before the end. */
+  from: Scalars['String']['input'];
+  /** The first day after the last (UTC): it does not count itself. Tomorrow by default. */
+  to?: InputMaybe<Scalars['String']['input']>;
+  /** Only these cost centres. Without it there is also a row a day for all that the bill has no cost centre of. */
+  costCenter?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Rows a page, 1 to 500; 100 by default. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Ledger, metrics and bill, side by side. */
+export type Reconciliation = {
+  /** The first day. */
+  from: Scalars['String']['output'];
+  /** The first day after the last. */
+  to: Scalars['String']['output'];
+  /** All rows as one, also those of other pages. */
+  total: ReconciliationRow;
+  /** By day, and within it by cost centre; the row without one comes last. */
+  items: Array<ReconciliationRow>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+  /** When Cost Explorer was asked. AWS itself brings it up to date up to three times a day. */
+  billAsOf: Scalars['AWSDateTime']['output'];
+  /** How long ago that was, in seconds. */
+  billAgeSeconds: Scalars['Int']['output'];
+  /** Whether the bill is older than it should be, since Cost Explorer could not be asked again. */
+  billIsStale: Scalars['Boolean']['output'];
+  /** What the requests for this answer cost, in USD: each request to Cost Explorer costs 0.01. */
+  chargedUsd: Scalars['Float']['output'];
+};
+
+/** A UTC day of a cost centre, as each of the three tells it. Differences are of the other beside the ledger: negative where the ledger has more. */
+export type ReconciliationRow = {
+  /** The UTC day; null for the total. */
+  day: Maybe<Scalars['String']['output']>;
+  /** Null for all that the bill has no cost centre of, and for the total. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** What the ledger charged, in USD, for calls that the bill can have in this row. */
+  ledgerUsd: Scalars['Float']['output'];
+  /** What the ledger charged the cost centre besides, in USD: not through a profile, so that the bill has it in the row without a cost centre. */
+  elsewhereUsd: Scalars['Float']['output'];
+  /** What AWS bills, in USD; null where the bill has nothing (yet). */
+  billedUsd: Maybe<Scalars['Float']['output']>;
+  /** Whether AWS may still change that. */
+  isEstimated: Scalars['Boolean']['output'];
+  /** Bill less ledger, in USD; null where the bill has nothing. */
+  driftUsd: Maybe<Scalars['Float']['output']>;
+  /** The same in per cent of what the ledger has. */
+  driftPercent: Maybe<Scalars['Float']['output']>;
+  /** What of it no guess explains, in USD: 0 where the ledger has more by no more than was charged by guess. */
+  unexplainedUsd: Maybe<Scalars['Float']['output']>;
+  /** Tokens of all kinds, by the ledger. */
+  ledgerTokens: Scalars['Float']['output'];
+  /** Tokens of all kinds, by Bedrock's own metrics, also of calls that did not come through this API; null where it has none. */
+  measuredTokens: Maybe<Scalars['Float']['output']>;
+  /** Metrics less ledger, in per cent of what the ledger has. */
+  tokenDriftPercent: Maybe<Scalars['Float']['output']>;
+  /** What may make the difference. */
+  causes: Array<DriftCause>;
+  /** The dearest calls that were charged by guess, three at most: `settleInvocation` puts them right. */
+  dearestGuesses: Array<InvocationSummary>;
+};
+
+/** Calls that may make a difference between ledger and bill. */
+export type DriftCause = {
+  /** Why. */
+  kind: DriftCauseKind;
+  /** How many calls. */
+  calls: Scalars['Int']['output'];
+  /** What the ledger charged for them, in USD. */
+  costUsd: Scalars['Float']['output'];
+};
+
+/** Why ledger and bill may differ. */
+export const DriftCauseKind = {
+  /** No result came in time: charged at the worst case. */
+  EXPIRED: 'EXPIRED',
+  /** The answer broke off: charged for what it can have been. */
+  INTERRUPTED: 'INTERRUPTED',
+  /** Cancelled while the answer was written: charged for what it can have been. */
+  CANCELLED: 'CANCELLED',
+  /** Nobody knows what came of the request: charged at the worst case. */
+  UNKNOWN: 'UNKNOWN',
+  /** The call used more than was held for it: charged as it was, and so no difference by itself. */
+  OVERRUN: 'OVERRUN',
+  /** The model has no price in the catalog: the ledger has nothing, the bill has. */
+  UNPRICED: 'UNPRICED'
+} as const;
+
+export type DriftCauseKind = typeof DriftCauseKind[keyof typeof DriftCauseKind];
 /** A question about the bill. */
 export type CostReportInput = {
   /** The first day (UTC), such as `2026-11-01`. */

@@ -5,7 +5,7 @@ import type { Attributes, Item } from '../store/store.ts';
 import { isoOf } from './keys.ts';
 
 /** What a call's charge rests on: what the model said it used, what somebody put right, or a guess that the bill must confirm, and why. */
-const CHARGE_BASES = ['EXACT', 'CORRECTED', 'EXPIRED', 'INTERRUPTED', 'CANCELLED', 'UNKNOWN'] as const;
+export const CHARGE_BASES = ['EXACT', 'CORRECTED', 'EXPIRED', 'INTERRUPTED', 'CANCELLED', 'UNKNOWN'] as const;
 
 export type ChargeBasis = (typeof CHARGE_BASES)[number];
 

@@ -16,7 +16,7 @@ import { CatalogCache, loadCatalog } from '../../functions/catalog/load.ts';
 import { registerProfiles } from '../../functions/catalog/register-profiles.ts';
 import { invoke } from '../../functions/invocation/invoke.ts';
 import { changeUnderWayKey } from '../../functions/ledger/keys.ts';
-import { check, decodeCall, recordResult, reserve, sweep } from '../../functions/ledger/ledger.ts';
+import { check, decodeCall, readCall, recordResult, reserve, sweep } from '../../functions/ledger/ledger.ts';
 import { validate } from '../../functions/validation/validate.ts';
 import { PUBLISHING, tableGrants } from '../../infra/aws/access/grants.ts';
 import { buildAll, functionBundle } from '../../infra/build/bundle.ts';
@@ -24,7 +24,9 @@ import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-
 import { FUNCTIONS, type FunctionName } from '../../infra/wiring.ts';
 import { cancel } from '../../functions/invocation/cancel.ts';
 import { run as carryOut } from '../../functions/invocation/run.ts';
+import { settleInvocation } from '../../functions/invocation/settle-invocation.ts';
 import { start } from '../../functions/invocation/start.ts';
+import type { CallDetails } from '../../functions/call/record.ts';
 import type { RunEvent } from '../../functions/invocation/worker.ts';
 import type { PromptInput } from '../../schema/types.ts';
 import { callOf } from '../support/client.ts';
@@ -239,16 +241,19 @@ describe('everything that functions do', () => {
     for (const { after } of changes)
       if (after.callId === 'unsettled')
         Object.assign(after, { details: succeeded.details, result: succeeded.result });
-    expect(
-      await relay(
-        {
-          ledger: warmLedger(relayStore, clock.now),
-          publish: async () => undefined,
-          book: openUsageBook(relayStore.ledger, clock.now),
-        },
-        changes,
-      ),
-    ).toEqual([]);
+    const telling = {
+      ledger: warmLedger(relayStore, clock.now),
+      publish: async () => undefined,
+      book: openUsageBook(relayStore.ledger, clock.now),
+    };
+    expect(await relay(telling, changes)).toEqual([]);
+    // One was charged by guess, and is put right.
+    const guess = changes.find(({ after: { reconcile, details } }) => reconcile && details)!.after;
+    const { requestId, caller } = guess.details as unknown as CallDetails;
+    const correcting = { ledger: warmLedger(await asRoleOf('calls', store), clock.now), reader: CALLER };
+    solved(await settleInvocation({ requestId, caller, costUsd: 0, reason: 'as billed' }, correcting));
+    const corrected = { id: 'c', before: guess, after: (await readCall(store.calls, guess.callId))! };
+    expect(await relay(telling, [corrected])).toEqual([]);
     expect(await run({}, 0)).toBe('HELD');
     await claimed('two');
     await store.ledger.put({ ...changeUnderWayKey('2026-01-01T00:00:00.000Z', 'x'), sheet: 'sales' });

@@ -37,7 +37,8 @@ const API = `
 
   {relayRole}: dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator on {Calls}
   {relayRole}: dynamodb:ListStreams on *
-  {relayRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {relayRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {relayRole}: dynamodb:GetItem dynamodb:UpdateItem on {Calls}
   {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
   {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishUsage
   {sweepRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert

@@ -11,7 +11,7 @@ import { productOf, tokensOf, WEIGHTS, type BilledKind } from './products.ts';
  * How much of a guess the bill has, in per cent. A model that was interrupted wrote half of what it might have; a call of which nobody
  * knows anything never reached it. So the ledger, which charges the worst case, has more than the bill: as it may be in reality.
  */
-const BILLED_OF_GUESS: Record<Exclude<ChargeBasis, 'EXACT'>, bigint> = {
+const BILLED_OF_GUESS: Record<Exclude<ChargeBasis, 'EXACT' | 'CORRECTED'>, bigint> = {
   INTERRUPTED: 50n,
   CANCELLED: 50n,
   EXPIRED: 0n,
@@ -49,7 +49,8 @@ export const ledgerBill =
 function billed({ cost, guessed }: Figures): PicoUsd {
   let sum = cost;
   for (const [basis, charged] of guessed)
-    if (basis !== 'EXACT') sum -= (charged.cost * (100n - BILLED_OF_GUESS[basis])) / 100n;
+    if (basis !== 'EXACT' && basis !== 'CORRECTED')
+      sum -= (charged.cost * (100n - BILLED_OF_GUESS[basis])) / 100n;
   return sum;
 }
 
