@@ -109,6 +109,8 @@ export type Mutation = {
   startInvocation: Invocation;
   /** Ends a call before its answer is complete. What has not begun is cancelled at once, and costs nothing; what is being written ends within about a second, and is charged for what it can have been. A call whose answer comes in one piece can't be stopped: that is a `ConflictError`. */
   cancelInvocation: Invocation;
+  /** Puts right, once, what a call was charged by guess (`chargeBasis` of `invocations` says which were). Budget windows, open or closed, and usage follow within moments; metrics are not rewritten, and no usage event is published. Without amounts the call is charged what a result says that came too late to count. */
+  settleInvocation: Invocation;
   /** Sets a budget. It is in force for every call that begins after this returns. */
   createBudget: Budget;
   /** Changes a budget's name, limit or behaviour. Unit, period, time zone and scope never change: that is another budget. */
@@ -154,6 +156,12 @@ export type MutationStartInvocationArgs = {
 export type MutationCancelInvocationArgs = {
   requestId: Scalars['ID']['input'];
   caller?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationSettleInvocationArgs = {
+  input: SettleInvocationInput;
 };
 
 
@@ -637,6 +645,8 @@ export type Invocation = {
   fellBackFrom: Maybe<Scalars['String']['output']>;
   /** How admission changed what was asked for, if a budget clamps or downgrades. */
   adjustment: Maybe<Adjustment>;
+  /** What an admin put right of its charge; null if nothing. `costUsd` and `usage` are those put right. */
+  correction: Maybe<Correction>;
   /** The budgets that cover the call, as this call left them. */
   budgets: Array<BudgetState>;
   /** When the call was validated. */
@@ -776,6 +786,20 @@ export type Failure = {
   message: Scalars['String']['output'];
   /** True when the same call may succeed later. */
   retryable: Scalars['Boolean']['output'];
+};
+
+/** What an admin put right of a call that was charged by guess. */
+export type Correction = {
+  /** What was charged first, in USD. */
+  chargedFirstUsd: Scalars['Float']['output'];
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** Who put it right. */
+  by: Scalars['String']['output'];
+  /** When that was. */
+  at: Scalars['AWSDateTime']['output'];
+  /** When budget windows and usage had followed; null until then. */
+  appliedAt: Maybe<Scalars['AWSDateTime']['output']>;
 };
 
 /** How admission changed a call. */
@@ -954,6 +978,8 @@ export type Budget = {
   window: BudgetWindow;
   /** Its closed windows, newest first; 12 by default, 100 at most. */
   history: Maybe<Array<ClosedWindow>>;
+  /** Where it is heading; null for one that was deleted. */
+  forecast: Maybe<BudgetForecast>;
   /** When it was created. */
   createdAt: Scalars['AWSDateTime']['output'];
   /** When it last changed. */
@@ -966,6 +992,66 @@ export type Budget = {
 /** A limit on what calls may use in a window of time. */
 export type BudgetHistoryArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/**
+ * What to expect of a budget's window if its calls go on as they did: what is spent, and what the use of the last weeks lets expect of the time that is left.
+ * A spike is not taken for the rule. Amounts are in the budget's unit; calls that were refused are not in it, nor is what is held.
+ */
+export type BudgetForecast = {
+  /** The moment it is of. */
+  madeAt: Scalars['AWSDateTime']['output'];
+  /** What it rests on. */
+  basis: ForecastBasis;
+  /** How fast it is used. */
+  burnRate: BurnRate;
+  /** What will be spent when the window ends, whatever the limit; null for TOTAL, which has no end, and for MINUTE. */
+  expectedTotal: Maybe<Scalars['Float']['output']>;
+  /** Four in five windows end above about this and below `high`, as the same forecast did in the weeks before. */
+  low: Maybe<Scalars['Float']['output']>;
+  /** See `low`. */
+  high: Maybe<Scalars['Float']['output']>;
+  /** `expectedTotal` as a share of the limit in force now, in percent. */
+  expectedPercent: Maybe<Scalars['Float']['output']>;
+  /** When the limit in force now will be reached, this very moment if it has been; null if not within the window, nor within a year for TOTAL. */
+  runsOutAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** The same if as much is used as `high` says. */
+  runsOutAtEarliest: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** What a forecast rests on. */
+export type ForecastBasis = {
+  /** How it was made. */
+  method: ForecastMethod;
+  /** How long the periods are that it looks back on: HOUR for windows of up to two days, else DAY. */
+  period: UsagePeriod;
+  /** How many of them are over since the first with any use: 56 days or 672 hours at most. */
+  periods: Scalars['Int']['output'];
+  /** Where the first of them begins; null if there was no use. */
+  from: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** How a forecast was made. */
+export const ForecastMethod = {
+  /** By the rhythm of the week (or of the day, of hours), the level of the last weeks and a damped trend. */
+  SEASONAL: 'SEASONAL',
+  /** There are less than two weeks (or two days, of hours): the average goes on. With less than a week (or a day) the range is a rule of thumb, half to twice what is still expected. */
+  AVERAGE: 'AVERAGE',
+  /** There was no use in the last eight weeks (four, of hours): none is expected, which is no more than that. */
+  NO_USAGE: 'NO_USAGE',
+  /** The window is a minute: it is over before anything could be expected of it. */
+  TOO_SHORT: 'TOO_SHORT'
+} as const;
+
+export type ForecastMethod = typeof ForecastMethod[keyof typeof ForecastMethod];
+/** How fast a budget is used, in its unit. */
+export type BurnRate = {
+  /** A rate of so much an hour, or a day. */
+  per: UsagePeriod;
+  /** Over the last seven days, or six hours, and the one that is not over yet. */
+  recent: Scalars['Float']['output'];
+  /** Since the window began, or the budget was made in it. */
+  window: Scalars['Float']['output'];
 };
 
 /** A raise of a budget's limit for a time. */
@@ -1376,6 +1462,32 @@ export const InvocationSort = {
 } as const;
 
 export type InvocationSort = typeof InvocationSort[keyof typeof InvocationSort];
+/** What a call is to be charged instead of a guess. */
+export type SettleInvocationInput = {
+  /** The call's request ID. */
+  requestId: Scalars['ID']['input'];
+  /** Whose call: oneself by default. */
+  caller?: InputMaybe<Scalars['String']['input']>;
+  /** What it cost by the bill, in USD with at most 12 decimals. Required where no result came late. */
+  costUsd?: InputMaybe<Scalars['Float']['input']>;
+  /** The tokens that it used, where they are known (Bedrock's invocation log has them). */
+  usage?: InputMaybe<SettledUsageInput>;
+  /** Why, for whoever reads the audit trail. */
+  reason: Scalars['String']['input'];
+};
+
+/** Tokens that a call used. */
+export type SettledUsageInput = {
+  /** Input tokens that no cache served. */
+  inputTokens: Scalars['Int']['input'];
+  /** Generated tokens. */
+  outputTokens: Scalars['Int']['input'];
+  /** Input tokens read from the prompt cache. */
+  cacheReadInputTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** Input tokens written to the prompt cache. */
+  cacheWriteInputTokens?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Which calls to list: those that match every field given. */
 export type InvocationFilter = {
   /** Decided at this moment or later; as far back as entries are kept by default. */
@@ -1414,6 +1526,8 @@ export type InvocationPage = {
 export const ChargeBasis = {
   /** What the model said it used. */
   EXACT: 'EXACT',
+  /** Charged by guess first, and put right by an admin since. */
+  CORRECTED: 'CORRECTED',
   /** A guess: no result came in time, so the worst case was charged. */
   EXPIRED: 'EXPIRED',
   /** A guess: the answer broke off. */

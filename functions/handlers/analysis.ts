@@ -4,6 +4,7 @@ import { BILLING_FIELDS } from '../billing/fields.ts';
 import { billSettings } from '../billing/settings.ts';
 import { CatalogCache } from '../catalog/load.ts';
 import { answerField } from '../errors/field.ts';
+import { answerForecasts, type ForecastRequest } from '../forecast/field.ts';
 import type { Reader } from '../identity/reader.ts';
 import { openTable } from '../store/open.ts';
 import { USAGE_FIELDS } from '../usage/fields.ts';
@@ -25,9 +26,15 @@ interface AnalysisEvent {
   reader: Reader;
 }
 
-/** Everything that looks back: who used what, and what it cost by the bill. */
-export const handler = ({ field, args, reader }: AnalysisEvent): Promise<unknown> => {
-  const context = { table, catalog, bill, now: Date.now, reader };
+/**
+ * Everything that looks back: who used what, and what it cost by the bill; and from there ahead. What comes as a batch asks for forecasts: one
+ * of each budget of a page.
+ */
+export const handler = (event: AnalysisEvent | ForecastRequest[]): Promise<unknown> => {
+  const looking = { table, now: Date.now };
+  if (Array.isArray(event)) return answerForecasts(event, looking);
+  const { field, args, reader } = event;
+  const context = { ...looking, catalog, bill, reader };
   const ofUsage = { zone: reportingZone(), retentionDays: retentionDays() };
   return answerField<typeof context & typeof ofUsage>(FIELDS[field], args, { ...context, ...ofUsage });
 };

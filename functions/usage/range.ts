@@ -9,10 +9,10 @@ const DAY_MS = 86_400_000;
 const TOLERANCE_MS = MINUTE_MS;
 
 /** A series has at most so many points. */
-export const MAX_POINTS = 1_500;
+const MAX_POINTS = 1_500;
 
 /** The longest range of each period, in days; without one, of totals. Minutes are read from entries, of the last day only. */
-export const MAX_DAYS: Record<UsagePeriod | 'TOTAL', number> = {
+const MAX_DAYS: Record<UsagePeriod | 'TOTAL', number> = {
   MINUTE: 1,
   QUARTER_HOUR: 14,
   HOUR: 62,

@@ -46,12 +46,14 @@ const READS = [
   'Query.budgets',
   'Query.budgetChanges',
   'Budget.history',
+  'Budget.forecast',
   'Subscription.onInvocation',
   'Subscription.onUsage',
   'Subscription.onBudgetAlert',
 ];
 const MANAGES = [
   'Mutation.cancelInvocation',
+  'Mutation.settleInvocation',
   'Mutation.createBudget',
   'Mutation.updateBudget',
   'Mutation.deleteBudget',
@@ -73,6 +75,7 @@ const OF_A_CALLER = [
   'Query.budget',
   'Query.budgets',
   'Budget.history',
+  'Budget.forecast',
   'Subscription.onInvocation',
   'Subscription.onUsage',
   'Subscription.onBudgetAlert',
@@ -121,6 +124,9 @@ const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
   'Mutation.invoke': () => [`mutation { invoke(${CALL}) { status } }`],
   'Mutation.startInvocation': () => [`mutation { startInvocation(${CALL}) { status } }`],
   'Mutation.cancelInvocation': () => ['mutation { cancelInvocation(requestId: "none") { status } }'],
+  'Mutation.settleInvocation': () => [
+    'mutation { settleInvocation(input: {requestId: "none", costUsd: 0, reason: "x"}) { status } }',
+  ],
   'Query.estimate': () => [`{ estimate(${CALL}) { admitted } }`],
   'Query.invocation': () => ['{ invocation(requestId: "none") { status } }'],
   'Query.invocations': () => ['{ invocations { items { id } } }'],
@@ -130,6 +136,7 @@ const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
   'Query.inferenceProfiles': () => ['{ inferenceProfiles { arn } }'],
   'Query.budget': () => [`{ budget(id: "${budgetId}") { name } }`],
   'Query.budgets': () => ['{ budgets { items { name } } }'],
+  'Budget.forecast': () => [`{ budget(id: "${budgetId}") { forecast { madeAt } } }`],
   'Budget.history': () => [`{ budget(id: "${budgetId}") { history { spent } } }`],
   'Mutation.createBudget': () => [
     'mutation { createBudget(input: {name: "x", scope: {costCenter: "made"}, unit: USD, limit: 1, period: DAY}) { id } }',

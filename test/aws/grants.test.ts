@@ -39,6 +39,7 @@ import { startCostExplorer } from '../../infra/local/aws/cost-explorer/stand-in.
 import { costExplorerAt, lineOf, NOW } from '../support/bill.ts';
 import { isProblem } from '../../functions/errors/problem.ts';
 import { invocations } from '../../functions/usage/invocations.ts';
+import { answerForecasts } from '../../functions/forecast/field.ts';
 import { rollUp } from '../../functions/usage/roll-up.ts';
 import { usage as usageOf } from '../../functions/usage/usage.ts';
 import { asking } from '../support/usage.ts';
@@ -311,6 +312,9 @@ describe('everything that functions do', () => {
     const input = { name: 'b', scope, unit: 'USD' as const, limit: 1, period: 'DAY' as const };
     const budget = solved(await createBudget(context, { input }));
     solved(await listBudgets({ ...context, reader: CALLER }, {}));
+    const analysis = { table: (await asRoleOf('analysis', store)).ledger, now: Date.now };
+    const [forecast] = await answerForecasts([{ budgetId: budget.id }], analysis);
+    expect(forecast).toMatchObject({ expectedTotal: 0 });
     solved(await deleteBudget(context, { id: budget.id }));
 
     const modelsTable = (await asRoleOf('models', store)).ledger;

@@ -21,7 +21,11 @@ const TABLE_GRANTS: Partial<
   invoke: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
   run: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
   // It settles what calls still hold, reads budgets and windows, and marks alerts. The calls come to it by their stream.
-  relay: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
+  // A correction it brings to an end itself, and notes that.
+  relay: {
+    ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
+    calls: { actions: ['GetItem', 'UpdateItem'] },
+  },
   budgets: { ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
   // It cancels too, and gives back what is cancelled before it has begun.
   calls: {
