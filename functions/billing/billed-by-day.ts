@@ -8,7 +8,7 @@ import { tagScope } from './scope.ts';
 import { slicesOf } from './slices.ts';
 
 /** What a cost centre's use of Bedrock cost on a UTC day, by the bill. */
-export interface BilledDay {
+interface BilledDay {
   /** YYYY-MM-DD. */
   day: string;
   /** Null for what has no such tag: calls that went through no application inference profile, or came before the tag was active. */

@@ -15,7 +15,7 @@
 const EDITION = / \(Amazon Bedrock Edition\)$/;
 
 /** What names of Bedrock's services on a bill have in common. */
-export const BEDROCK = 'Bedrock';
+export const BEDROCK = 'Amazon Bedrock';
 
 /** Whether a service is a model's own product. */
 export const isProduct = (service: string): boolean => EDITION.test(service);

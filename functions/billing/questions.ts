@@ -1,6 +1,7 @@
 import type { Expression } from '@aws-sdk/client-cost-explorer';
 import type { Tag } from '../../schema/tags.ts';
-import { CostDimension, type CostGranularity } from '../../schema/types.ts';
+import type { CostDimension } from '../../schema/types.ts';
+import { type CostGranularity } from '../../schema/types.ts';
 import type { BillGroup, BillQuestion } from './ask.ts';
 import { allOf, oneOf, OF_USAGE } from './expression.ts';
 import type { Days } from './period.ts';

@@ -34,6 +34,11 @@ import { CALLER, solved } from '../support/in-process.ts';
 import { claimRunning, clockAt, request, setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
+import { Bill } from '../../functions/billing/bill.ts';
+import { costReport } from '../../functions/billing/cost-report.ts';
+import type { Table } from '../../functions/store/store.ts';
+import { startCostExplorer } from '../../infra/local/aws/cost-explorer/stand-in.ts';
+import { costExplorerAt, lineOf, NOW } from '../support/bill.ts';
 import { isProblem } from '../../functions/errors/problem.ts';
 import { invocations } from '../../functions/usage/invocations.ts';
 import { answerForecasts } from '../../functions/forecast/field.ts';
@@ -268,6 +273,17 @@ describe('everything that functions do', () => {
     const ofHr = { from, costCenter: 'hr' };
     expect(solved(await invocations({ filter: { from } }, reports)).items).not.toEqual([]);
     expect(isProblem(await invocations({ filter: ofHr }, reports))).toBe(false);
+    const costExplorer = await startCostExplorer({ readBill: async () => [lineOf()], now: () => NOW });
+    const bill = new Bill({
+      table: reports.table as Table,
+      costExplorer: costExplorerAt(costExplorer.endpoint),
+      settings: { requestsADay: 9, maxAgeMs: 1 },
+      now: () => NOW,
+    });
+    const asked = { from: '2026-11-01', granularity: 'MONTHLY' as const };
+    const billing = { ...reports, bill, now: () => NOW };
+    expect(solved(await costReport(asked, billing)).requestsToday).toBe(2);
+    await costExplorer.close();
     const callsStore = await asRoleOf('calls', store);
     expect(await findInvocation(callsStore, { requestId: 'r' }, CALLER)).toBeNull();
     // Started calls: one is carried out, delivered twice, and asked again; one is cancelled before it begins.

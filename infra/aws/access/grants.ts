@@ -13,7 +13,7 @@ export interface TableGrant {
 const AUDITING: TableGrant = { actions: ['GetItem', 'PutItem', 'UpdateItem'] };
 
 /** What each function may do with each table; those that are not here use none. */
-export const TABLE_GRANTS: Partial<
+const TABLE_GRANTS: Partial<
   Record<FunctionName, Partial<Record<TableName, TableGrant | readonly TableGrant[]>>>
 > = {
   validate: { ledger: { actions: ['Query'], partition: MODELS_PK } },

@@ -58,9 +58,14 @@ export function productOf(canonicalModel: string): Product {
       usageType: (kind) => `${REGION}-MP:${REGION}_${OF_MARKETPLACE[kind]}-Units`,
       unit: 1_000_000,
     };
+  // As in NovaMicro; only numbers do not run into each other.
+  const name = words
+    .map(capital)
+    .join('-')
+    .replace(/(?<!\d)-|-(?!\d)/g, '');
   return {
     service: 'Amazon Bedrock',
-    usageType: (kind) => `${REGION}-${words.map(capital).join('')}-${OF_BEDROCK[kind]}`,
+    usageType: (kind) => `${REGION}-${name}-${OF_BEDROCK[kind]}`,
     unit: 1_000,
   };
 }
