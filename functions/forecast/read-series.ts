@@ -57,7 +57,7 @@ const USED: { [Unit in BudgetUnit]: (figures: Figures) => Amounts[Unit] } = {
 };
 
 /** A series from its first use on. */
-export function seriesOf(
+function seriesOf(
   amounts: readonly number[],
   slots: readonly Slot[],
   grain: Grain,
