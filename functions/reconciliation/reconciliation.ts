@@ -3,6 +3,7 @@ import { billedByDay, type BilledDays } from '../billing/billed-by-day.ts';
 import type { BillingContext } from '../billing/cost-report.ts';
 import { daysAskedFor, periodsOf, type Days } from '../billing/period.ts';
 import { USD_A_REQUEST } from '../billing/requests.ts';
+import { modelMetricOf } from '../catalog/model.ts';
 import { isProblem, type Problem } from '../errors/problem.ts';
 import type { Reader as Table } from '../store/store.ts';
 import { add } from '../usage/figures.ts';
@@ -52,8 +53,10 @@ export async function reconciliation(
 
   /** Which cost centre each profile belongs to. */
   const owners = new Map<string, string | null>();
-  for (const { modelMetric, costCenter } of (await catalog.get()).models())
+  for (const { modelId, costCenter = null } of (await catalog.get()).models()) {
+    const modelMetric = modelMetricOf(modelId);
     owners.set(modelMetric, isProfile(modelMetric) ? costCenter : null);
+  }
   const slots = periodsOf(days, 'DAILY').map(({ from, to }) => ({
     startsAt: Date.parse(from),
     endsAt: Math.min(Date.parse(to), now() + 1),
