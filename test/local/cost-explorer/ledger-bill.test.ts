@@ -63,7 +63,14 @@ describe('the bill that is made of the ledger', () => {
     const billed: Partial<Record<string, bigint>> = {};
     for (const basis of CHARGE_BASES)
       billed[basis] = sum(await billOf([{ at: AT, callId: 'a', basis, cost: 100n }]));
-    expect(billed).toEqual({ EXACT: 100n, CORRECTED: 100n, INTERRUPTED: 50n, CANCELLED: 50n, EXPIRED: 0n, UNKNOWN: 0n });
+    expect(billed).toEqual({
+      EXACT: 100n,
+      CORRECTED: 100n,
+      INTERRUPTED: 50n,
+      CANCELLED: 50n,
+      EXPIRED: 0n,
+      UNKNOWN: 0n,
+    });
     expect(await billOf([{ at: AT, callId: 'a', outcome: 'DENIED', cost: 0n }])).toEqual([]);
   });
 });
