@@ -1,10 +1,6 @@
 import { modelMetricOf } from '../../../../functions/catalog/model.ts';
+import type { ModelCall } from '../protocol/model-call.ts';
 import { statisticsOf, type Measured } from './metric.ts';
-
-/** How a call of a model ended, as Bedrock sees it. */
-export type ModelCall =
-  | { kind: 'answered'; usage: Record<string, unknown>; latencyMs: number }
-  | { kind: 'throttled' | 'client-error' | 'server-error' };
 
 /** What Bedrock calls each kind of token: in its answers, and in its metrics. */
 const TOKENS: Record<string, string> = {

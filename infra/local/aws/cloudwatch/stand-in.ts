@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
-import { measuredOfCall, type ModelCall } from './bedrock-metrics.ts';
+import type { ModelCall } from '../protocol/model-call.ts';
+import { measuredOfCall } from './bedrock-metrics.ts';
 import { mayBeEmf } from './emf.ts';
 import { getMetricData, getMetricDataInput, LIMITS, type Limits } from './get-metric-data.ts';
 import { KeptMetrics } from './kept-metrics.ts';
