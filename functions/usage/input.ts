@@ -14,7 +14,7 @@ import { tagValue } from '../catalog/tag-value.ts';
 import { isTimeZone } from '../ledger/ledger.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
 
-const moment = z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' });
+export const moment = z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' });
 const model = z.string().min(1, 'must not be empty').max(256);
 /** As callers are named: `user:…`, `iam:…`, `api-key`. */
 const caller = z
@@ -24,7 +24,7 @@ const caller = z
   .regex(/^[^#\p{Cc}]*$/u, 'must not have # or control characters');
 
 const MAX_VALUES = 50;
-const some = <T extends z.ZodType>(of: T) =>
+export const some = <T extends z.ZodType>(of: T) =>
   z.array(of).min(1, 'must name at least one').max(MAX_VALUES, `must name at most ${MAX_VALUES}`).nullish();
 
 const usageFilter = z.strictObject({
@@ -36,10 +36,10 @@ const usageFilter = z.strictObject({
   isCovered: z.boolean().nullish(),
 } satisfies Record<keyof UsageFilter, z.ZodType>);
 
-const pageOf = (atMost: number) =>
+export const pageOf = (atMost: number) =>
   z.number().int().min(1, 'must be at least 1').max(atMost, `must be at most ${atMost}`).nullish();
 
-const MAX_ROWS_A_PAGE = 1_000;
+export const MAX_ROWS_A_PAGE = 1_000;
 
 const usageInput = z.strictObject({
   from: moment,
