@@ -205,6 +205,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.invocation': ['invocation'],
   'Query.invocations': ['analysis'],
   'Query.usage': ['analysis'],
+  'Query.metricUsage': ['analysis'],
   'Mutation.publishUsage': ['event'],
   'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],

@@ -1,6 +1,8 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CatalogCache } from '../catalog/load.ts';
 import { answerField } from '../errors/field.ts';
 import type { Reader } from '../identity/reader.ts';
+import { METRIC_FIELDS } from '../metrics/fields.ts';
 import { openTable } from '../store/open.ts';
 import { USAGE_FIELDS } from '../usage/fields.ts';
 import { retentionDays } from '../usage/write.ts';
@@ -8,18 +10,22 @@ import { reportingZone } from '../usage/zone.ts';
 
 const table = openTable('ledger');
 const catalog = new CatalogCache(table);
+const cloudWatch = new CloudWatchClient({});
+
+const FIELDS = { ...USAGE_FIELDS, ...METRIC_FIELDS };
 
 interface AnalysisEvent {
-  field: keyof typeof USAGE_FIELDS;
+  field: keyof typeof FIELDS;
   args: unknown;
   reader: Reader;
 }
 
-/** Everything that looks back: who used what. */
+/** Everything that looks back: who used what, and what CloudWatch measured of it. */
 export const handler = ({ field, args, reader }: AnalysisEvent): Promise<unknown> =>
-  answerField(USAGE_FIELDS[field], args, {
+  answerField(FIELDS[field], args, {
     table,
     catalog,
+    cloudWatch,
     now: Date.now,
     reader,
     zone: reportingZone(),

@@ -14,8 +14,8 @@ import { tagValue } from '../catalog/tag-value.ts';
 import { isTimeZone } from '../ledger/ledger.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
 
-export const moment = z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' });
-const model = z.string().min(1, 'must not be empty').max(256);
+const moment = z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' });
+export const model = z.string().min(1, 'must not be empty').max(256);
 /** As callers are named: `user:…`, `iam:…`, `api-key`. */
 const caller = z
   .string()
@@ -36,12 +36,13 @@ const usageFilter = z.strictObject({
   isCovered: z.boolean().nullish(),
 } satisfies Record<keyof UsageFilter, z.ZodType>);
 
-export const pageOf = (atMost: number) =>
+const pageOf = (atMost: number) =>
   z.number().int().min(1, 'must be at least 1').max(atMost, `must be at most ${atMost}`).nullish();
 
-export const MAX_ROWS_A_PAGE = 1_000;
+const MAX_ROWS_A_PAGE = 1_000;
 
-const usageInput = z.strictObject({
+/** What every question about a range of time says, and how its answer is paged. */
+export const rangeQuestion = {
   from: moment,
   to: moment.nullish(),
   period: z.enum(UsagePeriod).nullish(),
@@ -49,13 +50,17 @@ const usageInput = z.strictObject({
     .string()
     .refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich')
     .nullish(),
-  groupBy: z.array(z.enum(UsageDimension)).max(5).nullish(),
-  filter: usageFilter.nullish(),
   limit: pageOf(MAX_ROWS_A_PAGE),
   nextToken: z
     .string()
     .regex(/^\d{1,9}$/, 'is not one that a page ended with')
     .nullish(),
+};
+
+const usageInput = z.strictObject({
+  ...rangeQuestion,
+  groupBy: z.array(z.enum(UsageDimension)).max(5).nullish(),
+  filter: usageFilter.nullish(),
 } satisfies Record<keyof UsageInput, z.ZodType>);
 
 export const usageArgs = z.strictObject({

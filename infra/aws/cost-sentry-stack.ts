@@ -24,7 +24,7 @@ import { Notifications } from './constructs/notifications.ts';
 import { dimensionValues, modelMetrics } from './observability/dashboard-values.ts';
 import { PUBLISHING } from './access/grants.ts';
 import { routingEnvironment } from './bedrock/models.ts';
-import { allowBedrock, allowPublishing, allowTables } from './access/permissions.ts';
+import { allowBedrock, allowMetrics, allowPublishing, allowTables } from './access/permissions.ts';
 import { STAGES, type Stage } from './stages.ts';
 import { logNamespace, SystemMetrics } from './observability/system-metrics.ts';
 
@@ -133,6 +133,7 @@ export class CostSentryStack extends Stack {
           filterPattern: FilterPattern.literal(pattern),
         });
     }
+    allowMetrics(bundled.analysis);
     allowBedrock(bundled, { configuration, profiles: [...profiles.byAlias.values()] }, this);
     new Worker(this, 'Worker', { run: bundled.run, from: bundled.invoke, key });
     runOnSchedule(this, 'sweep', functions.sweep!);

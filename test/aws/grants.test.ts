@@ -45,6 +45,7 @@ const CLIENTS: Record<string, string[]> = {
   BedrockRuntime: ['Converse', 'ConverseStream', 'InvokeModel', 'CountTokens'],
   Bedrock: ['ListInferenceProfiles', 'ListTagsForResource', 'CreateInferenceProfile'],
   Lambda: ['Invoke', 'InvokeAsync', 'UpdateFunctionCode'],
+  CloudWatch: ['GetMetricData', 'GetMetricStatistics', 'ListMetrics', 'PutMetricData'],
   CostExplorer: ['UpdateCostAllocationTagsStatus', 'GetCostAndUsage'],
 };
 const EXPECTED: Record<FunctionName, string[]> = {
@@ -56,7 +57,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   models: ['DynamoDB'],
   calls: ['DynamoDB'],
   profiles: ['DynamoDB', 'Bedrock'],
-  analysis: ['DynamoDB'],
+  analysis: ['DynamoDB', 'CloudWatch'],
   sweep: ['DynamoDB'],
   relay: ['DynamoDB'],
   'token-claims': [],

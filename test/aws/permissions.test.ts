@@ -24,6 +24,7 @@ const API = `
   {runRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {analysisRole}: dynamodb:GetItem dynamodb:Query on {Ledger}
+  {analysisRole}: cloudwatch:GetMetricData on *
   {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger}
   {profilesRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
