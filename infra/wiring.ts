@@ -218,6 +218,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.usage': ['analysis'],
   'Query.costReport': ['analysis'],
   'Query.reconciliation': ['analysis'],
+  'Query.metricUsage': ['analysis'],
   'Mutation.publishUsage': ['event'],
   'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],

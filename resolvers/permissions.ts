@@ -35,6 +35,7 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Query.invocations': OWN_READING,
   'Query.usage': OWN_READING,
   'Query.costReport': OWN_READING,
+  'Query.metricUsage': OWN_READING,
   'Subscription.onInvocation': OWN_READING,
   'Subscription.onUsage': OWN_READING,
   'Subscription.onBudgetAlert': OWN_READING,

@@ -35,6 +35,8 @@ export type Query = {
   costReport: CostReport;
   /** What the ledger charged beside what Bedrock's own metrics have beside what AWS bills, by UTC day and cost centre, and what explains the difference. Only what went through an application inference profile has a cost centre on the bill. */
   reconciliation: Reconciliation;
+  /** What CloudWatch measured: the metrics that are made of decided calls, or Bedrock's own. A few minutes behind `usage`, and by tags as far as the deployment lists them. */
+  metricUsage: MetricUsage;
   /** Who changed budgets, and how: newest first. */
   budgetChanges: BudgetChangePage;
   /** Every model that `invoke` accepts, by alias. */
@@ -99,6 +101,12 @@ export type QueryCostReportArgs = {
 /** Read-only questions. None of them spends or holds anything. */
 export type QueryReconciliationArgs = {
   input: ReconciliationInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryMetricUsageArgs = {
+  input: MetricUsageInput;
 };
 
 
@@ -1767,6 +1775,163 @@ export const CostDimension = {
 } as const;
 
 export type CostDimension = typeof CostDimension[keyof typeof CostDimension];
+/** Whose metrics to ask for. */
+export const MetricSource = {
+  /** Namespace `GenAIRateLimiting`: one record a decided call, with its tags. */
+  LEDGER_METRICS: 'LEDGER_METRICS',
+  /** Namespace `AWS/Bedrock`: what Bedrock says of each model and inference profile, whoever called it. Only a profile tells tags apart. */
+  BEDROCK: 'BEDROCK'
+} as const;
+
+export type MetricSource = typeof MetricSource[keyof typeof MetricSource];
+/** What metrics can be grouped by. */
+export const MetricDimension = {
+  /** Who pays. Of Bedrock's metrics: whose profile it is, or `none`. */
+  COST_CENTER: 'COST_CENTER',
+  /** What called. Of Bedrock's metrics: which one its profile is for, or `none`. */
+  APPLICATION: 'APPLICATION',
+  /** Where it runs. Of Bedrock's metrics: which one its profile is for, or `none`. */
+  ENVIRONMENT: 'ENVIRONMENT',
+  /** The model itself, however it was spelled. */
+  MODEL: 'MODEL'
+} as const;
+
+export type MetricDimension = typeof MetricDimension[keyof typeof MetricDimension];
+/** A question to CloudWatch. */
+export type MetricUsageInput = {
+  /** Measured at this moment or later; at most 455 days ago, which is how long CloudWatch keeps metrics. */
+  from: Scalars['AWSDateTime']['input'];
+  /** Measured before this moment; up to now by default. */
+  to?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** Whose metrics; `LEDGER_METRICS` by default. */
+  source?: InputMaybe<MetricSource>;
+  /** A series of points of this length; one total if absent. Minutes are kept for 15 days, quarter hours for 63. */
+  period?: InputMaybe<UsagePeriod>;
+  /** Where days begin, such as `Europe/Zurich`; the deployment's own by default. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** A row for each combination of these. */
+  groupBy?: InputMaybe<Array<MetricDimension>>;
+  /** Only what matches every field given. */
+  filter?: InputMaybe<MetricFilter>;
+  /** Rows a page, 1 to 1,000; 100 by default. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which metrics to count: what matches every field given, any of its values. */
+export type MetricFilter = {
+  /** Of these cost centres. What the deployment does not list is `other`. */
+  costCenter?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these applications. What the deployment does not list is `other`. */
+  applicationId?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these environments. What the deployment does not list is `other`. */
+  environment?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these models, in any spelling. */
+  model?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What CloudWatch measured. */
+export type MetricUsage = {
+  /** Whose metrics these are. */
+  source: MetricSource;
+  /** From when on: what was asked for, or a little before, where `resolutionSeconds` begin. */
+  from: Scalars['AWSDateTime']['output'];
+  /** Up to when: what was asked for, or a little after. */
+  to: Scalars['AWSDateTime']['output'];
+  /** Where days begin. */
+  timeZone: Scalars['String']['output'];
+  /** How long the points are; null for one total. */
+  period: Maybe<UsagePeriod>;
+  /** How finely CloudWatch was asked, in seconds: points are sums of this. */
+  resolutionSeconds: Scalars['Int']['output'];
+  /** All of it. */
+  total: MetricFigures;
+  /** A page of rows: in time, and what was called most first. */
+  items: Array<MetricUsageRow>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+  /** What may be lacking; empty if nothing is. */
+  gaps: Array<MetricGap>;
+};
+
+/** Why metrics may be lacking. */
+export const MetricGap = {
+  /** The answer reaches to this moment or nearly: metrics take a few minutes to arrive. */
+  DELAY: 'DELAY',
+  /** It begins more than two weeks ago, and a search of CloudWatch finds only what has been measured in the last two. */
+  IDLE_SERIES: 'IDLE_SERIES',
+  /** There are more series than CloudWatch could be asked for at once: filter, or ask for a shorter time. */
+  TOO_MANY_SERIES: 'TOO_MANY_SERIES'
+} as const;
+
+export type MetricGap = typeof MetricGap[keyof typeof MetricGap];
+/** Metrics of one point in time and one combination of what they are grouped by. */
+export type MetricUsageRow = {
+  /** From when on. */
+  startsAt: Scalars['AWSDateTime']['output'];
+  /** Up to when. */
+  endsAt: Scalars['AWSDateTime']['output'];
+  /** Null if not grouped by it. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  applicationId: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  environment: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  model: Maybe<Scalars['String']['output']>;
+  /** What was measured. */
+  figures: MetricFigures;
+};
+
+/** What was measured: by the source that was asked for. */
+export type MetricFigures = {
+  /** Of decided calls; null of Bedrock's metrics. */
+  ledger: Maybe<LedgerMetricFigures>;
+  /** What Bedrock says; null of the ledger's metrics. */
+  bedrock: Maybe<BedrockMetricFigures>;
+};
+
+/** Sums of the metrics in `GenAIRateLimiting`. */
+export type LedgerMetricFigures = {
+  /** `TotalRequests`: decided calls. */
+  requests: Scalars['Float']['output'];
+  /** `RateLimitApproved`. */
+  approved: Scalars['Float']['output'];
+  /** `RateLimitDenied`. */
+  denied: Scalars['Float']['output'];
+  /** `InvocationFailed`: approved, and the model did not answer properly. */
+  failed: Scalars['Float']['output'];
+  /** `InputTokens` of successful calls, cached ones too. */
+  inputTokens: Scalars['Float']['output'];
+  /** `OutputTokens` of successful calls. */
+  outputTokens: Scalars['Float']['output'];
+  /** Approved calls as a share of all, 0 to 1; null of none. */
+  approvalRate: Maybe<Scalars['Float']['output']>;
+};
+
+/** Sums of the metrics in `AWS/Bedrock`. */
+export type BedrockMetricFigures = {
+  /** `Invocations`: what Bedrock answered. */
+  invocations: Scalars['Float']['output'];
+  /** `InvocationClientErrors`. */
+  clientErrors: Scalars['Float']['output'];
+  /** `InvocationServerErrors`. */
+  serverErrors: Scalars['Float']['output'];
+  /** `InvocationThrottles`: neither invocations nor errors. */
+  throttles: Scalars['Float']['output'];
+  /** `InputTokenCount`: input tokens that no cache served. */
+  inputTokens: Scalars['Float']['output'];
+  /** `OutputTokenCount`. */
+  outputTokens: Scalars['Float']['output'];
+  /** `CacheReadInputTokenCount`. */
+  cacheReadInputTokens: Scalars['Float']['output'];
+  /** `CacheWriteInputTokenCount`. */
+  cacheWriteInputTokens: Scalars['Float']['output'];
+  /** `InvocationLatency` on average, in milliseconds; null of none. */
+  latencyMs: Maybe<Scalars['Float']['output']>;
+};
+
 /** Which days to put side by side. */
 export type ReconciliationInput = {
   /** The first day (UTC), such as `2026-11-01`; at most 93 days before the end. */

@@ -15,7 +15,7 @@ import { isTimeZone } from '../ledger/ledger.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
 
 const moment = z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' });
-const model = z.string().min(1, 'must not be empty').max(256);
+export const model = z.string().min(1, 'must not be empty').max(256);
 /** As callers are named: `user:…`, `iam:…`, `api-key`. */
 const caller = z
   .string()
@@ -24,7 +24,7 @@ const caller = z
   .regex(/^[^#\p{Cc}]*$/u, 'must not have # or control characters');
 
 const MAX_VALUES = 50;
-const some = <T extends z.ZodType>(of: T) =>
+export const some = <T extends z.ZodType>(of: T) =>
   z.array(of).min(1, 'must name at least one').max(MAX_VALUES, `must name at most ${MAX_VALUES}`).nullish();
 
 const usageFilter = z.strictObject({
@@ -41,7 +41,8 @@ const pageOf = (atMost: number) =>
 
 const MAX_ROWS_A_PAGE = 1_000;
 
-const usageInput = z.strictObject({
+/** What every question about a range of time says, and how its answer is paged. */
+export const rangeQuestion = {
   from: moment,
   to: moment.nullish(),
   period: z.enum(UsagePeriod).nullish(),
@@ -49,13 +50,17 @@ const usageInput = z.strictObject({
     .string()
     .refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich')
     .nullish(),
-  groupBy: z.array(z.enum(UsageDimension)).max(5).nullish(),
-  filter: usageFilter.nullish(),
   limit: pageOf(MAX_ROWS_A_PAGE),
   nextToken: z
     .string()
     .regex(/^\d{1,9}$/, 'is not one that a page ended with')
     .nullish(),
+};
+
+const usageInput = z.strictObject({
+  ...rangeQuestion,
+  groupBy: z.array(z.enum(UsageDimension)).max(5).nullish(),
+  filter: usageFilter.nullish(),
 } satisfies Record<keyof UsageInput, z.ZodType>);
 
 export const usageArgs = z.strictObject({

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -15,6 +16,8 @@ import { Subscriptions } from './appsync/subscriptions.ts';
 import type { Credentials } from './auth/authenticate.ts';
 import { UserPool } from './auth/user-pool.ts';
 import { startStandIn } from './aws/bedrock-stand-in.ts';
+import { hearLinesWith } from './aws/cloudwatch/log-lines.ts';
+import { startCloudWatch } from './aws/cloudwatch/stand-in.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
 import { chatModel } from './aws/openai/chat-model.ts';
 import { firstModel } from './aws/openai/first-model.ts';
@@ -79,10 +82,16 @@ export async function startHost(settings: Settings): Promise<Host> {
       startStore(settings.store, settings.dataDir),
       artifactsOf(settings),
     ]);
-    // What is still being answered is cut off by then, and can settle.
-    closers.push(store.close, () => worked(SETTLING_MS));
+    const cloudWatch = await startCloudWatch(join(settings.dataDir, 'cloudwatch'));
+    // What is still being answered is cut off by then, and can settle. The store hands on what is told last, which CloudWatch takes.
+    closers.push(cloudWatch.close, store.close, () => worked(SETTLING_MS));
+    hearLinesWith(cloudWatch.takeLine);
+    process.env.AWS_ENDPOINT_URL_CLOUDWATCH ||= cloudWatch.endpoint;
     if (settings.bedrock === 'stand-in' || settings.bedrock === 'local-model') {
-      const standIn = await startStandIn(localModel && { model: chatModel(localModel, localModel.name) });
+      const standIn = await startStandIn({
+        measure: cloudWatch.takeModelCall,
+        ...(localModel && { model: chatModel(localModel, localModel.name) }),
+      });
       closers.push(standIn.close);
       process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = standIn.endpoint;
     }

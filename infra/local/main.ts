@@ -48,12 +48,14 @@ const { readSettings } = await import('./settings.ts');
 const { startHost } = await import('./host.ts');
 const { asWritten, takeLines } = await import('./terminal/function-output.ts');
 const { readable } = await import('./terminal/readable-log.ts');
+const { hearLine } = await import('./aws/cloudwatch/log-lines.ts');
 
 const read = readSettings(process.env, process.stdout.isTTY);
 const settings = typeof read === 'string' ? fail(read) : read;
 takeLines(
   process.stdout,
   { text: (line: string) => readable(line, new Date()), json: asWritten }[settings.log],
+  hearLine,
 );
 const host = await startHost(settings).catch((error: NodeJS.ErrnoException) => fail(explain(error)));
 

@@ -54,6 +54,7 @@ const CLIENTS: Record<string, string[]> = {
   Bedrock: ['ListInferenceProfiles', 'ListTagsForResource', 'CreateInferenceProfile'],
   Lambda: ['Invoke', 'InvokeAsync', 'UpdateFunctionCode'],
   CostExplorer: ['UpdateCostAllocationTagsStatus', 'GetCostAndUsage', 'GetDimensionValues'],
+  CloudWatch: ['GetMetricData', 'GetMetricStatistics', 'ListMetrics', 'PutMetricData'],
 };
 const EXPECTED: Record<FunctionName, string[]> = {
   validate: ['DynamoDB'],
@@ -64,7 +65,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   models: ['DynamoDB'],
   calls: ['DynamoDB'],
   profiles: ['DynamoDB', 'Bedrock'],
-  analysis: ['DynamoDB', 'CostExplorer'],
+  analysis: ['DynamoDB', 'CostExplorer', 'CloudWatch'],
   sweep: ['DynamoDB'],
   relay: ['DynamoDB'],
   'token-claims': [],

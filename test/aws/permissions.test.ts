@@ -26,6 +26,7 @@ const API = `
   {analysisRole}: dynamodb:GetItem dynamodb:Query on {Ledger}
   {analysisRole}: dynamodb:PutItem dynamodb:UpdateItem on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["COST-EXPLORER"]
   {analysisRole}: ce:GetCostAndUsage ce:GetDimensionValues on *
+  {analysisRole}: cloudwatch:GetMetricData on *
   {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger}
   {profilesRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]

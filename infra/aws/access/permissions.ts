@@ -47,6 +47,12 @@ export function allowPublishing(name: FunctionName, one: BundledFunction, api: G
   }
 }
 
+/** Lets the function that looks back ask CloudWatch for metrics. */
+export function allowMetrics(analysis: BundledFunction): void {
+  analysis.allow(['cloudwatch:GetMetricData'], ['*']);
+  except(analysis, 'IAM5[Resource::*]', 'Reading metrics has no resource that it could be restricted to.');
+}
+
 /** IAM takes 6,144 characters a policy, and the ARN of a profile is about 90. */
 const PROFILES_A_POLICY = 50;
 
