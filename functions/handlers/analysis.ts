@@ -31,23 +31,13 @@ interface AnalysisEvent {
   reader: Reader;
 }
 
-/**
- * Everything that looks back: who used what, what CloudWatch measured of it, and what it cost by the bill; and from there ahead. What comes as
- * a batch asks for forecasts: one of each budget of a page.
- */
+/** Everything that looks back, and from there ahead. What comes as a batch asks for forecasts: one of each budget of a page. */
 export const handler = (event: AnalysisEvent | ForecastRequest[]): Promise<unknown> => {
   const looking = { table, now: Date.now };
   if (Array.isArray(event)) return answerForecasts(event, looking);
   const { field, args, reader } = event;
-  const context = {
-    ...looking,
-    catalog,
-    reader,
-    cloudWatch,
-    bill,
-    measured: measuredBy(cloudWatch),
-    zone: reportingZone(),
-    retentionDays: retentionDays(),
-  };
+  const outside = { cloudWatch, measured: measuredBy(cloudWatch), bill };
+  const kept = { zone: reportingZone(), retentionDays: retentionDays() };
+  const context = { ...looking, catalog, reader, ...outside, ...kept };
   return answerField<typeof context>(FIELDS[field], args, context);
 };

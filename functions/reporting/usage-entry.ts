@@ -49,7 +49,7 @@ export function usageEntry(
     firstCost: record.correction ? (record.used?.USD ?? 0n) : null,
     basis: basisOf(record),
     isCovered: details.budgets.length > 0,
-    isUnpriced: used !== undefined && used.USD === 0n && used.TOKENS > 0n,
+    isUnpriced: !record.correction && used !== undefined && used.USD === 0n && used.TOKENS > 0n,
     exceededHold: result?.exceededHold ?? false,
     latencyMs: result?.latencyMs ?? null,
     reason: invocation.denial?.code ?? invocation.failure?.type ?? null,

@@ -6,7 +6,11 @@ import { tokensOf } from '../support/identities.ts';
 
 let host: RunningHost;
 beforeAll(async () => {
-  host = await startHost({ LOCAL_BILL_DELAY_HOURS: '0', COST_EXPLORER_CACHE_MINUTES: '0' });
+  host = await startHost({
+    LOCAL_BILL_DELAY_HOURS: '0',
+    COST_REPORT_MAX_AGE_HOURS: '0.0000001',
+    COST_EXPLORER_REQUESTS_A_DAY: '10000',
+  });
 });
 afterAll(() => host.stop());
 
