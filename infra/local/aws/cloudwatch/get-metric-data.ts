@@ -46,7 +46,7 @@ const query = z.strictObject({
       }),
       Period: period,
       Stat: z.string(),
-      Unit: z.undefined({ message: 'is not something that this stand-in keeps' }),
+      Unit: z.undefined({ message: 'is not something that this stand-in keeps' }).optional(),
     })
     .optional(),
   Expression: z.string().max(2_048).optional(),
