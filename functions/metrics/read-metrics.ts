@@ -47,7 +47,7 @@ export async function readMetrics(
 
 async function readPages(client: CloudWatchClient, queries: MetricDataQuery[], range: Slot): Promise<Read> {
   const parts: Part[] = [];
-  const unfinished = new Set<string>();
+  let hasMorePoints = false;
   let hasMoreSeries = false;
   let token: string | undefined;
   do {
@@ -60,16 +60,14 @@ async function readPages(client: CloudWatchClient, queries: MetricDataQuery[], r
         NextToken: token,
       }),
     );
-    for (const { Id = '', Label = '', Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ??
-      []) {
+    for (const { Id = '', Label = '', Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
       parts.push({ id: Id, label: Label, points: Timestamps.map((at, i) => [at.getTime(), Values[i]!]) });
-      const series = `${Id} ${Label}`;
-      if (StatusCode === 'Complete') unfinished.delete(series);
-      else unfinished.add(series);
     }
     // It says so where it has left out series, and answers as many as it may.
     hasMoreSeries ||= (page.Messages ?? []).length > 0;
+    // What is not complete on the last page will not be.
+    hasMorePoints = (page.MetricDataResults ?? []).some(({ StatusCode }) => StatusCode !== 'Complete');
     token = page.NextToken;
   } while (token !== undefined);
-  return { parts, hasMoreSeries, hasMorePoints: unfinished.size > 0 };
+  return { parts, hasMoreSeries, hasMorePoints };
 }

@@ -246,7 +246,7 @@ function page(
         Label: series.label,
         Timestamps: some.map(([at]) => at),
         Values: some.map(([, value]) => value),
-        StatusCode: before > end ? 'PartialData' : 'Complete',
+        StatusCode: before > end && points.length > 0 ? 'PartialData' : 'Complete',
       },
     ];
   });
