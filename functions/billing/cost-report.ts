@@ -55,7 +55,7 @@ export async function costReport(
   const sorted = [...rows.values()].sort(inOrder);
   const start = Number(input.nextToken ?? 0);
   const end = start + (input.limit ?? DEFAULT_PAGE);
-  const askedAt = Math.min(now, ...told.by.map((answer) => answer.askedAt));
+  const askedAt = told.by.length > 0 ? Math.min(...told.by.map((answer) => answer.askedAt)) : now;
   const requests = told.by.reduce((sum, answer) => sum + answer.requests, 0);
   return {
     ...days,
@@ -66,7 +66,7 @@ export async function costReport(
     items: sorted.slice(start, end).map(showRow),
     nextToken: end < sorted.length ? String(end) : null,
     asOf: new Date(askedAt).toISOString(),
-    ageSeconds: Math.floor((now - askedAt) / 1000),
+    ageSeconds: Math.max(0, Math.floor((now - askedAt) / 1000)),
     isStale: told.by.some((answer) => answer.isStale),
     requestsToday: await context.bill.requestsToday(),
     // In cents, since a hundredth has no exact double.
