@@ -211,6 +211,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.invocation': ['invocation'],
   'Query.invocations': ['analysis'],
   'Query.usage': ['analysis'],
+  'Query.exportUsage': ['analysis'],
   'Mutation.publishUsage': ['event'],
   'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],

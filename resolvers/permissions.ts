@@ -33,6 +33,7 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Query.invocation': OWN_READING,
   'Query.invocations': OWN_READING,
   'Query.usage': OWN_READING,
+  'Query.exportUsage': OWN_READING,
   'Subscription.onInvocation': OWN_READING,
   'Subscription.onUsage': OWN_READING,
   'Subscription.onBudgetAlert': OWN_READING,
