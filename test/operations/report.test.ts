@@ -4,9 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Usage } from '../../schema/types.ts';
+import { readOptions, WrongOption } from '../../infra/operations/report/options.ts';
 import { spanOf } from '../../infra/operations/report/span.ts';
 import { graphql, invoke } from '../support/client.ts';
 import { readCsv } from '../support/csv.ts';
@@ -24,7 +26,7 @@ beforeAll(async () => {
     const query = '{ usage(input: {from: "2026-01-01T00:00:00Z"}) { total { calls } } }';
     return (await graphql<{ usage: Usage }>(host, query)).data!.usage.total.calls;
   };
-  await expect.poll(calls).toBe(3);
+  while ((await calls()) < 3) await delay(50);
 });
 afterAll(async () => {
   await host.stop();
@@ -60,7 +62,7 @@ describe('npm run report', () => {
   });
 
   it('prints JSON with all rows, and the same figures as CSV', async () => {
-    const options = ['--from', from, '--group-by', 'costCenter', '--period', 'day', '--cost-center', 'sales', '--cost-center', 'services']; // prettier-ignore
+    const options = ['--from', from, '--group-by', 'costCenter', '--period', 'day', '--costCenter', 'sales', '--costCenter', 'services']; // prettier-ignore
     const usage = JSON.parse((await tool([...options, '--format', 'json'])).stdout) as Usage;
     expect(usage.items.map(({ costCenter, figures }) => [costCenter, figures.calls])).toEqual([
       ['sales', 2],
@@ -73,7 +75,7 @@ describe('npm run report', () => {
   });
 
   it('of nothing is empty, and no error', async () => {
-    const nothing = ['--from', from, '--group-by', 'model', '--cost-center', 'none-such'];
+    const nothing = ['--from', from, '--group-by', 'model', '--costCenter', 'none-such'];
     expect((JSON.parse((await tool([...nothing, '--format', 'json'])).stdout) as Usage).items).toEqual([]);
     expect(readCsv((await tool([...nothing, '--format', 'csv'])).stdout)).toHaveLength(1);
   });
@@ -135,18 +137,30 @@ describe('npm run report', () => {
       'say who asks',
     ],
     [['--frm', '2026-03-01'], '--help lists the options'],
-  ])('says what is wrong with %j', async (options, message) => {
-    const { code, stdout, stderr } = await tool(options);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(message);
+  ])('says what is wrong with %j', (options, message) => {
+    const read = () => {
+      const { timeZone = 'UTC', ...rest } = readOptions(options, {})!;
+      return spanOf(rest, timeZone, Date.now());
+    };
+    expect(read).toThrow(WrongOption);
+    expect(read).toThrow(message);
+  });
+
+  it('ends with 2 where an option is wrong', async () => {
+    const wrong = await tool(['--frm', '2026-03-01']);
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toMatch(/^report: .*--frm.*--help lists the options\n$/s);
   });
 
   it('passes on what the API refuses, says where nobody answers, and has a page of help', async () => {
     const tooLong = await tool(['--from', '2026-03-01', '--period', 'quarter-hour']);
     expect(tooLong.code).toBe(1);
     expect(tooLong.stderr).toContain('choose a longer period or a shorter range');
-    const nobody = await tool(['--from', from, '--url', 'http://localhost:9/graphql']);
-    expect(nobody).toMatchObject({ code: 1, stderr: 'report: nothing answers at http://localhost:9/graphql (ECONNREFUSED)\n' }); // prettier-ignore
+    const gone = createServer().listen(0);
+    const url = `http://localhost:${(gone.address() as AddressInfo).port}/graphql`;
+    await new Promise((resolve) => gone.close(resolve));
+    const nobody = await tool(['--from', from, '--url', url]);
+    expect(nobody).toMatchObject({ code: 1, stderr: `report: nothing answers at ${url} (ECONNREFUSED)\n` });
     expect((await tool(['--help'])).stdout).toMatch(/^Usage: npm run -s report/);
   });
 });

@@ -13,8 +13,8 @@ Prints who used what, from the ledger: of a deployment or of the local host, by 
 What:
   --group-by LIST          of costCenter, applicationId, environment, model, caller; none for totals
   --period PERIOD          minute, quarter-hour, hour, day, week or month: a row for each; none for one total
-  --cost-center VALUE      only of these; each may be given several times,
-  --application VALUE      and so may the others
+  --costCenter VALUE       only of these; each may be given several times,
+  --applicationId VALUE    and so may the others
   --environment VALUE
   --model VALUE
   --caller VALUE
@@ -72,8 +72,8 @@ const options = {
   'time-zone': one,
   'group-by': some,
   period: one,
-  'cost-center': some,
-  application: some,
+  costCenter: some,
+  applicationId: some,
   environment: some,
   model: some,
   caller: some,
@@ -98,8 +98,8 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options | n
   if (!/^https?:/.test(url) || !URL.canParse(url))
     throw new WrongOption(`--url must be an http or https URL such as ${LOCAL_URL}`);
   const filter: UsageFilter = {
-    ...(given['cost-center'] && { costCenter: given['cost-center'] }),
-    ...(given.application && { applicationId: given.application }),
+    ...(given.costCenter && { costCenter: given.costCenter }),
+    ...(given.applicationId && { applicationId: given.applicationId }),
     ...(given.environment && { environment: given.environment }),
     ...(given.model && { model: given.model }),
     ...(given.caller && { caller: given.caller }),
