@@ -90,6 +90,7 @@ const SDK_IDS: Record<string, string> = {
   DynamoDB: 'DynamoDB',
   BedrockRuntime: 'Bedrock Runtime',
   Bedrock: 'Bedrock',
+  CloudWatch: 'CloudWatch',
   CostExplorer: 'Cost Explorer',
   Lambda: 'Lambda',
 };

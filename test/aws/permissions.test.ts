@@ -25,8 +25,7 @@ const API = `
   {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {analysisRole}: dynamodb:GetItem dynamodb:Query on {Ledger}
   {analysisRole}: dynamodb:PutItem dynamodb:UpdateItem on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["COST-EXPLORER"]
-  {analysisRole}: ce:GetCostAndUsage ce:GetDimensionValues on *
-  {analysisRole}: cloudwatch:GetMetricData on *
+  {analysisRole}: ce:GetCostAndUsage ce:GetDimensionValues cloudwatch:GetMetricData on *
   {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger}
   {profilesRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
@@ -121,7 +120,7 @@ const WILDCARDS = [
   '{invokeRole}: s3:GetObject on arn:<Partition>:s3:::files/sales/*',
   '{runRole}: s3:GetObject on arn:<Partition>:s3:::files/sales/*',
   '{activatetagsRole}: ce:UpdateCostAllocationTagsStatus on *',
-  '{analysisRole}: ce:GetCostAndUsage ce:GetDimensionValues on *',
+  '{analysisRole}: ce:GetCostAndUsage ce:GetDimensionValues cloudwatch:GetMetricData on *',
   '{profilesRole}: bedrock:ListInferenceProfiles on *',
   '{profilesRole}: bedrock:ListTagsForResource on arn:<Partition>:bedrock:<Region>:<AccountId>:application-inference-profile/*',
   '{relayRole}: dynamodb:ListStreams on *',
