@@ -1,7 +1,7 @@
 import { DIMENSIONS, NAMESPACE, type Dimension, type Metric } from '../reporting/metrics.ts';
 
 /** Which values of a dimension are looked for: these, or all but these. */
-export type Wanted = { in: readonly string[] } | { notIn: readonly string[] };
+type Wanted = { in: readonly string[] } | { notIn: readonly string[] };
 
 /** What is looked for, dimension by dimension; any value where nothing is said. */
 export type Where = Partial<Record<Dimension, Wanted>>;

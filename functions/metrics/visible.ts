@@ -7,7 +7,7 @@ import { among } from '../usage/filter.ts';
 import type { Dimensions } from './measure.ts';
 
 /** The dimension that each tag is in an answer. */
-export const DIMENSION_OF: Record<Tag, MetricDimension> = {
+const DIMENSION_OF: Record<Tag, MetricDimension> = {
   costCenter: 'COST_CENTER',
   applicationId: 'APPLICATION',
   environment: 'ENVIRONMENT',

@@ -24,7 +24,7 @@ import { Notifications } from './constructs/notifications.ts';
 import { dimensionValues, modelMetrics } from './observability/dashboard-values.ts';
 import { PUBLISHING } from './access/grants.ts';
 import { routingEnvironment } from './bedrock/models.ts';
-import { allowBedrock, allowBill, allowMetrics, allowPublishing, allowTables } from './access/permissions.ts';
+import { allowBedrock, allowLookingBack, allowPublishing, allowTables } from './access/permissions.ts';
 import { STAGES, type Stage } from './stages.ts';
 import { logNamespace, SystemMetrics } from './observability/system-metrics.ts';
 
@@ -135,9 +135,8 @@ export class CostSentryStack extends Stack {
           filterPattern: FilterPattern.literal(pattern),
         });
     }
-    allowMetrics(bundled.analysis);
     allowBedrock(bundled, { configuration, profiles: [...profiles.byAlias.values()] }, this);
-    allowBill(bundled.analysis);
+    allowLookingBack(bundled.analysis);
     new Worker(this, 'Worker', { run: bundled.run, from: bundled.invoke, key });
     runOnSchedule(this, 'sweep', functions.sweep!);
     const { mapping } = new Relay(this, 'Relay', { relay: bundled.relay, calls: tables.calls, key });

@@ -30,10 +30,18 @@ export function allowTables(
   if (grants.length > 0) key?.allowUse(one.role);
 }
 
-/** Lets a function ask for the bill. Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscostexplorerservice.html */
-export function allowBill(one: BundledFunction): void {
+/**
+ * Lets a function ask for the bill, and for metrics.
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscostexplorerservice.html and …/list_amazoncloudwatch.html
+ */
+export function allowLookingBack(one: BundledFunction): void {
   one.allow(['ce:GetCostAndUsage', 'ce:GetDimensionValues'], ['*']);
-  except(one, 'IAM5[Resource::*]', 'The bill of an account is no resource that it could be restricted to.');
+  one.allow(['cloudwatch:GetMetricData'], ['*']);
+  except(
+    one,
+    'IAM5[Resource::*]',
+    'Neither the bill of an account nor its metrics have a resource that this could be restricted to.',
+  );
 }
 
 /** Lets a function publish with the mutations that it uses. */
@@ -45,12 +53,6 @@ export function allowPublishing(name: FunctionName, one: BundledFunction, api: G
       mutations.map((mutation) => `${api.arn}/types/Mutation/fields/${mutation}`),
     );
   }
-}
-
-/** Lets the function that looks back ask CloudWatch for metrics. */
-export function allowMetrics(analysis: BundledFunction): void {
-  analysis.allow(['cloudwatch:GetMetricData'], ['*']);
-  except(analysis, 'IAM5[Resource::*]', 'Reading metrics has no resource that it could be restricted to.');
 }
 
 /** IAM takes 6,144 characters a policy, and the ARN of a profile is about 90. */
