@@ -3,10 +3,10 @@ import type { Ask } from './connection.ts';
 import type { Format } from './options.ts';
 
 /** What is asked for, but for the pages. */
-export type Question = Omit<UsageInput, 'limit' | 'nextToken'>;
+type Question = Omit<UsageInput, 'limit' | 'nextToken'>;
 
 /** Called with the rows that have come so far. */
-export type Progress = (rows: number) => void;
+type Progress = (rows: number) => void;
 
 /** The text of a report, piece by piece. */
 type Report = (ask: Ask, question: Question, progress: Progress) => AsyncIterable<string>;

@@ -30,7 +30,7 @@ Where:
 Ends with 0, with 1 where the API did not answer, and with 2 where an option is wrong.
 `;
 
-export const FORMATS = ['table', 'json', 'csv'] as const;
+const FORMATS = ['table', 'json', 'csv'] as const;
 
 export type Format = (typeof FORMATS)[number];
 
