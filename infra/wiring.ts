@@ -77,7 +77,13 @@ export const FUNCTIONS = {
   analysis: {
     timeoutSeconds: 28,
     memoryMb: ON_THE_PATH_MB, // it adds up much at once
-    environment: [...CATALOG_ENVIRONMENT, 'REPORTING_TIME_ZONE', 'USAGE_RETENTION_DAYS'],
+    environment: [
+      ...CATALOG_ENVIRONMENT,
+      'REPORTING_TIME_ZONE',
+      'USAGE_RETENTION_DAYS',
+      'COST_EXPLORER_REQUESTS_A_DAY',
+      'COST_REPORT_MAX_AGE_HOURS',
+    ],
   },
   sweep: {
     timeoutSeconds: 55,
@@ -125,8 +131,8 @@ export interface StepSpec {
   maxBatchSize?: number;
 }
 
-/** A page of budgets at most: one request for the histories of all. */
-const HISTORIES_AT_ONCE = 100;
+/** A page of budgets at most: one request for the histories of all, and one for their forecasts. */
+const BUDGETS_AT_ONCE = 100;
 
 const lambda = (name: FunctionName): DataSource => ({ kind: 'lambda', function: name });
 
@@ -135,18 +141,22 @@ export const STEPS = {
   sentry: { code: 'invoke/sentry.ts', dataSource: lambda('sentry') },
   invoke: { code: 'invoke/invoke.ts', dataSource: lambda('invoke') },
   start: { code: 'invoke/start.ts', dataSource: lambda('invoke') },
-  cancel: { code: 'invoke/cancel.ts', dataSource: lambda('calls') },
   giveBack: { code: 'invoke/give-back.ts', dataSource: lambda('sentry') },
   estimate: { code: 'estimate/estimate.ts', dataSource: lambda('sentry') },
   budgets: { code: 'forward.ts', dataSource: lambda('budgets') },
   models: { code: 'forward.ts', dataSource: lambda('models') },
   profiles: { code: 'forward.ts', dataSource: lambda('profiles') },
   analysis: { code: 'forward.ts', dataSource: lambda('analysis') },
-  invocation: { code: 'read/invocation.ts', dataSource: lambda('calls') },
+  calls: { code: 'forward.ts', dataSource: lambda('calls') },
   history: {
     code: 'read/history.ts',
     dataSource: lambda('budgets'),
-    maxBatchSize: HISTORIES_AT_ONCE,
+    maxBatchSize: BUDGETS_AT_ONCE,
+  },
+  forecast: {
+    code: 'read/forecast.ts',
+    dataSource: lambda('analysis'),
+    maxBatchSize: BUDGETS_AT_ONCE,
   },
   event: { code: 'publish/event.ts', dataSource: { kind: 'none' } },
   invocationFilter: { code: 'subscribe/invocation.ts', dataSource: { kind: 'none' } },
@@ -163,7 +173,6 @@ export const PIPELINE_CODE = 'pipeline.ts';
 /** Code that steps share; it is bundled into them. */
 export const SHARED_RESOLVER_CODE = [
   'access.ts',
-  'call.ts',
   'carry-out.ts',
   'identity.ts',
   'lambda-answer.ts',
@@ -187,7 +196,8 @@ export const API_ENVIRONMENT = [
 export const FIELDS: Record<string, readonly StepName[]> = {
   'Mutation.invoke': ['validate', 'sentry', 'invoke', 'giveBack'],
   'Mutation.startInvocation': ['validate', 'sentry', 'start', 'giveBack'],
-  'Mutation.cancelInvocation': ['cancel'],
+  'Mutation.cancelInvocation': ['calls'],
+  'Mutation.settleInvocation': ['calls'],
   'Query.estimate': ['validate', 'estimate'],
   'Mutation.createBudget': ['budgets'],
   'Mutation.updateBudget': ['budgets'],
@@ -198,13 +208,18 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.budget': ['budgets'],
   'Query.budgets': ['budgets'],
   'Budget.history': ['history'],
+  'Budget.forecast': ['forecast'],
   'Query.models': ['models'],
   'Query.inferenceProfiles': ['profiles'],
   'Mutation.putModel': ['models'],
   'Mutation.deleteModel': ['models'],
-  'Query.invocation': ['invocation'],
+  'Query.invocation': ['calls'],
   'Query.invocations': ['analysis'],
   'Query.usage': ['analysis'],
+  'Query.costReport': ['analysis'],
+  'Query.reconciliation': ['analysis'],
+  'Query.metricUsage': ['analysis'],
+  'Query.exportUsage': ['analysis'],
   'Mutation.publishUsage': ['event'],
   'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],

@@ -28,6 +28,17 @@ export type Query = {
   invocations: InvocationPage;
   /** Who used what: totals, or a series, exact and up to this moment. A caller sees its own cost centres, applications and environments. */
   usage: Usage;
+  /**
+   * What Bedrock cost by AWS's own bill, as Cost Explorer tells it: up to a day late. Answers are kept for some hours, since each request
+   * to Cost Explorer costs 0.01 USD.
+   */
+  costReport: CostReport;
+  /** What the ledger charged beside what Bedrock's own metrics have beside what AWS bills, by UTC day and cost centre, and what explains the difference. Only what went through an application inference profile has a cost centre on the bill. */
+  reconciliation: Reconciliation;
+  /** What CloudWatch measured: the metrics that are made of decided calls, or Bedrock's own. A few minutes behind `usage`, and by tags as far as the deployment lists them. */
+  metricUsage: MetricUsage;
+  /** The same as CSV text, with the columns of the FinOps specification FOCUS 1.2 where it has names. Pages put together in their order are one file. */
+  exportUsage: UsageExport;
   /** Who changed budgets, and how: newest first. */
   budgetChanges: BudgetChangePage;
   /** Every model that `invoke` accepts, by alias. */
@@ -84,6 +95,30 @@ export type QueryUsageArgs = {
 
 
 /** Read-only questions. None of them spends or holds anything. */
+export type QueryCostReportArgs = {
+  input: CostReportInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryReconciliationArgs = {
+  input: ReconciliationInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryMetricUsageArgs = {
+  input: MetricUsageInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryExportUsageArgs = {
+  input: ExportUsageInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
 export type QueryBudgetChangesArgs = {
   budgetId: Scalars['ID']['input'];
   limit?: InputMaybe<Scalars['Int']['input']>;
@@ -98,6 +133,8 @@ export type Mutation = {
   startInvocation: Invocation;
   /** Ends a call before its answer is complete. What has not begun is cancelled at once, and costs nothing; what is being written ends within about a second, and is charged for what it can have been. A call whose answer comes in one piece can't be stopped: that is a `ConflictError`. */
   cancelInvocation: Invocation;
+  /** Puts right, once, what a call was charged by guess (`chargeBasis` of `invocations` says which were). Budget windows, open or closed, and usage follow within moments; metrics are not rewritten, and no usage event is published. Without amounts the call is charged what a result says that came too late to count. */
+  settleInvocation: Invocation;
   /** Sets a budget. It is in force for every call that begins after this returns. */
   createBudget: Budget;
   /** Changes a budget's name, limit or behaviour. Unit, period, time zone and scope never change: that is another budget. */
@@ -143,6 +180,12 @@ export type MutationStartInvocationArgs = {
 export type MutationCancelInvocationArgs = {
   requestId: Scalars['ID']['input'];
   caller?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that spends, or changes what may be spent. */
+export type MutationSettleInvocationArgs = {
+  input: SettleInvocationInput;
 };
 
 
@@ -626,6 +669,8 @@ export type Invocation = {
   fellBackFrom: Maybe<Scalars['String']['output']>;
   /** How admission changed what was asked for, if a budget clamps or downgrades. */
   adjustment: Maybe<Adjustment>;
+  /** What an admin put right of its charge; null if nothing. `costUsd` and `usage` are those put right. */
+  correction: Maybe<Correction>;
   /** The budgets that cover the call, as this call left them. */
   budgets: Array<BudgetState>;
   /** When the call was validated. */
@@ -765,6 +810,20 @@ export type Failure = {
   message: Scalars['String']['output'];
   /** True when the same call may succeed later. */
   retryable: Scalars['Boolean']['output'];
+};
+
+/** What an admin put right of a call that was charged by guess. */
+export type Correction = {
+  /** What was charged first, in USD. */
+  chargedFirstUsd: Scalars['Float']['output'];
+  /** Why. */
+  reason: Scalars['String']['output'];
+  /** Who put it right. */
+  by: Scalars['String']['output'];
+  /** When that was. */
+  at: Scalars['AWSDateTime']['output'];
+  /** When budget windows and usage had followed; null until then. */
+  appliedAt: Maybe<Scalars['AWSDateTime']['output']>;
 };
 
 /** How admission changed a call. */
@@ -943,6 +1002,8 @@ export type Budget = {
   window: BudgetWindow;
   /** Its closed windows, newest first; 12 by default, 100 at most. */
   history: Maybe<Array<ClosedWindow>>;
+  /** Where it is heading; null for one that was deleted. */
+  forecast: Maybe<BudgetForecast>;
   /** When it was created. */
   createdAt: Scalars['AWSDateTime']['output'];
   /** When it last changed. */
@@ -955,6 +1016,66 @@ export type Budget = {
 /** A limit on what calls may use in a window of time. */
 export type BudgetHistoryArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/**
+ * What to expect of a budget's window if its calls go on as they did: what is spent, and what the use of the last weeks lets expect of the time that is left.
+ * A spike is not taken for the rule. Amounts are in the budget's unit; calls that were refused are not in it, nor is what is held.
+ */
+export type BudgetForecast = {
+  /** The moment it is of. */
+  madeAt: Scalars['AWSDateTime']['output'];
+  /** What it rests on. */
+  basis: ForecastBasis;
+  /** How fast it is used. */
+  burnRate: BurnRate;
+  /** What will be spent when the window ends, whatever the limit; null for TOTAL, which has no end, and for MINUTE. */
+  expectedTotal: Maybe<Scalars['Float']['output']>;
+  /** Four in five windows end above about this and below `high`, as the same forecast did in the weeks before. */
+  low: Maybe<Scalars['Float']['output']>;
+  /** See `low`. */
+  high: Maybe<Scalars['Float']['output']>;
+  /** `expectedTotal` as a share of the limit in force now, in percent. */
+  expectedPercent: Maybe<Scalars['Float']['output']>;
+  /** When the limit in force now will be reached, this very moment if it has been; null if not within the window, nor within a year for TOTAL. */
+  runsOutAt: Maybe<Scalars['AWSDateTime']['output']>;
+  /** The same if as much is used as `high` says. */
+  runsOutAtEarliest: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** What a forecast rests on. */
+export type ForecastBasis = {
+  /** How it was made. */
+  method: ForecastMethod;
+  /** How long the periods are that it looks back on: HOUR for windows of up to two days, else DAY. */
+  period: UsagePeriod;
+  /** How many of them are over since the first with any use: 56 days or 672 hours at most. */
+  periods: Scalars['Int']['output'];
+  /** Where the first of them begins; null if there was no use. */
+  from: Maybe<Scalars['AWSDateTime']['output']>;
+};
+
+/** How a forecast was made. */
+export const ForecastMethod = {
+  /** By the rhythm of the week (or of the day, of hours), the level of the last weeks and a damped trend. */
+  SEASONAL: 'SEASONAL',
+  /** There are less than two weeks (or two days, of hours): the average goes on. With less than a week (or a day) the range is a rule of thumb, half to twice what is still expected. */
+  AVERAGE: 'AVERAGE',
+  /** There was no use in the last eight weeks (four, of hours): none is expected, which is no more than that. */
+  NO_USAGE: 'NO_USAGE',
+  /** The window is a minute: it is over before anything could be expected of it. */
+  TOO_SHORT: 'TOO_SHORT'
+} as const;
+
+export type ForecastMethod = typeof ForecastMethod[keyof typeof ForecastMethod];
+/** How fast a budget is used, in its unit. */
+export type BurnRate = {
+  /** A rate of so much an hour, or a day. */
+  per: UsagePeriod;
+  /** Over the last seven days, or six hours, and the one that is not over yet. */
+  recent: Scalars['Float']['output'];
+  /** Since the window began, or the budget was made in it. */
+  window: Scalars['Float']['output'];
 };
 
 /** A raise of a budget's limit for a time. */
@@ -1365,6 +1486,32 @@ export const InvocationSort = {
 } as const;
 
 export type InvocationSort = typeof InvocationSort[keyof typeof InvocationSort];
+/** What a call is to be charged instead of a guess. */
+export type SettleInvocationInput = {
+  /** The call's request ID. */
+  requestId: Scalars['ID']['input'];
+  /** Whose call: oneself by default. */
+  caller?: InputMaybe<Scalars['String']['input']>;
+  /** What it cost by the bill, in USD with at most 12 decimals. Required where no result came late. */
+  costUsd?: InputMaybe<Scalars['Float']['input']>;
+  /** The tokens that it used, where they are known (Bedrock's invocation log has them). */
+  usage?: InputMaybe<SettledUsageInput>;
+  /** Why, for whoever reads the audit trail. */
+  reason: Scalars['String']['input'];
+};
+
+/** Tokens that a call used. */
+export type SettledUsageInput = {
+  /** Input tokens that no cache served. */
+  inputTokens: Scalars['Int']['input'];
+  /** Generated tokens. */
+  outputTokens: Scalars['Int']['input'];
+  /** Input tokens read from the prompt cache. */
+  cacheReadInputTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** Input tokens written to the prompt cache. */
+  cacheWriteInputTokens?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Which calls to list: those that match every field given. */
 export type InvocationFilter = {
   /** Decided at this moment or later; as far back as entries are kept by default. */
@@ -1403,6 +1550,8 @@ export type InvocationPage = {
 export const ChargeBasis = {
   /** What the model said it used. */
   EXACT: 'EXACT',
+  /** Charged by guess first, and put right by an admin since. */
+  CORRECTED: 'CORRECTED',
   /** A guess: no result came in time, so the worst case was charged. */
   EXPIRED: 'EXPIRED',
   /** A guess: the answer broke off. */
@@ -1608,6 +1757,465 @@ export type ChargedCalls = {
   calls: Scalars['Int']['output'];
   /** In USD. */
   costUsd: Scalars['Float']['output'];
+};
+
+/** How long the periods of a report of costs are: UTC days, or months. */
+export const CostGranularity = {
+  /** At most 93 days. */
+  DAILY: 'DAILY',
+  /** Of the calendar; this month and the 13 before it. */
+  MONTHLY: 'MONTHLY'
+} as const;
+
+export type CostGranularity = typeof CostGranularity[keyof typeof CostGranularity];
+/** What costs can be told apart by. */
+export const CostDimension = {
+  /** Who pays: the tag `costCenter` of an application inference profile. */
+  COST_CENTER: 'COST_CENTER',
+  /** What called: the tag `applicationId`. */
+  APPLICATION: 'APPLICATION',
+  /** The tag `environment`. */
+  ENVIRONMENT: 'ENVIRONMENT',
+  /** The model itself, where the names on the bill say which it is. */
+  MODEL: 'MODEL',
+  /** The product as the bill names it, such as `Claude Haiku 4.5 (Amazon Bedrock Edition)` or `Amazon Bedrock`. */
+  SERVICE: 'SERVICE'
+} as const;
+
+export type CostDimension = typeof CostDimension[keyof typeof CostDimension];
+/** Whose metrics to ask for. */
+export const MetricSource = {
+  /** Namespace `GenAIRateLimiting`: one record a decided call, with its tags. */
+  LEDGER_METRICS: 'LEDGER_METRICS',
+  /** Namespace `AWS/Bedrock`: what Bedrock says of each model and inference profile, whoever called it. Only a profile tells tags apart. */
+  BEDROCK: 'BEDROCK'
+} as const;
+
+export type MetricSource = typeof MetricSource[keyof typeof MetricSource];
+/** What metrics can be grouped by. */
+export const MetricDimension = {
+  /** Who pays. Of Bedrock's metrics: whose profile it is, or `none`. */
+  COST_CENTER: 'COST_CENTER',
+  /** What called. Of Bedrock's metrics: which one its profile is for, or `none`. */
+  APPLICATION: 'APPLICATION',
+  /** Where it runs. Of Bedrock's metrics: which one its profile is for, or `none`. */
+  ENVIRONMENT: 'ENVIRONMENT',
+  /** The model itself, however it was spelled. */
+  MODEL: 'MODEL'
+} as const;
+
+export type MetricDimension = typeof MetricDimension[keyof typeof MetricDimension];
+/** A question to CloudWatch. */
+export type MetricUsageInput = {
+  /** Measured at this moment or later; at most 455 days ago, which is how long CloudWatch keeps metrics. */
+  from: Scalars['AWSDateTime']['input'];
+  /** Measured before this moment; up to now by default. */
+  to?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** Whose metrics; `LEDGER_METRICS` by default. */
+  source?: InputMaybe<MetricSource>;
+  /** A series of points of this length; one total if absent. Minutes are kept for 15 days, quarter hours for 63. */
+  period?: InputMaybe<UsagePeriod>;
+  /** Where days begin, such as `Europe/Zurich`; the deployment's own by default. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** A row for each combination of these. */
+  groupBy?: InputMaybe<Array<MetricDimension>>;
+  /** Only what matches every field given. */
+  filter?: InputMaybe<MetricFilter>;
+  /** Rows a page, 1 to 1,000; 100 by default. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which metrics to count: what matches every field given, any of its values. */
+export type MetricFilter = {
+  /** Of these cost centres. What the deployment does not list is `other`. */
+  costCenter?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these applications. What the deployment does not list is `other`. */
+  applicationId?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these environments. What the deployment does not list is `other`. */
+  environment?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these models, in any spelling. */
+  model?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What CloudWatch measured. */
+export type MetricUsage = {
+  /** Whose metrics these are. */
+  source: MetricSource;
+  /** From when on: what was asked for, or a little before, where `resolutionSeconds` begin. */
+  from: Scalars['AWSDateTime']['output'];
+  /** Up to when: what was asked for, or a little after. */
+  to: Scalars['AWSDateTime']['output'];
+  /** Where days begin. */
+  timeZone: Scalars['String']['output'];
+  /** How long the points are; null for one total. */
+  period: Maybe<UsagePeriod>;
+  /** How finely CloudWatch was asked, in seconds: points are sums of this. */
+  resolutionSeconds: Scalars['Int']['output'];
+  /** All of it. */
+  total: MetricFigures;
+  /** A page of rows: in time, and what was called most first. */
+  items: Array<MetricUsageRow>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+  /** What may be lacking; empty if nothing is. */
+  gaps: Array<MetricGap>;
+};
+
+/** Why metrics may be lacking. */
+export const MetricGap = {
+  /** The answer reaches to this moment or nearly: metrics take a few minutes to arrive. */
+  DELAY: 'DELAY',
+  /** It begins more than two weeks ago, and a search of CloudWatch finds only what has been measured in the last two. */
+  IDLE_SERIES: 'IDLE_SERIES',
+  /** There are more series than CloudWatch could be asked for at once: filter, or ask for a shorter time. */
+  TOO_MANY_SERIES: 'TOO_MANY_SERIES'
+} as const;
+
+export type MetricGap = typeof MetricGap[keyof typeof MetricGap];
+/** Metrics of one point in time and one combination of what they are grouped by. */
+export type MetricUsageRow = {
+  /** From when on. */
+  startsAt: Scalars['AWSDateTime']['output'];
+  /** Up to when. */
+  endsAt: Scalars['AWSDateTime']['output'];
+  /** Null if not grouped by it. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  applicationId: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  environment: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  model: Maybe<Scalars['String']['output']>;
+  /** What was measured. */
+  figures: MetricFigures;
+};
+
+/** What was measured: by the source that was asked for. */
+export type MetricFigures = {
+  /** Of decided calls; null of Bedrock's metrics. */
+  ledger: Maybe<LedgerMetricFigures>;
+  /** What Bedrock says; null of the ledger's metrics. */
+  bedrock: Maybe<BedrockMetricFigures>;
+};
+
+/** Sums of the metrics in `GenAIRateLimiting`. */
+export type LedgerMetricFigures = {
+  /** `TotalRequests`: decided calls. */
+  requests: Scalars['Float']['output'];
+  /** `RateLimitApproved`. */
+  approved: Scalars['Float']['output'];
+  /** `RateLimitDenied`. */
+  denied: Scalars['Float']['output'];
+  /** `InvocationFailed`: approved, and the model did not answer properly. */
+  failed: Scalars['Float']['output'];
+  /** `InputTokens` of successful calls, cached ones too. */
+  inputTokens: Scalars['Float']['output'];
+  /** `OutputTokens` of successful calls. */
+  outputTokens: Scalars['Float']['output'];
+  /** Approved calls as a share of all, 0 to 1; null of none. */
+  approvalRate: Maybe<Scalars['Float']['output']>;
+};
+
+/** Sums of the metrics in `AWS/Bedrock`. */
+export type BedrockMetricFigures = {
+  /** `Invocations`: what Bedrock answered. */
+  invocations: Scalars['Float']['output'];
+  /** `InvocationClientErrors`. */
+  clientErrors: Scalars['Float']['output'];
+  /** `InvocationServerErrors`. */
+  serverErrors: Scalars['Float']['output'];
+  /** `InvocationThrottles`: neither invocations nor errors. */
+  throttles: Scalars['Float']['output'];
+  /** `InputTokenCount`: input tokens that no cache served. */
+  inputTokens: Scalars['Float']['output'];
+  /** `OutputTokenCount`. */
+  outputTokens: Scalars['Float']['output'];
+  /** `CacheReadInputTokenCount`. */
+  cacheReadInputTokens: Scalars['Float']['output'];
+  /** `CacheWriteInputTokenCount`. */
+  cacheWriteInputTokens: Scalars['Float']['output'];
+  /** `InvocationLatency` on average, in milliseconds; null of none. */
+  latencyMs: Maybe<Scalars['Float']['output']>;
+};
+
+/** What usage to export. */
+export type ExportUsageInput = {
+  /** Decided at this moment or later. */
+  from: Scalars['AWSDateTime']['input'];
+  /** Decided before this moment; up to now by default. */
+  to?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** A series of points of this length; one total if absent. */
+  period?: InputMaybe<UsagePeriod>;
+  /** Where days begin, such as `Europe/Zurich`; the deployment's own by default. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** A row for each combination of these. */
+  groupBy?: InputMaybe<Array<UsageDimension>>;
+  /** Only usage that matches every field given. */
+  filter?: InputMaybe<UsageFilter>;
+  /** The columns, in this order; by default all but those of dimensions that rows are not grouped by. */
+  columns?: InputMaybe<Array<ExportColumn>>;
+  /** Rows a page, 1 to 5,000; as many as go into about a megabyte by default, and never more than that. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. Give `to` as well, and the same question, or rows may move between pages. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A column of an export. Those without `x_` are of FOCUS 1.2. */
+export const ExportColumn = {
+  /** FOCUS. When the calendar month (UTC) of the row begins; empty for a row over more than one. */
+  BillingPeriodStart: 'BillingPeriodStart',
+  /** FOCUS. When it ends. */
+  BillingPeriodEnd: 'BillingPeriodEnd',
+  /** FOCUS. From when on the row is. */
+  ChargePeriodStart: 'ChargePeriodStart',
+  /** FOCUS. Up to when. */
+  ChargePeriodEnd: 'ChargePeriodEnd',
+  /** FOCUS. Always `Usage`. */
+  ChargeCategory: 'ChargeCategory',
+  /** FOCUS. Always `USD`. */
+  BillingCurrency: 'BillingCurrency',
+  /** FOCUS. What it cost by the prices of the catalog: not what was billed. */
+  EffectiveCost: 'EffectiveCost',
+  /** FOCUS. Tokens of all kinds. */
+  ConsumedQuantity: 'ConsumedQuantity',
+  /** FOCUS. Always `Tokens`. */
+  ConsumedUnit: 'ConsumedUnit',
+  /** FOCUS. Always `AWS`. */
+  ProviderName: 'ProviderName',
+  /** FOCUS. Always `Amazon Bedrock`, also for models that are billed as products of their own. */
+  ServiceName: 'ServiceName',
+  /** FOCUS. Always `AI and Machine Learning`. */
+  ServiceCategory: 'ServiceCategory',
+  /** FOCUS. The tags that rows are grouped by, as a JSON object: exactly as they are. */
+  Tags: 'Tags',
+  /** Who pays. */
+  x_CostCenter: 'x_CostCenter',
+  /** What called. */
+  x_ApplicationId: 'x_ApplicationId',
+  /** Such as `dev` or `prod`. */
+  x_Environment: 'x_Environment',
+  /** The model itself, however it was spelled. */
+  x_Model: 'x_Model',
+  /** Who called. */
+  x_Caller: 'x_Caller',
+  /** All decided calls. */
+  x_Calls: 'x_Calls',
+  /** Those that the model answered. */
+  x_Succeeded: 'x_Succeeded',
+  /** Those that it did not answer properly. */
+  x_Failed: 'x_Failed',
+  /** Those that were not approved. */
+  x_Denied: 'x_Denied',
+  /** Those that were ended by `cancelInvocation`. */
+  x_Cancelled: 'x_Cancelled',
+  /** Input tokens that no cache served. */
+  x_InputTokens: 'x_InputTokens',
+  /** Generated tokens. */
+  x_OutputTokens: 'x_OutputTokens',
+  /** Input tokens read from the prompt cache. */
+  x_CacheReadInputTokens: 'x_CacheReadInputTokens',
+  /** Input tokens written to the prompt cache. */
+  x_CacheWriteInputTokens: 'x_CacheWriteInputTokens',
+  /** The part of `EffectiveCost` that was charged by guess, in USD. */
+  x_GuessedCost: 'x_GuessedCost'
+} as const;
+
+export type ExportColumn = typeof ExportColumn[keyof typeof ExportColumn];
+/** A page of an export. */
+export type UsageExport = {
+  /** From when on. */
+  from: Scalars['AWSDateTime']['output'];
+  /** Up to when. */
+  to: Scalars['AWSDateTime']['output'];
+  /** The columns, in their order. */
+  columns: Array<ExportColumn>;
+  /** Lines of CSV (RFC 4180, UTF-8): on the first page the header, then a line a row. Text that a spreadsheet would take for a formula has an apostrophe before it. */
+  csv: Scalars['String']['output'];
+  /** Rows on this page, without the header. */
+  rows: Scalars['Int']['output'];
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+};
+
+/** Which days to put side by side. */
+export type ReconciliationInput = {
+  /** The first day (UTC), such as `2026-11-01`; at most 93 days before the end. */
+  from: Scalars['String']['input'];
+  /** The first day after the last (UTC): it does not count itself. Tomorrow by default. */
+  to?: InputMaybe<Scalars['String']['input']>;
+  /** Only these cost centres. Without it there is also a row a day for all that the bill has no cost centre of. */
+  costCenter?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Rows a page, 1 to 500; 100 by default. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Ledger, metrics and bill, side by side. */
+export type Reconciliation = {
+  /** The first day. */
+  from: Scalars['String']['output'];
+  /** The first day after the last. */
+  to: Scalars['String']['output'];
+  /** All rows as one, also those of other pages. */
+  total: ReconciliationRow;
+  /** By day, and within it by cost centre; the row without one comes last. */
+  items: Array<ReconciliationRow>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+  /** When Cost Explorer was asked. AWS itself brings it up to date up to three times a day. */
+  billAsOf: Scalars['AWSDateTime']['output'];
+  /** How long ago that was, in seconds. */
+  billAgeSeconds: Scalars['Int']['output'];
+  /** Whether the bill is older than it should be, since Cost Explorer could not be asked again. */
+  billIsStale: Scalars['Boolean']['output'];
+  /** What the requests for this answer cost, in USD: each request to Cost Explorer costs 0.01. */
+  chargedUsd: Scalars['Float']['output'];
+};
+
+/** A UTC day of a cost centre, as each of the three tells it. Differences are of the other beside the ledger: negative where the ledger has more. */
+export type ReconciliationRow = {
+  /** The UTC day; null for the total. */
+  day: Maybe<Scalars['String']['output']>;
+  /** Null for all that the bill has no cost centre of, and for the total. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** What the ledger charged, in USD, for calls that the bill can have in this row. */
+  ledgerUsd: Scalars['Float']['output'];
+  /** What the ledger charged the cost centre besides, in USD: not through a profile, so that the bill has it in the row without a cost centre. */
+  elsewhereUsd: Scalars['Float']['output'];
+  /** What AWS bills, in USD; null where the bill has nothing (yet). */
+  billedUsd: Maybe<Scalars['Float']['output']>;
+  /** Whether AWS may still change that. */
+  isEstimated: Scalars['Boolean']['output'];
+  /** Bill less ledger, in USD; null where the bill has nothing. */
+  driftUsd: Maybe<Scalars['Float']['output']>;
+  /** The same in per cent of what the ledger has. */
+  driftPercent: Maybe<Scalars['Float']['output']>;
+  /** What of it no guess explains, in USD: 0 where the ledger has more by no more than was charged by guess. */
+  unexplainedUsd: Maybe<Scalars['Float']['output']>;
+  /** Tokens of all kinds, by the ledger. */
+  ledgerTokens: Scalars['Float']['output'];
+  /** Tokens of all kinds, by Bedrock's own metrics, also of calls that did not come through this API; null where it has none. */
+  measuredTokens: Maybe<Scalars['Float']['output']>;
+  /** Metrics less ledger, in per cent of what the ledger has. */
+  tokenDriftPercent: Maybe<Scalars['Float']['output']>;
+  /** What may make the difference. */
+  causes: Array<DriftCause>;
+  /** The dearest calls that were charged by guess, three at most: `settleInvocation` puts them right. */
+  dearestGuesses: Array<InvocationSummary>;
+};
+
+/** Calls that may make a difference between ledger and bill. */
+export type DriftCause = {
+  /** Why. */
+  kind: DriftCauseKind;
+  /** How many calls. */
+  calls: Scalars['Int']['output'];
+  /** What the ledger charged for them, in USD. */
+  costUsd: Scalars['Float']['output'];
+};
+
+/** Why ledger and bill may differ. */
+export const DriftCauseKind = {
+  /** No result came in time: charged at the worst case. */
+  EXPIRED: 'EXPIRED',
+  /** The answer broke off: charged for what it can have been. */
+  INTERRUPTED: 'INTERRUPTED',
+  /** Cancelled while the answer was written: charged for what it can have been. */
+  CANCELLED: 'CANCELLED',
+  /** Nobody knows what came of the request: charged at the worst case. */
+  UNKNOWN: 'UNKNOWN',
+  /** The call used more than was held for it: charged as it was, and so no difference by itself. */
+  OVERRUN: 'OVERRUN',
+  /** The model has no price in the catalog: the ledger has nothing, the bill has. */
+  UNPRICED: 'UNPRICED'
+} as const;
+
+export type DriftCauseKind = typeof DriftCauseKind[keyof typeof DriftCauseKind];
+/** A question about the bill. */
+export type CostReportInput = {
+  /** The first day (UTC), such as `2026-11-01`. */
+  from: Scalars['String']['input'];
+  /** The first day after the last (UTC): it does not count itself. Tomorrow by default, which is all there is. */
+  to?: InputMaybe<Scalars['String']['input']>;
+  /** By days or by months. */
+  granularity: CostGranularity;
+  /** A row for each combination of these, two at most; one row a period if absent. */
+  groupBy?: InputMaybe<Array<CostDimension>>;
+  /** Only costs that match every field given. */
+  filter?: InputMaybe<CostFilter>;
+  /** Rows a page, 1 to 1,000; 100 by default. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which costs to count: what matches every field given, any of its values. */
+export type CostFilter = {
+  /** Of these cost centres, by their tag. */
+  costCenter?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these applications, by their tag. */
+  applicationId?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these environments, by their tag. */
+  environment?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these models, in any spelling. */
+  model?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Of these products, as the bill names them. */
+  service?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What Bedrock cost, by the bill: without tax, credits and refunds. */
+export type CostReport = {
+  /** The first day (UTC). */
+  from: Scalars['String']['output'];
+  /** The first day after the last (UTC). */
+  to: Scalars['String']['output'];
+  /** How long the periods are. */
+  granularity: CostGranularity;
+  /** Of the bill; always `USD`. */
+  currency: Scalars['String']['output'];
+  /** All of it, in USD. */
+  costUsd: Scalars['Float']['output'];
+  /** AWS may still change some of it. */
+  isEstimated: Scalars['Boolean']['output'];
+  /** A page of rows: in time, and what cost most first. */
+  items: Array<CostRow>;
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
+  /** When Cost Explorer was asked. What it said then was up to a day old. */
+  asOf: Scalars['AWSDateTime']['output'];
+  /** How long ago that was, in seconds. */
+  ageSeconds: Scalars['Int']['output'];
+  /** Older than it should be, since Cost Explorer could not be asked again: today's requests are used up, or it failed. */
+  isStale: Scalars['Boolean']['output'];
+  /** Requests sent to Cost Explorer on this UTC day, of all questions. */
+  requestsToday: Scalars['Int']['output'];
+  /** What AWS charges for this answer, in USD: nothing for one that was kept. */
+  chargedUsd: Scalars['Float']['output'];
+};
+
+/** Cost of one period and one combination of what it is grouped by. */
+export type CostRow = {
+  /** The first day (UTC). */
+  from: Scalars['String']['output'];
+  /** The first day after the last (UTC). */
+  to: Scalars['String']['output'];
+  /** Null if not grouped by it, or for costs without this tag. */
+  costCenter: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it, or for costs without this tag. */
+  applicationId: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it, or for costs without this tag. */
+  environment: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it, or where the bill does not say which model it was. */
+  model: Maybe<Scalars['String']['output']>;
+  /** Null if not grouped by it. */
+  service: Maybe<Scalars['String']['output']>;
+  /** What it cost, in USD. */
+  costUsd: Scalars['Float']['output'];
+  /** AWS may still change it. */
+  isEstimated: Scalars['Boolean']['output'];
 };
 
 /** How a decided call ended. */

@@ -143,6 +143,15 @@ describe('a member more breaks the build wherever it matters', () => {
       ],
     ],
     [
+      'a period of costs, and what they are told apart by',
+      [
+        [/enum CostGranularity \{/, 'ONE_MORE'],
+        [/enum CostDimension \{/, 'ONE_MORE'],
+        [/input CostFilter \{/, 'oneMore: String'],
+      ],
+      ['functions/billing/input.ts', 'functions/billing/period.ts', 'functions/billing/questions.ts'],
+    ],
+    [
       'a field of an input',
       [
         [/input ParametersInput \{/, 'oneMore: Int'],

@@ -37,7 +37,10 @@ const change = <Args>(
     return isProblem(budget) ? budget : shown(context, budget);
   });
 
-async function shown({ table, now }: BudgetChanges, budget: Budget): Promise<Omit<BudgetShown, 'history'>> {
+async function shown(
+  { table, now }: BudgetChanges,
+  budget: Budget,
+): Promise<Omit<BudgetShown, 'history' | 'forecast'>> {
   const [window] = await currentWindows(table, [budget], now());
   return showBudget(budget, window!, now());
 }

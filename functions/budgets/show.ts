@@ -20,12 +20,12 @@ const showScope = (scope: Budget['scope']): BudgetScope =>
     (Object.keys(SCOPE) as ScopeField[]).map((field) => [field, scope[field] ?? null]),
   ) as BudgetScope;
 
-/** A budget as GraphQL shows it, with its window at `now` (ms). Its history has a resolver of its own. */
+/** A budget as GraphQL shows it, with its window at `now` (ms). Its history and forecast have resolvers of their own. */
 export const showBudget = (
   budget: Budget,
   window: CurrentWindow,
   now: number,
-): Omit<BudgetShown, 'history'> => ({
+): Omit<BudgetShown, 'history' | 'forecast'> => ({
   id: budget.id,
   name: budget.name,
   scope: showScope(budget.scope),

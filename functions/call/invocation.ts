@@ -1,5 +1,6 @@
 import type {
   BudgetState,
+  Correction,
   Failure,
   GuardrailUse,
   Invocation,
@@ -10,7 +11,7 @@ import { remainingOf, type Balance, type CallState } from '../ledger/ledger.ts';
 import { percentOf, showAmount } from '../pricing/amounts.ts';
 import { usdFromPicoUsd } from '../pricing/money.ts';
 import { totalTokens, type TokenCounts } from '../pricing/price.ts';
-import type { CallRecord, CallResult } from './record.ts';
+import { chargedOf, type CallRecord, type CallResult } from './record.ts';
 
 /** What a state is called for callers; null for one that they do not see. */
 const STATUSES: Record<CallState, InvocationStatus | null> = {
@@ -46,7 +47,8 @@ function failureOf({ state, result }: CallRecord): Failure | null {
 export function invocationOf(record: CallRecord): Invocation | undefined {
   const status = STATUSES[record.state];
   if (status === null) return undefined;
-  const { details, result, used } = record;
+  const { details, result } = record;
+  const { used, tokens } = chargedOf(record);
   return {
     id: record.callId,
     requestId: details.requestId,
@@ -60,7 +62,7 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     events: null,
     attempt: record.attempt ?? 1,
     stopReason: result?.stopReason ?? null,
-    usage: result?.tokens ? usageOf(result.tokens) : null,
+    usage: tokens && usageOf(tokens),
     costUsd: usdFromPicoUsd(used?.USD ?? 0n),
     latencyMs: result?.latencyMs ?? null,
     firstTokenMs: result?.firstTokenMs ?? null,
@@ -68,6 +70,7 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     denial: result?.denial ?? null,
     failure: failureOf(record),
     adjustment: details.adjustment,
+    correction: correctionOf(record),
     fellBackFrom: details.fellBackFrom ?? null,
     // A record is written before anybody can know where the budgets stand after the call.
     budgets: details.budgets.map(({ limit, unit, ...budget }) => ({
@@ -81,6 +84,12 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     settledAt: record.settledAt ?? null,
     cancelRequestedAt: record.cancelRequestedAt ?? null,
   };
+}
+
+function correctionOf({ correction, correctedAt, used }: CallRecord): Correction | null {
+  if (!correction) return null;
+  const { reason, by, at } = correction;
+  return { chargedFirstUsd: usdFromPicoUsd(used?.USD ?? 0n), reason, by, at, appliedAt: correctedAt ?? null };
 }
 
 const guardrailOf = ({

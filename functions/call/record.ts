@@ -1,6 +1,13 @@
 import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
 import type { Adjustment, BudgetUnit, Denial, Failure, Tags } from '../../schema/types.ts';
-import { isShared, type CallItem, type CallState, type CoveringBudget, type Json } from '../ledger/ledger.ts';
+import {
+  isShared,
+  type CallItem,
+  type CallState,
+  type Correction,
+  type CoveringBudget,
+  type Json,
+} from '../ledger/ledger.ts';
 import type { Amounts } from '../pricing/amounts.ts';
 import type { TokenCounts } from '../pricing/price.ts';
 import type { Call } from './call.ts';
@@ -71,10 +78,26 @@ export interface CallRecord {
   used?: Amounts;
   settledAt?: string;
   reconcile?: boolean;
+  correction?: Correction;
+  /** When windows and usage had followed the correction. */
+  correctedAt?: string;
   cancelRequestedAt?: string;
   /** Whether somebody was told that it is under way. */
   isFollowed?: boolean;
 }
+
+/** What a call is charged now, and the tokens that it used as far as they are known. */
+export const chargedOf = ({
+  used,
+  result,
+  correction,
+}: Pick<CallRecord, 'used' | 'result' | 'correction'>): {
+  used: Amounts | undefined;
+  tokens: TokenCounts | null;
+} => ({
+  used: correction?.used ?? used,
+  tokens: correction?.tokens ?? result?.tokens ?? null,
+});
 
 /** What is kept of a call before anything came of it. */
 export const detailsOf = (
@@ -137,6 +160,8 @@ export function recordOf({
     ...(item.used && { used: item.used }),
     ...(item.settledAt !== undefined && { settledAt: item.settledAt }),
     ...(item.reconcile !== undefined && { reconcile: item.reconcile }),
+    ...(item.correction && { correction: item.correction }),
+    ...(item.correctedAt !== undefined && { correctedAt: item.correctedAt }),
     ...(item.isFollowed && { isFollowed: true }),
     ...(item.cancelRequestedAt !== undefined && { cancelRequestedAt: item.cancelRequestedAt }),
   };

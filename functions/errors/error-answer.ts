@@ -3,7 +3,8 @@ import { isUnavailable } from '../store/store.ts';
 import { isProblem, type FieldError, type Problem } from './problem.ts';
 
 /** The types of errors that GraphQL tells. */
-type ErrorType = 'ValidationError' | 'ConflictError' | 'NotFoundError' | 'LedgerUnavailable';
+type ErrorType =
+  'ValidationError' | 'ConflictError' | 'NotFoundError' | 'LedgerUnavailable' | 'BillUnavailable';
 
 /**
  * What a function answers when it will not do what it was asked. AppSync would hide the type of an exception behind
@@ -18,6 +19,7 @@ const ERROR_TYPES = {
   conflict: 'ConflictError',
   'not-found': 'NotFoundError',
   unavailable: 'LedgerUnavailable',
+  'bill-unavailable': 'BillUnavailable',
 } as const satisfies Record<Problem['problem'], ErrorType>;
 
 /** A problem as a function answers it. */

@@ -10,13 +10,17 @@ export type Problem =
   | { problem: 'invalid-input'; fields: FieldError[] }
   | { problem: 'conflict'; message: string }
   | { problem: 'not-found'; message: string }
-  | { problem: 'unavailable'; message: string };
+  | { problem: 'unavailable'; message: string }
+  /** The bill could not be asked for, or not any more today. */
+  | { problem: 'bill-unavailable'; message: string };
 
 export const invalidInput = (...fields: FieldError[]): Problem => ({ problem: 'invalid-input', fields });
 
 export const conflict = (message: string): Problem => ({ problem: 'conflict', message });
 
 export const notFound = (message: string): Problem => ({ problem: 'not-found', message });
+
+export const billUnavailable = (message: string): Problem => ({ problem: 'bill-unavailable', message });
 
 /** Tells a problem from an answer. */
 export const isProblem = (answer: unknown): answer is Problem =>

@@ -1,10 +1,6 @@
-import { findInvocation } from '../call/find-invocation.ts';
-import { namedCall } from '../call/request-id.ts';
-import { answering } from '../errors/error-answer.ts';
-import { checked } from '../errors/field.ts';
-import { isProblem } from '../errors/problem.ts';
+import { answerField } from '../errors/field.ts';
 import type { Reader } from '../identity/reader.ts';
-import { cancel } from '../invocation/cancel.ts';
+import { CALL_FIELDS } from '../invocation/fields.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { openStore } from '../store/open.ts';
 
@@ -12,20 +8,11 @@ const store = openStore();
 const ledger = openLedger(store);
 
 interface CallsEvent {
-  operation: 'find' | 'cancel';
-  call: unknown;
+  field: keyof typeof CALL_FIELDS;
+  args: unknown;
   reader: Reader;
 }
 
-/** What became of calls, and their end before it comes by itself. */
-export const handler = ({ operation, call, reader }: CallsEvent): Promise<unknown> =>
-  answering<unknown>(operation === 'find' ? 'query' : 'change', async () => {
-    const named = checked(namedCall, call);
-    if (isProblem(named)) return named;
-    switch (operation) {
-      case 'find':
-        return findInvocation(store, named, reader);
-      case 'cancel':
-        return cancel(ledger, named, reader);
-    }
-  });
+/** What became of calls, their end before it comes by itself, and what puts right what was charged by guess. */
+export const handler = ({ field, args, reader }: CallsEvent): Promise<unknown> =>
+  answerField(CALL_FIELDS[field], args, { ledger, reader });

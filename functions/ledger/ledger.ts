@@ -30,8 +30,8 @@ export {
 /** The item that says what became of a call. */
 export { callIdOf } from './calls/call-id.ts';
 export { claimCall, findInTheWay, reclaimCall, type Claim } from './calls/claim.ts';
-export type { CallItem, Json } from './calls/call-item.ts';
-export { beginQueued, readCall, recordResult } from './calls/write-call.ts';
+export type { CallItem, Correction, Json } from './calls/call-item.ts';
+export { beginQueued, correctCall, noteCorrected, readCall, recordResult } from './calls/write-call.ts';
 export { dropQueued, isIn, noteFollowed, requestCancel } from './calls/expire.ts';
 export { isNews, STATES, TOLD_STATES, type CallState } from './calls/states.ts';
 export { decodeCall } from './calls/call-item.ts';
@@ -61,6 +61,7 @@ export { currentWindows, type CurrentWindow } from './balances.ts';
 export { closedWindows, type ClosedWindow } from './sheets/archive.ts';
 export { alertOnce } from './alert-marker.ts';
 export { standingsOf, type CountedCall } from './standings.ts';
+export { correctWindows } from './correct-windows.ts';
 export { isShared } from './budgets/budget.ts';
 
 /** The clockwork. */

@@ -36,7 +36,8 @@ export async function standingsOf(ledger: Ledger, calls: readonly CountedCall[])
   return Promise.all(standings);
 }
 
-const sheetOfWindow = ({ scope }: CountedCall, shared: boolean): string =>
+/** The sheet that a window of a call is in. */
+export const sheetOfWindow = ({ scope }: CountedCall, shared: boolean): string =>
   shared ? SHARED_SHEET : scope.costCenter;
 
 const sheetsOf = (call: CountedCall): string[] =>

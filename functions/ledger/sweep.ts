@@ -6,6 +6,7 @@ import { resolveExpiredHolds } from './calls/resolve-holds.ts';
 import { sweepKey } from './keys.ts';
 import type { Ledger } from './opened.ts';
 import { archiveWindow, closedIn } from './sheets/archive.ts';
+import { dropOldMarks } from './sheets/correct.ts';
 import { readSheet } from './sheets/read.ts';
 import type { Sheet } from './sheets/sheet.ts';
 
@@ -94,6 +95,7 @@ async function sweepWindows(
 ): Promise<Sheet> {
   const table = ledger.store.ledger;
   const sheet = await readSheet(table, name);
+  await dropOldMarks(table, name, sheet.corrections, ledger.now());
   for (const window of closedIn(sheet, ledger.now())) {
     if (timeLeftMs() <= 0) {
       report.isComplete = false;

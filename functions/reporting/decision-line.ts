@@ -37,6 +37,7 @@ export const decisionLine = (
     sequence: _sequence,
     events: _events,
     attempt: _attempt,
+    correction: _correction,
     tags,
     ...invocation
   }: DecidedInvocation,

@@ -12,7 +12,8 @@ import { emfRecord } from './emf.ts';
 import { finalEvent, PUBLISH_INVOCATION } from './invocation-event.ts';
 import type { Publish } from './publish.ts';
 import { writeEntry, type UsageBook } from '../usage/write.ts';
-import { usageEntry } from './usage-entry.ts';
+import { followCorrection, isCorrection } from './correction.ts';
+import { decidedAt, usageEntry } from './usage-entry.ts';
 import { PUBLISH_USAGE, usageEvent } from './usage-event.ts';
 
 /** What the relay works with. */
@@ -52,6 +53,10 @@ export async function relay(
   const news = changes.filter(({ before, after }) => isNews(before, after));
   const outcomes = await outcomesOf(ledger, news);
   const failed = new Set<string>();
+  const fail = (id: string, callId: string, error: unknown): void => {
+    failed.add(id);
+    writeLine({ level: 'ERROR', message: 'telling failed', callId, reason: String(error) });
+  };
   // Several calls of a batch may make the same alert due.
   const raising = new Map<string, Promise<void>>();
   const raiseOnce = (alert: DueAlert): Promise<void> => {
@@ -72,13 +77,17 @@ export async function relay(
         await tellFollowers(ledger, publish, outcome);
         await Promise.all(alertsFor(outcome).map(raiseOnce));
       } catch (error) {
-        failed.add(outcome.id);
-        writeLine({
-          level: 'ERROR',
-          message: 'telling failed',
-          callId: outcome.record.callId,
-          reason: String(error),
-        });
+        fail(outcome.id, outcome.record.callId, error);
+      }
+    }),
+  );
+  // After the news: a call that is told of for the first time may have been put right since.
+  await Promise.all(
+    changes.filter(isCorrection).map(async ({ id, after }) => {
+      try {
+        await followCorrection({ ledger, publish, book }, after);
+      } catch (error) {
+        fail(id, after.callId, error);
       }
     }),
   );
@@ -107,9 +116,7 @@ function linesOf({ id, after }: CallChange, outcomes: readonly Outcome[], listed
   return [decisionLine(record, attempt, invocation), emfRecord(invocation, toldAt(outcome), listed)];
 }
 
-/** When it was decided: what is told late is of then. In ms. */
-const toldAt = ({ record }: Pick<Outcome, 'record'>): number =>
-  Date.parse(record.settledAt ?? record.details.createdAt);
+const toldAt = ({ record }: Pick<Outcome, 'record'>): number => decidedAt(record);
 
 async function outcomesOf(ledger: Ledger, news: readonly CallChange[]): Promise<Outcome[]> {
   const decided = news.flatMap(({ id, after }) => {

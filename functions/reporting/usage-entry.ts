@@ -1,4 +1,4 @@
-import type { CallRecord } from '../call/record.ts';
+import { chargedOf, type CallRecord } from '../call/record.ts';
 import type { CallItem } from '../ledger/ledger.ts';
 import type { TokenCounts } from '../pricing/price.ts';
 import type { ChargeBasis, UsageEntry } from '../usage/entry.ts';
@@ -10,12 +10,17 @@ const NO_TOKENS: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite5m
 const INTERRUPTED = 'Interrupted';
 
 /** What a charge rests on. */
-function basisOf({ state, reconcile = false, result }: CallRecord): ChargeBasis {
+function basisOf({ state, reconcile = false, result, correction }: CallRecord): ChargeBasis {
+  if (correction) return 'CORRECTED';
   if (!reconcile) return 'EXACT';
   if (state === 'EXPIRED') return 'EXPIRED';
   if (state === 'CANCELLED') return 'CANCELLED';
   return result?.failure?.type === INTERRUPTED ? 'INTERRUPTED' : 'UNKNOWN';
 }
+
+/** When a call was decided, in ms: what is told late is of then. */
+export const decidedAt = ({ settledAt, details }: Pick<CallRecord, 'settledAt' | 'details'>): number =>
+  Date.parse(settledAt ?? details.createdAt);
 
 /** A decided call as it is counted; `at` (ms) is when it was decided. */
 export function usageEntry(
@@ -24,7 +29,8 @@ export function usageEntry(
   invocation: DecidedInvocation,
   at: number,
 ): UsageEntry {
-  const { details, result, used, callId } = record;
+  const { details, result, callId } = record;
+  const { used, tokens } = chargedOf(record);
   const { model } = details;
   return {
     callId,
@@ -38,11 +44,12 @@ export function usageEntry(
     modelMetric: model.modelMetric,
     model: model.canonicalModel,
     ...details.tags,
-    tokens: result?.tokens ?? NO_TOKENS,
+    tokens: tokens ?? NO_TOKENS,
     cost: used?.USD ?? 0n,
+    firstCost: record.correction ? (record.used?.USD ?? 0n) : null,
     basis: basisOf(record),
     isCovered: details.budgets.length > 0,
-    isUnpriced: used !== undefined && used.USD === 0n && used.TOKENS > 0n,
+    isUnpriced: !record.correction && used !== undefined && used.USD === 0n && used.TOKENS > 0n,
     exceededHold: result?.exceededHold ?? false,
     latencyMs: result?.latencyMs ?? null,
     reason: invocation.denial?.code ?? invocation.failure?.type ?? null,

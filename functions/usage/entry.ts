@@ -4,10 +4,13 @@ import type { PicoUsd } from '../pricing/money.ts';
 import type { Attributes, Item } from '../store/store.ts';
 import { isoOf } from './keys.ts';
 
-/** What a call's charge rests on: what the model said it used, or a guess that the bill must confirm, and why. */
-export const CHARGE_BASES = ['EXACT', 'EXPIRED', 'INTERRUPTED', 'CANCELLED', 'UNKNOWN'] as const;
+/** What a call's charge rests on: what the model said it used, what somebody put right, or a guess that the bill must confirm, and why. */
+export const CHARGE_BASES = ['EXACT', 'CORRECTED', 'EXPIRED', 'INTERRUPTED', 'CANCELLED', 'UNKNOWN'] as const;
 
 export type ChargeBasis = (typeof CHARGE_BASES)[number];
+
+/** Whether a charge is a guess still. */
+export const isGuess = (basis: ChargeBasis): boolean => basis !== 'EXACT' && basis !== 'CORRECTED';
 
 /** One decided try of a call, as it is counted: made of its audit item alone, so that it can be made again at any time. */
 export interface UsageEntry extends Tags {
@@ -25,6 +28,8 @@ export interface UsageEntry extends Tags {
   model: string;
   tokens: TokenCounts;
   cost: PicoUsd;
+  /** What was charged first, by guess, where that was put right. */
+  firstCost: PicoUsd | null;
   basis: ChargeBasis;
   /** Whether any budget covers it. */
   isCovered: boolean;
@@ -51,21 +56,32 @@ const COST_DIGITS = 20;
 export const costName = (cost: PicoUsd, name = ''): string =>
   `${cost.toString().padStart(COST_DIGITS, '0')}#${name}`;
 
-type Stored = Omit<UsageEntry, 'tokens' | 'cost' | 'at'> & {
+type Stored = Omit<UsageEntry, 'tokens' | 'cost' | 'firstCost' | 'at'> & {
   v: 1;
   tokens: number[];
   cost: bigint;
+  firstCost?: bigint;
   at: number;
 };
 
-export function encodeEntry({ tokens, ...entry }: UsageEntry): Attributes {
+export function encodeEntry({ tokens, firstCost, ...entry }: UsageEntry): Attributes {
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = tokens;
-  const stored: Stored = { ...entry, v: 1, tokens: [input, output, cacheRead, cacheWrite5m, cacheWrite1h] };
+  const stored: Stored = {
+    ...entry,
+    v: 1,
+    tokens: [input, output, cacheRead, cacheWrite5m, cacheWrite1h],
+    ...(firstCost !== null && { firstCost }),
+  };
   return stored as unknown as Attributes;
 }
 
 export function decodeEntry({ pk: _pk, sk: _sk, v: _v, expiresAt: _expiresAt, ...item }: Item): UsageEntry {
-  const { tokens, cost, ...entry } = item as unknown as Stored;
+  const { tokens, cost, firstCost, ...entry } = item as unknown as Stored;
   const [input = 0, output = 0, cacheRead = 0, cacheWrite5m = 0, cacheWrite1h = 0] = tokens;
-  return { ...entry, tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h }, cost: BigInt(cost) };
+  return {
+    ...entry,
+    tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },
+    cost: BigInt(cost),
+    firstCost: firstCost === undefined ? null : BigInt(firstCost),
+  };
 }

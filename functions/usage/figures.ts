@@ -1,7 +1,7 @@
 import { UsageOutcome } from '../../schema/types.ts';
 import type { PicoUsd } from '../pricing/money.ts';
 import { TOKEN_KINDS, type TokenCounts } from '../pricing/price.ts';
-import type { ChargeBasis, UsageEntry } from './entry.ts';
+import { isGuess, type ChargeBasis, type UsageEntry } from './entry.ts';
 import { bucketOf } from './latency.ts';
 
 /** So many calls, and what they cost. */
@@ -43,7 +43,7 @@ export function count(sum: Figures, entry: UsageEntry): void {
   sum.cost += entry.cost;
   if (entry.outcome === 'SUCCEEDED' && entry.latencyMs !== null)
     addTo(sum.latencies, bucketOf(entry.latencyMs), 1);
-  if (entry.basis !== 'EXACT') addCharged(sum.guessed, entry.basis, { calls: 1, cost: entry.cost });
+  if (isGuess(entry.basis)) addCharged(sum.guessed, entry.basis, { calls: 1, cost: entry.cost });
   if (entry.isUnpriced) sum.unpriced += 1;
   if (entry.exceededHold) sum.overruns = plus(sum.overruns, { calls: 1, cost: entry.cost });
 }

@@ -9,7 +9,8 @@ export interface UsageScope {
   matches: (group: Group) => boolean;
 }
 
-const among = (
+/** What is asked for, as far as one's own values reach; null for any. */
+export const among = (
   wanted: readonly string[] | null | undefined,
   own: readonly string[] | null,
 ): string[] | null => {

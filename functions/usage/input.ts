@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import {
+  ExportColumn,
   InvocationSort,
   UsageDimension,
   UsageOutcome,
   UsagePeriod,
+  type ExportUsageInput,
   type InvocationFilter,
+  type QueryExportUsageArgs,
   type QueryInvocationsArgs,
   type QueryUsageArgs,
   type UsageFilter,
@@ -12,10 +15,11 @@ import {
 } from '../../schema/types.ts';
 import { tagValue } from '../catalog/tag-value.ts';
 import { isTimeZone } from '../ledger/ledger.ts';
+import { MAX_EXPORTED_ROWS } from './export.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
 
 const moment = z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' });
-const model = z.string().min(1, 'must not be empty').max(256);
+export const model = z.string().min(1, 'must not be empty').max(256);
 /** As callers are named: `user:…`, `iam:…`, `api-key`. */
 const caller = z
   .string()
@@ -24,7 +28,7 @@ const caller = z
   .regex(/^[^#\p{Cc}]*$/u, 'must not have # or control characters');
 
 const MAX_VALUES = 50;
-const some = <T extends z.ZodType>(of: T) =>
+export const some = <T extends z.ZodType>(of: T) =>
   z.array(of).min(1, 'must name at least one').max(MAX_VALUES, `must name at most ${MAX_VALUES}`).nullish();
 
 const usageFilter = z.strictObject({
@@ -41,7 +45,8 @@ const pageOf = (atMost: number) =>
 
 const MAX_ROWS_A_PAGE = 1_000;
 
-const usageInput = z.strictObject({
+/** What every question about a range of time says, and how its answer is paged. */
+export const rangeQuestion = {
   from: moment,
   to: moment.nullish(),
   period: z.enum(UsagePeriod).nullish(),
@@ -49,18 +54,37 @@ const usageInput = z.strictObject({
     .string()
     .refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich')
     .nullish(),
-  groupBy: z.array(z.enum(UsageDimension)).max(5).nullish(),
-  filter: usageFilter.nullish(),
   limit: pageOf(MAX_ROWS_A_PAGE),
   nextToken: z
     .string()
     .regex(/^\d{1,9}$/, 'is not one that a page ended with')
     .nullish(),
+};
+
+/** What is asked of usage in every form. */
+const question = {
+  ...rangeQuestion,
+  groupBy: z.array(z.enum(UsageDimension)).max(5).nullish(),
+  filter: usageFilter.nullish(),
+};
+
+const usageInput = z.strictObject({
+  ...question,
 } satisfies Record<keyof UsageInput, z.ZodType>);
 
 export const usageArgs = z.strictObject({
   input: usageInput,
 } satisfies Record<keyof QueryUsageArgs, z.ZodType>);
+
+const exportInput = z.strictObject({
+  ...question,
+  columns: z.array(z.enum(ExportColumn)).min(1, 'must name at least one').max(100).nullish(),
+  limit: pageOf(MAX_EXPORTED_ROWS),
+} satisfies Record<keyof ExportUsageInput, z.ZodType>);
+
+export const exportArgs = z.strictObject({
+  input: exportInput,
+} satisfies Record<keyof QueryExportUsageArgs, z.ZodType>);
 
 /** More than any call costs. */
 const MAX_USD = 1e6;

@@ -3,7 +3,7 @@ import { invalidInput, isProblem, type Problem } from '../errors/problem.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
 import { queryAll, type Item } from '../store/store.ts';
 import { centersOf } from './centers.ts';
-import { costName, decodeEntry, type UsageEntry } from './entry.ts';
+import { costName, decodeEntry, isGuess, type UsageEntry } from './entry.ts';
 import { scopeOf, type UsageScope } from './filter.ts';
 import {
   activePk,
@@ -95,7 +95,7 @@ function matcher(filter: Filter, scope: UsageScope, range: Slot): (entry: UsageE
     (scope.costCenters === null || scope.costCenters.includes(entry.costCenter)) &&
     scope.matches(entry) &&
     (filter.outcome == null || filter.outcome === entry.outcome) &&
-    (filter.isGuessed == null || filter.isGuessed === (entry.basis !== 'EXACT')) &&
+    (filter.isGuessed == null || filter.isGuessed === isGuess(entry.basis)) &&
     entry.cost >= atLeast;
 }
 

@@ -9,10 +9,10 @@ const DAY_MS = 86_400_000;
 const TOLERANCE_MS = MINUTE_MS;
 
 /** A series has at most so many points. */
-export const MAX_POINTS = 1_500;
+const MAX_POINTS = 1_500;
 
 /** The longest range of each period, in days; without one, of totals. Minutes are read from entries, of the last day only. */
-export const MAX_DAYS: Record<UsagePeriod | 'TOTAL', number> = {
+const MAX_DAYS: Record<UsagePeriod | 'TOTAL', number> = {
   MINUTE: 1,
   QUARTER_HOUR: 14,
   HOUR: 62,
@@ -72,13 +72,19 @@ export function pointsOf(
   if (!period) return [range];
   if (period === 'MINUTE' && range.startsAt < now - DAY_MS - TOLERANCE_MS)
     return wrong('period', 'MINUTE is answered for the last 24 hours only; choose a longer one');
-  const points: Slot[] = [];
+  return slotsIn(range, period, timeZone) ?? wrong('period', TOO_MANY_POINTS);
+}
+
+export const TOO_MANY_POINTS = `makes more than ${MAX_POINTS} points; choose a longer one`;
+
+/** A range in parts of a period; undefined where that is too many. */
+export function slotsIn(range: Slot, period: UsagePeriod, timeZone: string): Slot[] | undefined {
+  const slots: Slot[] = [];
   for (let at = range.startsAt; at < range.endsAt;) {
     const endsAt = Math.min(range.endsAt, PERIODS[period](at, timeZone).endsAt);
-    points.push({ startsAt: at, endsAt });
-    if (points.length > MAX_POINTS)
-      return wrong('period', `makes more than ${MAX_POINTS} points; choose a longer one`);
+    slots.push({ startsAt: at, endsAt });
+    if (slots.length > MAX_POINTS) return undefined;
     at = endsAt;
   }
-  return points;
+  return slots;
 }

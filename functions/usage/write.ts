@@ -1,7 +1,7 @@
 import { anyOf, atMost, ITEM_ABSENT, type Table } from '../store/store.ts';
 import { markDue } from './due.ts';
 import { noteCenter } from './centers.ts';
-import { costName, encodeEntry, entryName, type UsageEntry } from './entry.ts';
+import { costName, encodeEntry, entryName, isGuess, type UsageEntry } from './entry.ts';
 import {
   activePk,
   byApplicationPk,
@@ -37,7 +37,7 @@ export const openUsageBook = (table: Table, now: () => number = Date.now): Usage
 });
 
 /** The quarter-hours of entries that come in time are marked once; what comes after this is late, and marks its own each time. */
-export const LATE_AFTER_MS = 60_000;
+const LATE_AFTER_MS = 60_000;
 
 /** More is not remembered, but noted again. */
 const MAX_NOTED = 10_000;
@@ -54,6 +54,7 @@ export async function writeEntry(book: UsageBook, entry: UsageEntry): Promise<vo
   // What is told again late must not undo what came after it.
   const conditions = [anyOf(ITEM_ABSENT, atMost('version', BigInt(entry.version)))];
   await Promise.all(placesOf(entry).map(([pk, sk]) => table.put({ pk, sk, ...stored }, { conditions })));
+  await Promise.all(placesLeft(entry).map(([pk, sk]) => table.delete({ pk, sk })));
   await noteDay(book, entry);
   await noteSlot(book, entry);
 }
@@ -70,8 +71,17 @@ function placesOf(entry: UsageEntry): [pk: string, sk: string][] {
   ];
   if (outcome !== 'SUCCEEDED') places.push([byOutcomePk(costCenter, outcome, day), name]);
   if (cost > 0n) places.push([byCostPk(costCenter, day), costName(cost, name)]);
-  if (basis !== 'EXACT') places.push([guessedPk(costCenter, day), name]);
+  if (isGuess(basis)) places.push([guessedPk(costCenter, day), name]);
   return places;
+}
+
+/** Where an entry was kept before its call was put right, and is not any more. */
+function placesLeft(entry: UsageEntry): [pk: string, sk: string][] {
+  const { firstCost, ...now } = entry;
+  if (firstCost === null) return [];
+  const before: UsageEntry = { ...now, cost: firstCost, firstCost: null, basis: 'UNKNOWN' };
+  const kept = new Set(placesOf(entry).map((place) => place.join()));
+  return placesOf(before).filter((place) => !kept.has(place.join()));
 }
 
 async function noteDay({ table, noted }: UsageBook, { costCenter, at }: UsageEntry): Promise<void> {

@@ -24,7 +24,7 @@ import { Notifications } from './constructs/notifications.ts';
 import { dimensionValues, modelMetrics } from './observability/dashboard-values.ts';
 import { PUBLISHING } from './access/grants.ts';
 import { routingEnvironment } from './bedrock/models.ts';
-import { allowBedrock, allowPublishing, allowTables } from './access/permissions.ts';
+import { allowBedrock, allowLookingBack, allowPublishing, allowTables } from './access/permissions.ts';
 import { STAGES, type Stage } from './stages.ts';
 import { logNamespace, SystemMetrics } from './observability/system-metrics.ts';
 
@@ -122,6 +122,8 @@ export class CostSentryStack extends Stack {
         S3_PREFIXES: prefixesVariable(configuration),
         REPORTING_TIME_ZONE: configuration.reporting.timeZone,
         USAGE_RETENTION_DAYS: String(configuration.reporting.retentionDays),
+        COST_EXPLORER_REQUESTS_A_DAY: String(configuration.reporting.costExplorerRequestsADay),
+        COST_REPORT_MAX_AGE_HOURS: String(configuration.reporting.costReportMaxAgeHours),
         LOG_PROMPTS: String(configuration.logPrompts),
         RUN_FUNCTION: bundled.run.function.functionName,
       });
@@ -134,6 +136,7 @@ export class CostSentryStack extends Stack {
         });
     }
     allowBedrock(bundled, { configuration, profiles: [...profiles.byAlias.values()] }, this);
+    allowLookingBack(bundled.analysis);
     new Worker(this, 'Worker', { run: bundled.run, from: bundled.invoke, key });
     runOnSchedule(this, 'sweep', functions.sweep!);
     const { mapping } = new Relay(this, 'Relay', { relay: bundled.relay, calls: tables.calls, key });

@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import pLimit from 'p-limit';
+import { modelMetricOf } from '../../functions/catalog/model.ts';
 import { builtArtifacts, type Artifacts } from '../build/artifacts.ts';
 import { synthesisedArtifacts } from '../build/assembly.ts';
 import { buildAll } from '../build/bundle.ts';
@@ -14,10 +16,15 @@ import { Subscriptions } from './appsync/subscriptions.ts';
 import type { Credentials } from './auth/authenticate.ts';
 import { UserPool } from './auth/user-pool.ts';
 import { startStandIn } from './aws/bedrock-stand-in.ts';
+import { hearLinesWith } from './aws/cloudwatch/log-lines.ts';
+import { startCloudWatch } from './aws/cloudwatch/stand-in.ts';
 import { loadFunction, type LocalFunction } from './aws/lambda.ts';
 import { chatModel } from './aws/openai/chat-model.ts';
 import { firstModel } from './aws/openai/first-model.ts';
-import { LOCAL_PROFILES, startProfilesStandIn } from './aws/profiles-stand-in.ts';
+import type { ReadBill } from './aws/cost-explorer/bill.ts';
+import { ledgerBill } from './aws/cost-explorer/ledger-bill.ts';
+import { startCostExplorer } from './aws/cost-explorer/stand-in.ts';
+import { LOCAL_PROFILES, startProfilesStandIn, usualTags } from './aws/profiles-stand-in.ts';
 import { alsoOverTls } from './http/also-over-tls.ts';
 import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
@@ -75,10 +82,16 @@ export async function startHost(settings: Settings): Promise<Host> {
       startStore(settings.store, settings.dataDir),
       artifactsOf(settings),
     ]);
-    // What is still being answered is cut off by then, and can settle.
-    closers.push(store.close, () => worked(SETTLING_MS));
+    const cloudWatch = await startCloudWatch(join(settings.dataDir, 'cloudwatch'));
+    // What is still being answered is cut off by then, and can settle. The store hands on what is told last, which CloudWatch takes.
+    closers.push(cloudWatch.close, store.close, () => worked(SETTLING_MS));
+    hearLinesWith(cloudWatch.takeLine);
+    process.env.AWS_ENDPOINT_URL_CLOUDWATCH ||= cloudWatch.endpoint;
     if (settings.bedrock === 'stand-in' || settings.bedrock === 'local-model') {
-      const standIn = await startStandIn(localModel && { model: chatModel(localModel, localModel.name) });
+      const standIn = await startStandIn({
+        measure: cloudWatch.takeModelCall,
+        ...(localModel && { model: chatModel(localModel, localModel.name) }),
+      });
       closers.push(standIn.close);
       process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = standIn.endpoint;
     }
@@ -86,6 +99,11 @@ export async function startHost(settings: Settings): Promise<Host> {
       const standIn = await startProfilesStandIn(LOCAL_PROFILES);
       closers.push(standIn.close);
       process.env.AWS_ENDPOINT_URL_BEDROCK = standIn.endpoint;
+    }
+    if (settings.bedrock !== 'aws' && !process.env.AWS_ENDPOINT_URL_COST_EXPLORER) {
+      const standIn = await startCostExplorer({ readBill: await localBill(settings), now: Date.now });
+      closers.push(standIn.close);
+      process.env.AWS_ENDPOINT_URL_COST_EXPLORER = standIn.endpoint;
     }
     const functions = await loadFunctions(artifacts);
     await functions['register-profiles']({
@@ -129,6 +147,20 @@ export async function startHost(settings: Settings): Promise<Host> {
     await close();
     throw error;
   }
+}
+
+/** What the models would be billed for: of the ledger, which is opened by what the store has told the environment. */
+async function localBill({ billDelayHours }: Settings): Promise<ReadBill> {
+  const { openReader } = await import('../../functions/store/open.ts');
+  return ledgerBill({
+    table: openReader('ledger'),
+    delayMs: billDelayHours * 3_600_000,
+    now: Date.now,
+    tagsOf: (modelMetric) => {
+      const profile = LOCAL_PROFILES.find(({ arn }) => modelMetricOf(arn) === modelMetric);
+      return profile && usualTags(profile);
+    },
+  });
 }
 
 /** What to run: the bundles of what stands here, or those that a cloud assembly would deploy. */

@@ -23,6 +23,8 @@ Serves the API on this machine, with an embedded store and a stand-in for Bedroc
   GUARDRAILS                guardrails that calls may name, with USD per 1,000 text units, as JSON ({"local-guardrail": 0.4})
   S3_PREFIXES               where in S3 a cost centre's files may be, as JSON: {"sales": ["s3://bucket/sales/"]}
   REQUIRE_BUDGET=true       deny calls that no enforcing budget covers
+  LOCAL_BILL_DELAY_HOURS    how much later than a call the stand-in for Cost Explorer bills it (24)
+  COST_EXPLORER_REQUESTS_A_DAY   how often Cost Explorer may be asked a day (100); COST_REPORT_MAX_AGE_HOURS: how old an answer may be (6)
 `;
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
@@ -46,12 +48,14 @@ const { readSettings } = await import('./settings.ts');
 const { startHost } = await import('./host.ts');
 const { asWritten, takeLines } = await import('./terminal/function-output.ts');
 const { readable } = await import('./terminal/readable-log.ts');
+const { hearLine } = await import('./aws/cloudwatch/log-lines.ts');
 
 const read = readSettings(process.env, process.stdout.isTTY);
 const settings = typeof read === 'string' ? fail(read) : read;
 takeLines(
   process.stdout,
   { text: (line: string) => readable(line, new Date()), json: asWritten }[settings.log],
+  hearLine,
 );
 const host = await startHost(settings).catch((error: NodeJS.ErrnoException) => fail(explain(error)));
 

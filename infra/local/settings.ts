@@ -10,6 +10,8 @@ export interface Settings {
   apiKey: string;
   region: string;
   sweepIntervalSeconds: number;
+  /** How much later than a call the stand-in for Cost Explorer bills it. */
+  billDelayHours: number;
   /** Where a cloud assembly is to run from; undefined to build what stands here. */
   cloudAssembly?: string;
   /** Whether the schema may be asked for. */
@@ -55,7 +57,18 @@ export function readSettings(env: NodeJS.ProcessEnv, isTerminal = false): Settin
   const sweepIntervalSeconds = number('SWEEP_INTERVAL_SECONDS', 60, 0.05, 86_400);
   const holdTimeoutSeconds = number('HOLD_TIMEOUT_SECONDS', 1_000, 1, 3_600);
   const priceFactor = number('ROUTING_PRICE_FACTOR', 1, 0.5, 3);
-  for (const value of [port, sweepIntervalSeconds, holdTimeoutSeconds, priceFactor])
+  const billDelayHours = number('LOCAL_BILL_DELAY_HOURS', 24, 0, 240);
+  const requestsADay = number('COST_EXPLORER_REQUESTS_A_DAY', 100, 0, 10_000);
+  const reportMaxAge = number('COST_REPORT_MAX_AGE_HOURS', 6, 0, 168);
+  for (const value of [
+    port,
+    sweepIntervalSeconds,
+    holdTimeoutSeconds,
+    priceFactor,
+    billDelayHours,
+    requestsADay,
+    reportMaxAge,
+  ])
     if (typeof value === 'string') return value;
   const wrong = CHOICES.find(({ name, of }) => !['', undefined, ...of].includes(env[name]));
   if (wrong) return `${wrong.name} must be ${wrong.must}, not ${JSON.stringify(env[wrong.name])}`;
@@ -78,6 +91,7 @@ export function readSettings(env: NodeJS.ProcessEnv, isTerminal = false): Settin
     apiKey: env.LOCAL_API_KEY || 'da2-local',
     region: env.AWS_REGION || 'us-east-1',
     sweepIntervalSeconds: sweepIntervalSeconds as number,
+    billDelayHours: billDelayHours as number,
     bedrock: bedrockOf(env),
     localModel,
     store: (env.STORE || 'lmdb') as StoreKind,

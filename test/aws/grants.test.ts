@@ -16,15 +16,17 @@ import { CatalogCache, loadCatalog } from '../../functions/catalog/load.ts';
 import { registerProfiles } from '../../functions/catalog/register-profiles.ts';
 import { invoke } from '../../functions/invocation/invoke.ts';
 import { changeUnderWayKey } from '../../functions/ledger/keys.ts';
-import { check, decodeCall, recordResult, reserve, sweep } from '../../functions/ledger/ledger.ts';
+import { check, decodeCall, readCall, recordResult, reserve, sweep } from '../../functions/ledger/ledger.ts';
 import { validate } from '../../functions/validation/validate.ts';
-import { PUBLISHING, TABLE_GRANTS } from '../../infra/aws/access/grants.ts';
+import { PUBLISHING, tableGrants } from '../../infra/aws/access/grants.ts';
 import { buildAll, functionBundle } from '../../infra/build/bundle.ts';
 import { startStandIn, type StandIn } from '../../infra/local/aws/bedrock-stand-in.ts';
 import { FUNCTIONS, type FunctionName } from '../../infra/wiring.ts';
 import { cancel } from '../../functions/invocation/cancel.ts';
 import { run as carryOut } from '../../functions/invocation/run.ts';
+import { settleInvocation } from '../../functions/invocation/settle-invocation.ts';
 import { start } from '../../functions/invocation/start.ts';
+import type { CallDetails } from '../../functions/call/record.ts';
 import type { RunEvent } from '../../functions/invocation/worker.ts';
 import type { PromptInput } from '../../schema/types.ts';
 import { callOf } from '../support/client.ts';
@@ -32,8 +34,14 @@ import { CALLER, solved } from '../support/in-process.ts';
 import { claimRunning, clockAt, request, setBudget, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
 import { closeStores, CREDENTIALS, freshStore, sameStore, type TestStore } from '../support/store.ts';
+import { Bill } from '../../functions/billing/bill.ts';
+import { costReport } from '../../functions/billing/cost-report.ts';
+import type { Table } from '../../functions/store/store.ts';
+import { startCostExplorer } from '../../infra/local/aws/cost-explorer/stand-in.ts';
+import { costExplorerAt, lineOf, NOW } from '../support/bill.ts';
 import { isProblem } from '../../functions/errors/problem.ts';
 import { invocations } from '../../functions/usage/invocations.ts';
+import { answerForecasts } from '../../functions/forecast/field.ts';
 import { rollUp } from '../../functions/usage/roll-up.ts';
 import { usage as usageOf } from '../../functions/usage/usage.ts';
 import { asking } from '../support/usage.ts';
@@ -45,7 +53,8 @@ const CLIENTS: Record<string, string[]> = {
   BedrockRuntime: ['Converse', 'ConverseStream', 'InvokeModel', 'CountTokens'],
   Bedrock: ['ListInferenceProfiles', 'ListTagsForResource', 'CreateInferenceProfile'],
   Lambda: ['Invoke', 'InvokeAsync', 'UpdateFunctionCode'],
-  CostExplorer: ['UpdateCostAllocationTagsStatus', 'GetCostAndUsage'],
+  CostExplorer: ['UpdateCostAllocationTagsStatus', 'GetCostAndUsage', 'GetDimensionValues'],
+  CloudWatch: ['GetMetricData', 'GetMetricStatistics', 'ListMetrics', 'PutMetricData'],
 };
 const EXPECTED: Record<FunctionName, string[]> = {
   validate: ['DynamoDB'],
@@ -56,7 +65,7 @@ const EXPECTED: Record<FunctionName, string[]> = {
   models: ['DynamoDB'],
   calls: ['DynamoDB'],
   profiles: ['DynamoDB', 'Bedrock'],
-  analysis: ['DynamoDB'],
+  analysis: ['DynamoDB', 'CostExplorer', 'CloudWatch'],
   sweep: ['DynamoDB'],
   relay: ['DynamoDB'],
   'token-claims': [],
@@ -81,6 +90,7 @@ const SDK_IDS: Record<string, string> = {
   DynamoDB: 'DynamoDB',
   BedrockRuntime: 'Bedrock Runtime',
   Bedrock: 'Bedrock',
+  CloudWatch: 'CloudWatch',
   CostExplorer: 'Cost Explorer',
   Lambda: 'Lambda',
 };
@@ -122,9 +132,7 @@ describe('everything that functions do', () => {
   /** What each function really did: `validate ledger Query`. */
   const done = new Set<string>();
   const granted = names.flatMap((name) =>
-    Object.entries(TABLE_GRANTS[name] ?? {}).flatMap(([table, { actions }]) =>
-      actions.map((action) => `${name} ${table} ${action}`),
-    ),
+    tableGrants(name).flatMap(({ table, actions }) => actions.map((action) => `${name} ${table} ${action}`)),
   );
 
   /** A store as a function's role may use it: anything else is refused, as IAM would. */
@@ -139,9 +147,13 @@ describe('everything that functions do', () => {
             const action = String(commandName).replace('Command', '');
             if (!granted.includes(`${name} ${table} ${action}`))
               throw new Error(`${name} may not ${action} in ${table}`);
-            const { partition } = TABLE_GRANTS[name]![table]!;
-            if (partition && !JSON.stringify(args.input).includes(`"${partition}"`))
-              throw new Error(`${name} may not leave ${partition}`);
+            const grants = tableGrants(name).filter(
+              (one) => one.table === table && one.actions.includes(action),
+            );
+            const asked = JSON.stringify(args.input);
+            const isThere = grants.some(({ partition }) => !partition || asked.includes(`"${partition}"`));
+            const partition = grants.map((one) => one.partition).join();
+            if (!isThere) throw new Error(`${name} may not leave ${partition}`);
             done.add(`${name} ${table} ${action}`);
             return next(args);
           },
@@ -236,16 +248,19 @@ describe('everything that functions do', () => {
     for (const { after } of changes)
       if (after.callId === 'unsettled')
         Object.assign(after, { details: succeeded.details, result: succeeded.result });
-    expect(
-      await relay(
-        {
-          ledger: warmLedger(relayStore, clock.now),
-          publish: async () => undefined,
-          book: openUsageBook(relayStore.ledger, clock.now),
-        },
-        changes,
-      ),
-    ).toEqual([]);
+    const telling = {
+      ledger: warmLedger(relayStore, clock.now),
+      publish: async () => undefined,
+      book: openUsageBook(relayStore.ledger, clock.now),
+    };
+    expect(await relay(telling, changes)).toEqual([]);
+    // One was charged by guess, and is put right.
+    const guess = changes.find(({ after: { reconcile, details } }) => reconcile && details)!.after;
+    const { requestId, caller } = guess.details as unknown as CallDetails;
+    const correcting = { ledger: warmLedger(await asRoleOf('calls', store), clock.now), reader: CALLER };
+    solved(await settleInvocation({ requestId, caller, costUsd: 0, reason: 'as billed' }, correcting));
+    const corrected = { id: 'c', before: guess, after: (await readCall(store.calls, guess.callId))! };
+    expect(await relay(telling, [corrected])).toEqual([]);
     expect(await run({}, 0)).toBe('HELD');
     await claimed('two');
     await store.ledger.put({ ...changeUnderWayKey('2026-01-01T00:00:00.000Z', 'x'), sheet: 'sales' });
@@ -260,6 +275,17 @@ describe('everything that functions do', () => {
     const ofHr = { from, costCenter: 'hr' };
     expect(solved(await invocations({ filter: { from } }, reports)).items).not.toEqual([]);
     expect(isProblem(await invocations({ filter: ofHr }, reports))).toBe(false);
+    const costExplorer = await startCostExplorer({ readBill: async () => [lineOf()], now: () => NOW });
+    const bill = new Bill({
+      table: reports.table as Table,
+      costExplorer: costExplorerAt(costExplorer.endpoint),
+      settings: { requestsADay: 9, maxAgeMs: 1 },
+      now: () => NOW,
+    });
+    const asked = { from: '2026-11-01', granularity: 'MONTHLY' as const };
+    const billing = { ...reports, bill, now: () => NOW };
+    expect(solved(await costReport(asked, billing)).requestsToday).toBe(2);
+    await costExplorer.close();
     const callsStore = await asRoleOf('calls', store);
     expect(await findInvocation(callsStore, { requestId: 'r' }, CALLER)).toBeNull();
     // Started calls: one is carried out, delivered twice, and asked again; one is cancelled before it begins.
@@ -293,6 +319,9 @@ describe('everything that functions do', () => {
     const input = { name: 'b', scope, unit: 'USD' as const, limit: 1, period: 'DAY' as const };
     const budget = solved(await createBudget(context, { input }));
     solved(await listBudgets({ ...context, reader: CALLER }, {}));
+    const analysis = { table: (await asRoleOf('analysis', store)).ledger, now: Date.now };
+    const [forecast] = await answerForecasts([{ budgetId: budget.id }], analysis);
+    expect(forecast).toMatchObject({ expectedTotal: 0 });
     solved(await deleteBudget(context, { id: budget.id }));
 
     const modelsTable = (await asRoleOf('models', store)).ledger;

@@ -24,6 +24,8 @@ const API = `
   {runRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {invokeRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem on {Calls}
   {analysisRole}: dynamodb:GetItem dynamodb:Query on {Ledger}
+  {analysisRole}: dynamodb:PutItem dynamodb:UpdateItem on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["COST-EXPLORER"]
+  {analysisRole}: ce:GetCostAndUsage ce:GetDimensionValues cloudwatch:GetMetricData on *
   {budgetsRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
   {modelsRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query on {Ledger}
   {profilesRole}: dynamodb:Query on {Ledger} if ForAllValues:StringEquals dynamodb:LeadingKeys ["MODELS"]
@@ -35,7 +37,8 @@ const API = `
 
   {relayRole}: dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator on {Calls}
   {relayRole}: dynamodb:ListStreams on *
-  {relayRole}: dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {relayRole}: dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem on {Ledger}
+  {relayRole}: dynamodb:GetItem dynamodb:UpdateItem on {Calls}
   {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
   {relayRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishUsage
   {sweepRole}: appsync:GraphQL on {GraphQLApi}/types/Mutation/fields/publishBudgetAlert
@@ -117,6 +120,7 @@ const WILDCARDS = [
   '{invokeRole}: s3:GetObject on arn:<Partition>:s3:::files/sales/*',
   '{runRole}: s3:GetObject on arn:<Partition>:s3:::files/sales/*',
   '{activatetagsRole}: ce:UpdateCostAllocationTagsStatus on *',
+  '{analysisRole}: ce:GetCostAndUsage ce:GetDimensionValues cloudwatch:GetMetricData on *',
   '{profilesRole}: bedrock:ListInferenceProfiles on *',
   '{profilesRole}: bedrock:ListTagsForResource on arn:<Partition>:bedrock:<Region>:<AccountId>:application-inference-profile/*',
   '{relayRole}: dynamodb:ListStreams on *',

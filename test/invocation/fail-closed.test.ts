@@ -81,9 +81,11 @@ describe('every function of the API, when the store can not be reached, says so 
     expect(await handler({ field, args, reader })).toMatchObject(UNAVAILABLE);
   });
 
-  it.each(['find', 'cancel'] as const)('calls: %s', async (operation) => {
+  it.each(['invocation', 'cancelInvocation', 'settleInvocation'] as const)('calls: %s', async (field) => {
     const { handler } = await import('../../functions/handlers/calls.ts');
-    expect(await handler({ operation, call: { requestId: 'r' }, reader })).toMatchObject(UNAVAILABLE);
+    const named = { requestId: 'r' };
+    const args = field === 'settleInvocation' ? { input: { ...named, reason: 'the bill' } } : named;
+    expect(await handler({ field, args, reader })).toMatchObject(UNAVAILABLE);
   });
 });
 

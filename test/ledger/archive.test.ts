@@ -3,7 +3,7 @@ import { topUpBudget, withdrawTopUp } from '../../functions/budgets/top-ups.ts';
 import { updateBudget } from '../../functions/budgets/update.ts';
 import { CatalogCache } from '../../functions/catalog/load.ts';
 import type { Budget } from '../../functions/ledger/budgets/budget.ts';
-import { closedWindows, reserve, sweep } from '../../functions/ledger/ledger.ts';
+import { closedWindows, correctWindows, reserve, sweep } from '../../functions/ledger/ledger.ts';
 import { archiveWindow, closedIn } from '../../functions/ledger/sheets/archive.ts';
 import { readSheet } from '../../functions/ledger/sheets/read.ts';
 import { settleHolds } from '../../functions/ledger/sheets/settle.ts';
@@ -43,6 +43,25 @@ describe.each(STORES)('on %s:', (_kind, fresh) => {
   const history = (budget: Budget) => closedWindows(store.ledger, budget, 9);
 
   describe('history', () => {
+    it('keeps what was put right in it, also where two sweeps archive the same window', async () => {
+      const budget = await minutes(100n);
+      await spend(60n);
+      clock.advance(240);
+      const seen = await readSheet(store.ledger, 'sales');
+      const [window] = closedIn(seen, clock.now());
+      await archiveWindow(store.ledger, 'sales', seen, window!);
+      const call = {
+        scope: { model: 'm', costCenter: 'sales', applicationId: 'a', environment: 'e' },
+        holds: [],
+        used: { USD: 60n, TOKENS: 1n, REQUESTS: 1n },
+        countedIn: [{ budgetId: budget.id, window: window!, shared: false }],
+      };
+      for (let i = 0; i < 2; i += 1)
+        await correctWindows(warmLedger(store, clock.now), 'call', call, { ...call.used, USD: 10n });
+      await archiveWindow(store.ledger, 'sales', seen, window!);
+      expect(await history(budget)).toMatchObject([{ spent: 10n }]);
+    });
+
     it("has each window's limit as it was at the window's end, whatever came after", async () => {
       const budget = await minutes(100n);
       const { id } = budget;

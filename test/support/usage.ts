@@ -22,6 +22,7 @@ export const entryOf = (change: Partial<UsageEntry> & Pick<UsageEntry, 'at' | 'c
   model: 'anthropic.claude-sonnet-4-6',
   tokens: { input: 10, output: 5, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
   cost: 105_000_000n,
+  firstCost: null,
   basis: 'EXACT',
   isCovered: true,
   isUnpriced: false,

@@ -1,4 +1,5 @@
 import type { Amounts } from '../../pricing/amounts.ts';
+import type { TokenCounts } from '../../pricing/price.ts';
 import type { Attributes, Item, Value } from '../../store/store.ts';
 import { callIdOfKey } from '../keys.ts';
 import type { HoldReference } from '../sheets/settle.ts';
@@ -13,6 +14,19 @@ export interface Attempt {
   holds: Pick<HoldReference, 'sheet' | 'name'>[];
   /** What the holds settle at; absent while that is open. */
   used?: Amounts;
+}
+
+/** What somebody put right of a call that was charged by guess. */
+export interface Correction {
+  /** What it is charged instead; what it was charged first stays in the item, and its holds settle at that. */
+  used: Amounts;
+  /** What it really used, if that is known. */
+  tokens?: TokenCounts;
+  reason: string;
+  /** Who it was. */
+  by: string;
+  /** ISO 8601. */
+  at: string;
 }
 
 /**
@@ -35,6 +49,9 @@ export interface CallItem extends Attempt {
   settledAt?: string;
   /** True where what was charged is a guess that the bill must confirm. */
   reconcile?: boolean;
+  correction?: Correction;
+  /** When windows and usage had followed the correction, ISO 8601. */
+  correctedAt?: string;
   /** When somebody asked whoever runs it to end it, ISO 8601. */
   cancelRequestedAt?: string;
   /** Whether somebody has been told that it is under way, and so waits for its end. */
@@ -70,11 +87,17 @@ export function encodeCall({ callId: _, givenBack, previous, ...call }: CallItem
 /** The call in an item. */
 export function decodeCall({ pk, sk: _sk, v: _v, ...attributes }: Item): CallItem {
   const { givenBack = [], previous = [], ...call } = attributes as unknown as StoredCall;
-  return { ...withBigints(call), callId: callIdOfKey(pk), givenBack, previous: previous.map(withBigints) };
+  return {
+    ...withBigints(call),
+    ...(call.correction && { correction: withBigints(call.correction) }),
+    callId: callIdOfKey(pk),
+    givenBack,
+    previous: previous.map(withBigints),
+  };
 }
 
 /** Small integers come back as numbers. */
-const withBigints = <T extends Attempt>(attempt: T): T =>
+const withBigints = <T extends { used?: Amounts }>(attempt: T): T =>
   attempt.used
     ? {
         ...attempt,

@@ -2,7 +2,14 @@ import { NOTHING, type Amounts } from '../../pricing/amounts.ts';
 import { randomId } from '../../store/random-id.ts';
 import { anyOf, equals, ITEM_ABSENT, type Attributes, type Reader, type Table } from '../../store/store.ts';
 import { callKey } from '../keys.ts';
-import { decodeCall, encodeCall, type Attempt, type CallItem, type Json } from './call-item.ts';
+import {
+  decodeCall,
+  encodeCall,
+  type Attempt,
+  type CallItem,
+  type Correction,
+  type Json,
+} from './call-item.ts';
 import type { CallState, FirstState, Next } from './states.ts';
 
 const KEPT_ATTEMPTS = 20;
@@ -123,6 +130,14 @@ export const moveCall = <S extends CallState>(
 /** Notes in an item that a hold is given back: a claim with it can no longer win. Returns false if the item has moved. */
 export const markGivenBack = (calls: Table, item: CallItem, hold: string): Promise<boolean> =>
   rewrite(calls, item, { givenBack: [...item.givenBack, hold] });
+
+/** Puts right, once, what a call was charged by guess. Returns false if the item has moved since it was read. */
+export const correctCall = (calls: Table, item: CallItem, correction: Correction): Promise<boolean> =>
+  rewrite(calls, item, { correction });
+
+/** Notes that windows and usage have followed a correction. Returns false if the item has moved since it was read. */
+export const noteCorrected = (calls: Table, item: CallItem, now: number): Promise<boolean> =>
+  rewrite(calls, item, { correctedAt: new Date(now).toISOString() });
 
 async function rewrite(calls: Table, from: CallItem, to: Partial<CallItem>): Promise<boolean> {
   const written = await calls.update(

@@ -1,9 +1,10 @@
 import type { BudgetUnit } from '../../../schema/types.ts';
-import { equals, type Item, type Reader, type Table } from '../../store/store.ts';
+import { absent, equals, type Item, type Reader, type Table } from '../../store/store.ts';
 import { limitAsOf, type Budget } from '../budgets/budget.ts';
 import { budgetAt } from '../budgets/find.ts';
 import { windowAt } from '../budgets/window.ts';
 import { historyKey, historyPrefix, sheetKey, sheetPk } from '../keys.ts';
+import { IS_CORRECTED } from './correct.ts';
 import { windowsOf, type Sheet } from './sheet.ts';
 import { parseWindowName } from './window-name.ts';
 
@@ -64,7 +65,8 @@ async function archive(
       limit: limitAsOf(budget, endsAt - 1),
       spent,
     };
-    await table.put({ ...historyKey(sheet, slot, end), ...closed });
+    // Not over what has been corrected since another sweep archived the same.
+    await table.put({ ...historyKey(sheet, slot, end), ...closed }, { conditions: [absent(IS_CORRECTED)] });
   }
   // As it was copied: whatever came in meanwhile is copied by the next sweep.
   await table.update(sheetKey(sheet), { remove: [window, ...sets] }, { conditions: [equals(window, spent)] });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Amounts } from '../../pricing/amounts.ts';
 import type { Item } from '../../store/store.ts';
+import { correctionsIn } from './correct.ts';
 import { parseWindowName } from './window-name.ts';
 
 /** What a call under way has reserved in one sheet. */
@@ -22,6 +23,8 @@ export interface Sheet {
   sets: Map<string, string[]>;
   /** Open holds, by attribute name. */
   holds: Map<string, Hold>;
+  /** When calls were put right that it counts (ms), by attribute name. */
+  corrections: Map<string, number>;
 }
 
 /** The attribute that counts the open holds, so that a reserve can be refused where there are too many. */
@@ -88,6 +91,7 @@ export function decodeSheet(item: Item | undefined): Sheet {
     windows: new Map(),
     sets: new Map(),
     holds: new Map(),
+    corrections: correctionsIn(item),
   };
   for (const [name, value] of Object.entries(item ?? {})) {
     if (name.startsWith('H')) sheet.holds.set(name, decodeHold(value as string));

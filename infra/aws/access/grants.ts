@@ -1,3 +1,4 @@
+import { BILL_PK } from '../../../functions/billing/keys.ts';
 import { MODELS_PK } from '../../../functions/catalog/keys.ts';
 import type { TableName } from '../../../functions/store/store.ts';
 import type { FunctionName } from '../../wiring.ts';
@@ -12,13 +13,19 @@ export interface TableGrant {
 const AUDITING: TableGrant = { actions: ['GetItem', 'PutItem', 'UpdateItem'] };
 
 /** What each function may do with each table; those that are not here use none. */
-export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName, TableGrant>>>> = {
+const TABLE_GRANTS: Partial<
+  Record<FunctionName, Partial<Record<TableName, TableGrant | readonly TableGrant[]>>>
+> = {
   validate: { ledger: { actions: ['Query'], partition: MODELS_PK } },
   sentry: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
   invoke: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
   run: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] }, calls: AUDITING },
   // It settles what calls still hold, reads budgets and windows, and marks alerts. The calls come to it by their stream.
-  relay: { ledger: { actions: ['GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
+  // A correction it brings to an end itself, and notes that.
+  relay: {
+    ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
+    calls: { actions: ['GetItem', 'UpdateItem'] },
+  },
   budgets: { ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] } },
   // It cancels too, and gives back what is cancelled before it has begun.
   calls: {
@@ -28,13 +35,22 @@ export const TABLE_GRANTS: Partial<Record<FunctionName, Partial<Record<TableName
   // Beyond its own partition: before a model goes, the budgets that downgrade to it are looked for.
   models: { ledger: { actions: ['GetItem', 'PutItem', 'Query'] } },
   profiles: { ledger: { actions: ['Query'], partition: MODELS_PK } },
-  analysis: { ledger: { actions: ['GetItem', 'Query'] } },
+  // It reads everything, and writes down only what Cost Explorer answered.
+  analysis: {
+    ledger: [{ actions: ['GetItem', 'Query'] }, { actions: ['PutItem', 'UpdateItem'], partition: BILL_PK }],
+  },
   'register-profiles': { ledger: { actions: ['DeleteItem', 'PutItem', 'Query'], partition: MODELS_PK } },
   sweep: {
     ledger: { actions: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'] },
     calls: AUDITING,
   },
 };
+
+/** Each of a function's grants. */
+export const tableGrants = (name: FunctionName): (TableGrant & { table: TableName })[] =>
+  Object.entries(TABLE_GRANTS[name] ?? {}).flatMap(([table, grants]) =>
+    [grants].flat().map((grant: TableGrant) => ({ ...grant, table: table as TableName })),
+  );
 
 /** Which mutations each function may publish with. */
 export const PUBLISHING: Partial<Record<FunctionName, readonly string[]>> = {

@@ -8,7 +8,7 @@ import { countableArn, invokableArns } from '../bedrock/arns.ts';
 import { modelIdOf } from '../bedrock/models.ts';
 import type { BundledFunction } from '../constructs/bundled-function.ts';
 import { except } from '../nag-exceptions.ts';
-import { PUBLISHING, TABLE_GRANTS, type TableGrant } from './grants.ts';
+import { PUBLISHING, tableGrants } from './grants.ts';
 import type { TableName } from '../../../functions/store/store.ts';
 import type { EncryptionKey } from '../constructs/encryption-key.ts';
 
@@ -19,8 +19,8 @@ export function allowTables(
   tables: Record<TableName, ITable>,
   key?: EncryptionKey,
 ): void {
-  const grants = Object.entries(TABLE_GRANTS[name] ?? {}) as [TableName, TableGrant][];
-  for (const [table, { actions, partition }] of grants) {
+  const grants = tableGrants(name);
+  for (const { table, actions, partition } of grants) {
     const onlyThere = partition && {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
     };
@@ -28,6 +28,20 @@ export function allowTables(
     one.allow(permitted, [tables[table].tableArn], onlyThere || undefined);
   }
   if (grants.length > 0) key?.allowUse(one.role);
+}
+
+/**
+ * Lets a function ask for the bill, and for metrics.
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscostexplorerservice.html and …/list_amazoncloudwatch.html
+ */
+export function allowLookingBack(one: BundledFunction): void {
+  one.allow(['ce:GetCostAndUsage', 'ce:GetDimensionValues'], ['*']);
+  one.allow(['cloudwatch:GetMetricData'], ['*']);
+  except(
+    one,
+    'IAM5[Resource::*]',
+    'Neither the bill of an account nor its metrics have a resource that this could be restricted to.',
+  );
 }
 
 /** Lets a function publish with the mutations that it uses. */

@@ -132,6 +132,10 @@ const reporting = z.strictObject({
     .default('UTC'),
   /** How long single calls can be listed and reported of; sums of days and months stay. */
   retentionDays: z.number().int().min(35, 'must be at least 35').max(3_650).default(400),
+  /** How often Cost Explorer may be asked a day, at 0.01 USD each; after that, reports show what was answered before. */
+  costExplorerRequestsADay: z.number().int().min(0, 'must be at least 0').max(10_000).default(100),
+  /** How old an answer of Cost Explorer may be before it is asked again. AWS renews it up to three times a day. */
+  costReportMaxAgeHours: z.number().min(1, 'must be at least 1').max(168, 'must be at most 168').default(6),
 });
 
 const configurationSchema = z

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerHttp2Stream } from '
 import type { AddressInfo } from 'node:net';
 import { ruleModel } from './model/rules.ts';
 import type { ConverseBody } from './protocol/converse.ts';
+import type { ModelCall } from './protocol/model-call.ts';
 import type { Model } from './protocol/model.ts';
 import { Reply } from './protocol/reply.ts';
 
@@ -15,12 +16,19 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in. `latencyMs` is the time that a call of the model by rules takes, which answers where there is no other `model`. */
+/** Is told how each call of a model ended. */
+export type TakeModelCall = (modelId: string, call: ModelCall) => void;
+
+/**
+ * Starts the stand-in. `latencyMs` is the time that a call of the model by rules takes, which answers where there is no other `model`; `measure` is told of every
+ * call.
+ */
 export async function startStandIn({
   port = 0,
   latencyMs = 0,
   model = ruleModel(latencyMs),
-}: { port?: number; latencyMs?: number; model?: Model } = {}): Promise<StandIn> {
+  measure,
+}: { port?: number; latencyMs?: number; model?: Model; measure?: TakeModelCall } = {}): Promise<StandIn> {
   let calls = 0;
   const written = new Map<string, number>();
   const server = createServer();
@@ -30,7 +38,7 @@ export async function startStandIn({
     void readBody(stream)
       .then(async (body) => {
         calls += 1;
-        await answer(model, headers, body, reply, written);
+        await answer({ model, measure, written }, headers, body, reply);
       })
       .catch((error: unknown) => {
         process.stderr.write(`the stand-in failed: ${String(error)}\n`);
@@ -68,12 +76,17 @@ async function readBody(stream: ServerHttp2Stream): Promise<ConverseBody> {
   }
 }
 
+interface Answering {
+  model: Model;
+  measure: TakeModelCall | undefined;
+  written: Map<string, number>;
+}
+
 async function answer(
-  model: Model,
+  { model, measure, written }: Answering,
   headers: IncomingHttpHeaders,
   body: ConverseBody,
   reply: Reply,
-  written: Map<string, number>,
 ): Promise<void> {
   const path = headers[':path'] as string;
   const [, modelId, operation] = /^\/model\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
@@ -81,7 +94,9 @@ async function answer(
   if (operation === 'converse' || operation === 'converse-stream') {
     const isStreamed = operation === 'converse-stream';
     const onWritten = (tokens: number) => written.set(body.requestMetadata?.requestId ?? '', tokens);
-    return model.converse({ modelId: decodeURIComponent(modelId!), body, isStreamed, onWritten }, reply);
+    const named = decodeURIComponent(modelId!);
+    if (measure) reply.tell((call) => measure(named, call));
+    return model.converse({ modelId: named, body, isStreamed, onWritten }, reply);
   }
   const message = `the stand-in does not speak ${path}`;
   return reply.refuse({ status: 404, type: 'UnknownOperationException', message });

@@ -37,7 +37,8 @@ export async function startProfilesStandIn(
   };
 }
 
-const usualTags = ({ costCenter, applicationId = ANY, environment = ANY }: Profile) => ({
+/** How the local profiles are tagged. */
+export const usualTags = ({ costCenter, applicationId = ANY, environment = ANY }: Profile) => ({
   costCenter,
   applicationId,
   environment,

@@ -8,9 +8,13 @@ type Callback = (error?: Error | null) => void;
 
 /**
  * Takes what functions write to an output, which is lines of JSON, and writes what is to be shown of it: all lines of a turn at
- * once, since each write waits for whoever reads. All else is written as it is, in its place.
+ * once, since each write waits for whoever reads. All else is written as it is, in its place. `hear` is given every line of functions, shown or not.
  */
-export function takeLines(output: NodeJS.WriteStream, show: ShowLine): void {
+export function takeLines(
+  output: NodeJS.WriteStream,
+  show: ShowLine,
+  hear: (line: string) => void = () => undefined,
+): void {
   const write = output.write.bind(output) as (...args: unknown[]) => boolean;
   let waiting = '';
   const flush = () => {
@@ -25,6 +29,7 @@ export function takeLines(output: NodeJS.WriteStream, show: ShowLine): void {
       return write(chunk, ...rest);
     }
     for (const one of chunk.trimEnd().split('\n')) {
+      hear(one);
       const line = show(one);
       if (line === undefined) continue;
       if (waiting === '') setImmediate(flush);

@@ -1,10 +1,9 @@
 import type { Context } from '@aws-appsync/utils';
-import { aboutCall } from '../call.ts';
 import { lambdaAnswer } from '../lambda-answer.ts';
 
-/** Asks what became of a call, and says what the asker may see. */
+/** Asks where a budget is heading. The requests of a page of budgets are sent together, so that they share what is read. */
 export function request(ctx: Context): object {
-  return aboutCall(ctx, 'find');
+  return { operation: 'BatchInvoke', payload: { budgetId: ctx.source.id } };
 }
 
 export function response(ctx: Context): unknown {

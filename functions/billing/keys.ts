@@ -1,0 +1,16 @@
+import type { Key } from '../store/store.ts';
+
+/**
+ * Where what Cost Explorer answered is kept, in a partition of the ledger's table of its own:
+ *
+ * | pk              | sk                  | what                                                          |
+ * |-----------------|---------------------|---------------------------------------------------------------|
+ * | `COST-EXPLORER` | `requests#<day>`    | how many requests were sent on a UTC day                      |
+ * | `COST-EXPLORER` | `answer#<question>` | the last answer to a question, by a hash of it                |
+ * | `COST-EXPLORER` | `part#<id>#<n>`     | what of an answer is more than one item holds                 |
+ */
+export const BILL_PK = 'COST-EXPLORER';
+
+export const requestsKey = (day: string): Key => ({ pk: BILL_PK, sk: `requests#${day}` });
+export const answerKey = (question: string): Key => ({ pk: BILL_PK, sk: `answer#${question}` });
+export const partKey = (id: string, n: number): Key => ({ pk: BILL_PK, sk: `part#${id}#${n}` });

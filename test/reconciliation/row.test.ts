@@ -1,0 +1,38 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { Rows, totalOf, unexplained } from '../../functions/reconciliation/row.ts';
+
+const usd = fc.bigInt({ min: 0n, max: 10n ** 15n });
+
+it('a drift is explained exactly where the bill lies between the ledger without its guesses and the ledger', () => {
+  fc.assert(
+    fc.property(usd, usd, usd, (exact, guessed, billed) => {
+      const left = unexplained(billed - exact - guessed, guessed);
+      expect(left === 0n).toBe(billed >= exact && billed <= exact + guessed);
+      // What is left is how far the bill is from the nearest that would be explained.
+      expect(billed - left).toBe(
+        billed < exact ? exact : billed > exact + guessed ? exact + guessed : billed,
+      );
+    }),
+  );
+});
+
+it('rows come by day and cost centre, what has none last, and add up to the total', () => {
+  const rows = new Rows();
+  for (const [day, costCenter, billed] of [
+    ['2026-11-02', null, 1n],
+    ['2026-11-02', 'sales', 2n],
+    ['2026-11-01', 'support', 4n],
+    ['2026-11-01', 'sales', null],
+  ] as const)
+    rows.at(day, costCenter).billed = billed;
+  const sorted = rows.inOrder();
+  expect(sorted.map(({ day, costCenter }) => `${day} ${costCenter}`)).toEqual([
+    '2026-11-01 sales',
+    '2026-11-01 support',
+    '2026-11-02 sales',
+    '2026-11-02 null',
+  ]);
+  expect(totalOf(sorted).billed).toBe(7n);
+  expect(totalOf([sorted[0]!]).billed).toBeNull();
+});
