@@ -18,7 +18,15 @@ const WHOLE = `
 
 export const ONE = /* GraphQL */ `
   query Budget($id: ID!) {
-    budget(id: $id) { ${WHOLE} history(limit: 24) { startsAt endsAt limit spent } }
+    budget(id: $id) {
+      ${WHOLE}
+      history(limit: 24) { startsAt endsAt limit spent }
+      forecast {
+        madeAt expectedTotal low high expectedPercent runsOutAt runsOutAtEarliest
+        basis { method period periods }
+        burnRate { per recent window }
+      }
+    }
   }
 `;
 
@@ -84,6 +92,23 @@ export const WITHDRAW = /* GraphQL */ `
     withdrawTopUp(input: $input) {
       id
       version
+    }
+  }
+`;
+
+/** How a window came to what is spent in it. */
+export const SPENT = /* GraphQL */ `
+  query Spent($input: UsageInput!) {
+    usage(input: $input) {
+      items {
+        startsAt
+        figures {
+          calls
+          denied
+          totalTokens
+          costUsd
+        }
+      }
     }
   }
 `;

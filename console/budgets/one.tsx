@@ -21,6 +21,7 @@ import { DeleteBudget } from './delete.tsx';
 import { Details } from './details.tsx';
 import { ONE, ON_USAGE } from './documents.ts';
 import { History } from './history.tsx';
+import { Outlook } from './outlook.tsx';
 import { TopUps } from './top-ups.tsx';
 
 const EXACTLY_AFTER_MS = 1_500;
@@ -80,6 +81,7 @@ export function OneBudget({ id }: { id: string }) {
             <Details budget={budget} />
           </SpaceBetween>
         </Container>
+        <Outlook budget={budget} />
         <TopUps budget={budget} mayChange={mayChange} onChanged={reload} />
         <History budget={budget} />
         {seesAll(who) && <Changes key={budget.version} id={id} unit={budget.unit} />}

@@ -3,24 +3,18 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useState } from 'react';
-import type { BudgetUnit, UsageFigures, UsageInput } from '../../schema/types.ts';
+import type { UsageFigures, UsageInput } from '../../schema/types.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { exact, short } from '../format/amount.ts';
 import { startOfDay } from '../format/time.ts';
 import { COVERED } from './documents.ts';
 import { scopeOf, type FormValues } from './form-values.ts';
 import { windowPreview } from './window.ts';
-import { coverage, PERIODS } from './words.ts';
+import { COUNTS, coverage, PERIODS } from './words.ts';
 
 const DAYS = 30;
 /** So long after the last key the API is asked. */
 const TYPING_MS = 400;
-
-const COUNTS: Record<BudgetUnit, (total: UsageFigures) => number> = {
-  USD: ({ costUsd }) => costUsd,
-  TOKENS: ({ totalTokens }) => totalTokens,
-  REQUESTS: ({ calls, denied }) => calls - denied,
-};
 
 /** What the budget would do: which calls it covers, when its window ends, and what of the past it would have counted. */
 export function Preview({ values }: { values: FormValues }) {

@@ -1,4 +1,11 @@
-import type { BudgetMode, BudgetPeriod, BudgetScope, BudgetUnit, OnExceed } from '../../schema/types.ts';
+import type {
+  BudgetMode,
+  BudgetPeriod,
+  BudgetScope,
+  BudgetUnit,
+  OnExceed,
+  UsageFigures,
+} from '../../schema/types.ts';
 
 export const PERIODS: Record<BudgetPeriod, { title: string; every: string; description: string }> = {
   MINUTE: {
@@ -30,6 +37,13 @@ export const ON_EXCEED: Record<OnExceed, { title: string; description: string }>
   DENY: { title: 'Deny', description: 'Refuse the call, and say what would fit' },
   CLAMP: { title: 'Clamp', description: 'Lower maxTokens to what fits' },
   DOWNGRADE: { title: 'Downgrade', description: 'Try a cheaper model' },
+};
+
+/** What of usage a unit counts. */
+export const COUNTS: Record<BudgetUnit, (figures: UsageFigures) => number> = {
+  USD: ({ costUsd }) => costUsd,
+  TOKENS: ({ totalTokens }) => totalTokens,
+  REQUESTS: ({ calls, denied }) => calls - denied,
 };
 
 /** Which calls a scope covers, as a sentence without its end. */

@@ -30,6 +30,7 @@ export const ONE = /* GraphQL */ `
       failure { type message retryable }
       adjustment { requestedModel requestedMaxTokens maxTokens budgetId }
       budgets { budgetId name unit limit percentUsed remaining }
+      correction { chargedFirstUsd reason by at appliedAt }
     }
   }
 `;
@@ -72,6 +73,18 @@ export const ON_CALL = /* GraphQL */ `
   subscription OnCall($costCenter: String, $applicationId: String, $environment: String) {
     onUsage(costCenter: $costCenter, applicationId: $applicationId, environment: $environment) {
       callId
+    }
+  }
+`;
+
+export const SETTLE = /* GraphQL */ `
+  mutation Settle($input: SettleInvocationInput!) {
+    settleInvocation(input: $input) {
+      requestId
+      costUsd
+      correction {
+        at
+      }
     }
   }
 `;

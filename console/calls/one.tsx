@@ -14,6 +14,7 @@ import { CallBudgets } from './call-budgets.tsx';
 import { ONE } from './documents.ts';
 import { Facts } from './facts.tsx';
 import { LogLines } from './log-lines.tsx';
+import { Settlement } from './settlement.tsx';
 import { Tokens } from './tokens.tsx';
 import { useCaller } from './use-caller.ts';
 import { Why } from './why.tsx';
@@ -64,6 +65,7 @@ export function OneCall({
     >
       <SpaceBetween size="l">
         <Why call={call} />
+        <Settlement call={call} caller={found.caller} onSettled={reload} />
         <Facts call={call} />
         <Tokens call={call} />
         <CallBudgets call={call} />

@@ -60,4 +60,5 @@ export const BASES: Record<ChargeBasis, string | null> = {
   INTERRUPTED: 'A guess: the answer broke off.',
   CANCELLED: 'A guess: it was cancelled while the answer was written.',
   UNKNOWN: 'A guess: nobody knows what came of the request, so the worst case was charged.',
+  CORRECTED: null,
 };

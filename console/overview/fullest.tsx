@@ -10,6 +10,7 @@ import { useFollowing } from '../api/use-following.ts';
 import { BudgetBar } from '../format/budget-bar.tsx';
 import { Empty } from '../format/empty.tsx';
 import { relative } from '../format/time.ts';
+import { outlookText } from '../budgets/outlook-text.ts';
 import { withStates } from '../live/budgets.ts';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
@@ -48,13 +49,14 @@ export function Fullest({ turn, latest }: { turn: number; latest: UsageEvent | u
         </Empty>
       )}
       <SpaceBetween size="m">
-        {budgets?.map(({ id, name, unit, window }) => (
+        {budgets?.map(({ id, name, unit, window, forecast }) => (
           <div key={id}>
             <SpaceBetween direction="horizontal" size="xs">
               <Link href={pathTo('budgets', [id])}>{name}</Link>
               {window.endsAt && <Box variant="small">starts anew {relative(window.endsAt)}</Box>}
             </SpaceBetween>
             <BudgetBar window={window} unit={unit} name={name} />
+            {forecast && <Box variant="small">{outlookText(forecast, unit)}</Box>}
           </div>
         ))}
       </SpaceBetween>

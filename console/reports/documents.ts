@@ -28,3 +28,30 @@ export const SERIES = /* GraphQL */ `
     }
   }
 `;
+
+/** The same as CSV, with the columns of FOCUS. */
+export const EXPORT = /* GraphQL */ `
+  query Export($input: ExportUsageInput!) {
+    exportUsage(input: $input) {
+      csv
+      nextToken
+    }
+  }
+`;
+
+const SIDE_BY_SIDE = `
+  day costCenter ledgerUsd elsewhereUsd billedUsd isEstimated driftUsd driftPercent unexplainedUsd
+  ledgerTokens measuredTokens tokenDriftPercent
+  causes { kind calls costUsd }
+`;
+
+/** The ledger beside the bill. */
+export const BILL = /* GraphQL */ `
+  query Bill($input: ReconciliationInput!) {
+    reconciliation(input: $input) {
+      from to billAsOf billAgeSeconds billIsStale chargedUsd nextToken
+      total { ${SIDE_BY_SIDE} dearestGuesses { requestId caller model costUsd } }
+      items { ${SIDE_BY_SIDE} }
+    }
+  }
+`;

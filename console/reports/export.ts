@@ -1,61 +1,21 @@
-import type { Usage, UsageDimension, UsageFigures, UsageInput, UsageRow } from '../../schema/types.ts';
+import type { UsageExport, UsageInput } from '../../schema/types.ts';
 import { ask } from '../api/ask.ts';
-import { csvOf } from './csv.ts';
-import { GROUPS } from './documents.ts';
+import { EXPORT } from './documents.ts';
 
-const DIMENSION_FIELDS: Record<
-  UsageDimension,
-  'costCenter' | 'applicationId' | 'environment' | 'model' | 'caller'
-> = {
-  COST_CENTER: 'costCenter',
-  APPLICATION: 'applicationId',
-  ENVIRONMENT: 'environment',
-  MODEL: 'model',
-  CALLER: 'caller',
-};
-
-const FIGURES = [
-  'calls',
-  'succeeded',
-  'failed',
-  'denied',
-  'cancelled',
-  'inputTokens',
-  'outputTokens',
-  'cacheReadInputTokens',
-  'cacheWriteInputTokens',
-  'totalTokens',
-  'costUsd',
-  'approvalRate',
-  'latencyP50Ms',
-  'latencyP95Ms',
-  'unpricedCalls',
-] as const satisfies (keyof UsageFigures)[];
-
-/** Every row of a question, however many pages they take. */
-async function allRows(input: UsageInput): Promise<UsageRow[]> {
-  const rows: UsageRow[] = [];
+/** The rows of a question as the API writes them to CSV, all pages as one file. `to` is named, so that no row moves between pages. */
+export async function exported(
+  { from, period, timeZone, groupBy, filter }: UsageInput,
+  to: Date,
+): Promise<string> {
+  let csv = '';
   let nextToken: string | null | undefined;
   do {
-    const { usage } = await ask<{ usage: Usage }>(GROUPS, { input: { ...input, nextToken } });
-    rows.push(...usage.items);
-    nextToken = usage.nextToken;
+    const input = { from, to: to.toISOString(), period, timeZone, groupBy, filter, nextToken };
+    const { exportUsage } = await ask<{ exportUsage: UsageExport }>(EXPORT, { input });
+    csv += exportUsage.csv;
+    nextToken = exportUsage.nextToken;
   } while (nextToken);
-  return rows;
-}
-
-/** The rows of a question as CSV, with all digits. */
-export async function exported(input: UsageInput, dimensions: readonly UsageDimension[]): Promise<string> {
-  const fields = dimensions.map((dimension) => DIMENSION_FIELDS[dimension]);
-  const rows = await allRows(input);
-  return csvOf(
-    ['startsAt', ...fields, ...FIGURES],
-    rows.map((row) => [
-      row.startsAt,
-      ...fields.map((field) => row[field]),
-      ...FIGURES.map((figure) => row.figures[figure]),
-    ]),
-  );
+  return csv;
 }
 
 /** Hands a file to whoever reads the page. */

@@ -8,21 +8,29 @@ import type { Problem } from '../api/problem.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { paramsOf, tokensOf } from '../filter/query.ts';
 import { browserZone } from '../format/time.ts';
+import { seesAll } from '../identity/who.ts';
 import { goTo } from '../shell/location.ts';
 import { sayProblem } from '../shell/notices.tsx';
 import type { PageProps } from '../shell/pages.tsx';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
+import { Bill } from './bill.tsx';
 import { ReportChart } from './chart.tsx';
 import { Controls, PROPERTIES } from './controls.tsx';
+import { useSession } from '../shell/session.ts';
 import { GROUPS, SERIES } from './documents.ts';
 import { download, exported } from './export.ts';
 import { inputOf, pointsOf, questionOf } from './question.ts';
 import { ReportTable } from './table.tsx';
 import { Trust } from './trust.tsx';
 
-/** Who used what: any dimension, any period, as a chart, a table and a file. */
-export default function Reports({ route: { query } }: PageProps) {
+/** `/reports`: who used what, by any dimension and period, as a chart, a table and a file; `/reports/bill`: beside the bill. */
+export default function ReportsPage({ route }: PageProps) {
+  return route.below[0] === 'bill' ? <Bill /> : <UsageReport query={route.query} />;
+}
+
+function UsageReport({ query }: { query: URLSearchParams }) {
+  const { who } = useSession();
   const question = questionOf(query);
   const params = paramsOf(tokensOf(query, PROPERTIES), PROPERTIES);
   // One moment for all that is asked: the chart and the table are of the same range.
@@ -47,7 +55,7 @@ export default function Reports({ route: { query } }: PageProps) {
   const save = async () => {
     setExporting(true);
     try {
-      const csv = await exported({ ...input, period: question.period }, question.groupBy);
+      const csv = await exported({ ...input, period: question.period }, new Date());
       download(`usage-${question.range}-${now.toISOString().slice(0, 10)}.csv`, csv);
     } catch (problem) {
       sayProblem(problem as Problem);
@@ -63,9 +71,12 @@ export default function Reports({ route: { query } }: PageProps) {
           variant="h1"
           description="Who used what, exact and up to this moment, from the ledger’s own records."
           actions={
-            <Button iconName="download" loading={isExporting} onClick={() => void save()}>
-              CSV
-            </Button>
+            <SpaceBetween direction="horizontal" size="xs">
+              {seesAll(who) && <Button href={pathTo('reports', ['bill'])}>Beside the bill</Button>}
+              <Button iconName="download" loading={isExporting} onClick={() => void save()}>
+                CSV
+              </Button>
+            </SpaceBetween>
           }
         >
           Reports

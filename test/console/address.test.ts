@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filterOf, paramsOf, tokensOf, type Property } from '../../console/filter/query.ts';
 import { inputOf, pointsOf, questionOf, RANGES } from '../../console/reports/question.ts';
-import { csvOf } from '../../console/reports/csv.ts';
 import { startOf } from '../../console/calls/ranges.ts';
 import { PAGES, pathTo, routeOf, type PageName } from '../../console/shell/route.ts';
 
@@ -97,16 +96,4 @@ it('a list of calls has the same beginning for a minute, so that its pages are o
   const at = Date.UTC(2026, 0, 1, 12, 0, 5);
   expect(startOf('hour', at)).toBe(startOf('hour', at + 50_000));
   expect(startOf('all', at)).toBeUndefined();
-});
-
-it('CSV keeps cells apart, and lets no formula into a spreadsheet', () => {
-  expect(
-    csvOf(
-      ['a', 'b'],
-      [
-        ['x,"y"', 1.5],
-        ['=HYPERLINK("http://x")', null],
-      ],
-    ),
-  ).toBe('a,b\r\n"x,""y""",1.5\r\n"\'=HYPERLINK(""http://x"")",\r\n');
 });

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { blank, createInput, unreadable, updateInput, valuesOf } from '../../console/budgets/form-values.ts';
+import { outlookOf } from '../../console/budgets/outlook.ts';
+import { outlookText } from '../../console/budgets/outlook-text.ts';
+import { leadingAndTrailing } from '../../console/reports/leading-trailing.ts';
 import { windowPreview } from '../../console/budgets/window.ts';
 import { partsOf } from '../../console/calls/cost.ts';
 import { problemOf, problemWith } from '../../console/api/problem.ts';
@@ -234,4 +237,47 @@ describe('a problem', () => {
   it('of a network is told as such', () => {
     expect(problemOf({ errors: [{ message: 'Network Error' }] }).type).toBe('Unreachable');
   });
+});
+
+describe('where a budget is heading', () => {
+  const at = Date.UTC(2026, 10, 25);
+  const forecast = { expectedTotal: 12, expectedPercent: 120, low: 10, high: 15 };
+
+  it('is said in a sentence, and nothing where nothing can be expected', () => {
+    const runsOutAt = new Date(at + 3 * 86_400_000).toISOString();
+    expect(outlookText({ ...forecast, runsOutAt }, 'USD', at, 'en-US')).toBe(
+      'Runs out in 3 days, if it goes on so. At its end $12.00 expected ($10.00 to $15.00), 120% of the limit.',
+    );
+    const nothing = { expectedTotal: null, expectedPercent: null, low: null, high: null, runsOutAt: null };
+    expect(outlookText(nothing, 'USD', at)).toBe('');
+  });
+
+  it('is lines that begin where what is spent ends, and spend that never falls', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(1000), { minLength: 1, maxLength: 24 }), (costs) => {
+        const rows = costs.map((costUsd, day) => ({
+          startsAt: new Date(Date.UTC(2026, 10, 1 + day)).toISOString(),
+          figures: { costUsd },
+        }));
+        const spent = costs.reduce((sum, one) => sum + one, 0);
+        const window = { startsAt: '2026-11-01T00:00:00Z', endsAt: '2026-12-01T00:00:00Z', spent };
+        const budget = { unit: 'USD', window, forecast } as unknown as Budget;
+        const [known, expected] = outlookOf(budget, rows as never, at);
+        const ys = known!.data.map(({ y }) => y);
+        expect(ys).toEqual([...ys].sort((a, b) => a - b));
+        expect(known!.data.at(-1)).toEqual(expected!.data[0]);
+        expect(expected!.data.at(-1)!.y).toBe(12);
+      }),
+    );
+  });
+});
+
+it('the ledger has a point for each day, and the bill for those that it has', () => {
+  const [ledger, bill] = leadingAndTrailing([
+    { day: '2026-11-02', ledgerUsd: 3, billedUsd: null },
+    { day: '2026-11-01', ledgerUsd: 1, billedUsd: 1.5 },
+    { day: '2026-11-01', ledgerUsd: 2, billedUsd: null },
+  ]);
+  expect(ledger!.data.map(({ y }) => y)).toEqual([3, 3]);
+  expect(bill!.data.map(({ y }) => y)).toEqual([1.5]);
 });

@@ -26,6 +26,7 @@ const PAGES: Record<string, () => string> = {
   calls: () => '/console/calls?sort=COST',
   'one call': () => `/console/calls/${requestId}?caller=api-key`,
   reports: () => '/console/reports?by=COST_CENTER,MODEL',
+  'the ledger beside the bill': () => '/console/reports/bill',
   models: () => '/console/models',
   'one model': () => '/console/models/claude-haiku-4-5',
   'a model to be changed': () => '/console/models/claude-haiku-4-5/edit',
