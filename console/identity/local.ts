@@ -13,7 +13,7 @@ const DEFAULT = 'developer';
 const RENEW_BEFORE_MS = 60_000;
 
 /** Who this tab is: its own choice, else the last one of any tab. */
-export const chosen = (): string => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? DEFAULT;
+const chosen = (): string => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY) ?? DEFAULT;
 
 /** Becomes somebody else. The page is loaded anew, so that nothing of the other's stays in it. */
 export function become(username: string): void {

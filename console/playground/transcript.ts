@@ -26,10 +26,6 @@ export function completeUpTo({ bySequence }: Transcript): number {
   return sequence;
 }
 
-/** Whether events are missing before one that came. */
-export const hasGap = (transcript: Transcript): boolean =>
-  completeUpTo(transcript) < transcript.bySequence.size;
-
 /** What is written of a kind, as far as all of it is there: words do not come before what they follow. */
 export function textOf(transcript: Transcript, kind: InvocationEventKind = 'TEXT'): string {
   const last = completeUpTo(transcript);

@@ -17,7 +17,7 @@ export const RANGES = {
   year: { title: 'The last 365 days', days: 364, periods: ['MONTH', 'WEEK'] },
 } as const satisfies Record<string, { title: string; days: number; periods: readonly UsagePeriod[] }>;
 
-export type RangeName = keyof typeof RANGES;
+type RangeName = keyof typeof RANGES;
 
 export const PERIOD_TITLES: Record<UsagePeriod, string> = {
   MINUTE: 'By the minute',
@@ -39,7 +39,7 @@ export const MEASURES = {
   { title: string; unit: 'USD' | 'TOKENS' | 'REQUESTS'; of: (figures: Partial<UsageFigures>) => number }
 >;
 
-export type MeasureName = keyof typeof MEASURES;
+type MeasureName = keyof typeof MEASURES;
 
 /** What a report is asked for, as its address has it. */
 export interface Question {

@@ -29,7 +29,7 @@ export function Page({ route }: PageProps) {
   );
 }
 
-export const NotFound = () => (
+const NotFound = () => (
   <Alert type="warning" header="There is no such page">
     Perhaps the address is mistyped. <Link href={pathTo('overview')}>Go to the overview.</Link>
   </Alert>

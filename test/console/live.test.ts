@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visit } from '../support/browser.ts';
 import { createBudget, graphql, invoke } from '../support/client.ts';
-import { browser, fill, withHost } from '../support/console.ts';
+import { browser, withHost } from '../support/console.ts';
+import { fill } from '../support/filled.ts';
 import { startHost } from '../support/host.ts';
 
 const held = withHost();

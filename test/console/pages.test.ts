@@ -3,7 +3,8 @@ import { LOCAL_IDENTITIES } from '../../infra/local/auth/identities.ts';
 import { PAGES as PAGE_TITLES, pathTo, type PageName } from '../../console/shell/route.ts';
 import { violations, visit, type Visit } from '../support/browser.ts';
 import { graphql } from '../support/client.ts';
-import { browser, fill, withHost } from '../support/console.ts';
+import { browser, withHost } from '../support/console.ts';
+import { fill } from '../support/filled.ts';
 
 const held = withHost();
 let budgetId: string;
