@@ -60,7 +60,7 @@ export const getMetricDataInput = z.strictObject({
   MetricDataQueries: z.array(query).min(1),
   StartTime: z.number(),
   EndTime: z.number(),
-  NextToken: z.string().regex(/^\d+$/).optional(),
+  NextToken: z.string().optional(),
   ScanBy: z.enum(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
   MaxDatapoints: z.number().int().min(1).optional(),
 });
@@ -231,6 +231,7 @@ function page(
   { most, isPaged }: { most: number; isPaged: boolean },
 ): Pick<Answer, 'MetricDataResults' | 'NextToken'> {
   const start = Number(NextToken ?? 0);
+  if (!Number.isInteger(start)) throw new Refused('The NextToken is not one that a page ended with.');
   const end = start + most;
   let before = 0;
   const results = all.flatMap(({ Id, series }): Result[] => {
