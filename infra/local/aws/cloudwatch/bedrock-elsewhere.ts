@@ -1,16 +1,13 @@
 import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type * as z from 'zod';
-import type { getMetricDataInput } from './get-metric-data.ts';
+import type { GetMetricDataInput } from './get-metric-data-input.ts';
 import { parseExpression } from './math/parse.ts';
 import { Refused } from './refused.ts';
 import { parseSearch } from './search/parse.ts';
 
-type Input = z.infer<typeof getMetricDataInput>;
-
 const BEDROCK = 'AWS/Bedrock';
 
 /** Whether a request is about Bedrock's own metrics and nothing else: metrics of it, and searches for it. */
-export const isAboutBedrock = ({ MetricDataQueries }: Input): boolean =>
+export const isAboutBedrock = ({ MetricDataQueries }: GetMetricDataInput): boolean =>
   MetricDataQueries.every(({ MetricStat, Expression }) => {
     if (MetricStat) return MetricStat.Metric.Namespace === BEDROCK;
     const expression = Expression === undefined ? undefined : parseExpression(Expression);
@@ -20,7 +17,7 @@ export const isAboutBedrock = ({ MetricDataQueries }: Input): boolean =>
   });
 
 /** What CloudWatch elsewhere answers: where real models are called, it is the one that has their metrics. */
-export async function askElsewhere(client: CloudWatchClient, input: Input): Promise<object> {
+export async function askElsewhere(client: CloudWatchClient, input: GetMetricDataInput): Promise<object> {
   const asked = {
     ...input,
     StartTime: new Date(input.StartTime * 1_000),
