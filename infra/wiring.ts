@@ -219,6 +219,7 @@ export const FIELDS: Record<string, readonly StepName[]> = {
   'Query.costReport': ['analysis'],
   'Query.reconciliation': ['analysis'],
   'Query.metricUsage': ['analysis'],
+  'Query.exportUsage': ['analysis'],
   'Mutation.publishUsage': ['event'],
   'Mutation.publishInvocation': ['event'],
   'Mutation.publishBudgetAlert': ['alertEvent'],

@@ -36,6 +36,7 @@ export const PERMISSIONS: Record<string, Permission> = {
   'Query.usage': OWN_READING,
   'Query.costReport': OWN_READING,
   'Query.metricUsage': OWN_READING,
+  'Query.exportUsage': OWN_READING,
   'Subscription.onInvocation': OWN_READING,
   'Subscription.onUsage': OWN_READING,
   'Subscription.onBudgetAlert': OWN_READING,

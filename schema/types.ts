@@ -37,6 +37,8 @@ export type Query = {
   reconciliation: Reconciliation;
   /** What CloudWatch measured: the metrics that are made of decided calls, or Bedrock's own. A few minutes behind `usage`, and by tags as far as the deployment lists them. */
   metricUsage: MetricUsage;
+  /** The same as CSV text, with the columns of the FinOps specification FOCUS 1.2 where it has names. Pages put together in their order are one file. */
+  exportUsage: UsageExport;
   /** Who changed budgets, and how: newest first. */
   budgetChanges: BudgetChangePage;
   /** Every model that `invoke` accepts, by alias. */
@@ -107,6 +109,12 @@ export type QueryReconciliationArgs = {
 /** Read-only questions. None of them spends or holds anything. */
 export type QueryMetricUsageArgs = {
   input: MetricUsageInput;
+};
+
+
+/** Read-only questions. None of them spends or holds anything. */
+export type QueryExportUsageArgs = {
+  input: ExportUsageInput;
 };
 
 
@@ -1930,6 +1938,105 @@ export type BedrockMetricFigures = {
   cacheWriteInputTokens: Scalars['Float']['output'];
   /** `InvocationLatency` on average, in milliseconds; null of none. */
   latencyMs: Maybe<Scalars['Float']['output']>;
+};
+
+/** What usage to export. */
+export type ExportUsageInput = {
+  /** Decided at this moment or later. */
+  from: Scalars['AWSDateTime']['input'];
+  /** Decided before this moment; up to now by default. */
+  to?: InputMaybe<Scalars['AWSDateTime']['input']>;
+  /** A series of points of this length; one total if absent. */
+  period?: InputMaybe<UsagePeriod>;
+  /** Where days begin, such as `Europe/Zurich`; the deployment's own by default. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** A row for each combination of these. */
+  groupBy?: InputMaybe<Array<UsageDimension>>;
+  /** Only usage that matches every field given. */
+  filter?: InputMaybe<UsageFilter>;
+  /** The columns, in this order; by default all but those of dimensions that rows are not grouped by. */
+  columns?: InputMaybe<Array<ExportColumn>>;
+  /** Rows a page, 1 to 5,000; as many as go into about a megabyte by default, and never more than that. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** Where the page before this one ended. Give `to` as well, and the same question, or rows may move between pages. */
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A column of an export. Those without `x_` are of FOCUS 1.2. */
+export const ExportColumn = {
+  /** FOCUS. When the calendar month (UTC) of the row begins; empty for a row over more than one. */
+  BillingPeriodStart: 'BillingPeriodStart',
+  /** FOCUS. When it ends. */
+  BillingPeriodEnd: 'BillingPeriodEnd',
+  /** FOCUS. From when on the row is. */
+  ChargePeriodStart: 'ChargePeriodStart',
+  /** FOCUS. Up to when. */
+  ChargePeriodEnd: 'ChargePeriodEnd',
+  /** FOCUS. Always `Usage`. */
+  ChargeCategory: 'ChargeCategory',
+  /** FOCUS. Always `USD`. */
+  BillingCurrency: 'BillingCurrency',
+  /** FOCUS. What it cost by the prices of the catalog: not what was billed. */
+  EffectiveCost: 'EffectiveCost',
+  /** FOCUS. Tokens of all kinds. */
+  ConsumedQuantity: 'ConsumedQuantity',
+  /** FOCUS. Always `Tokens`. */
+  ConsumedUnit: 'ConsumedUnit',
+  /** FOCUS. Always `AWS`. */
+  ProviderName: 'ProviderName',
+  /** FOCUS. Always `Amazon Bedrock`, also for models that are billed as products of their own. */
+  ServiceName: 'ServiceName',
+  /** FOCUS. Always `AI and Machine Learning`. */
+  ServiceCategory: 'ServiceCategory',
+  /** FOCUS. The tags that rows are grouped by, as a JSON object: exactly as they are. */
+  Tags: 'Tags',
+  /** Who pays. */
+  x_CostCenter: 'x_CostCenter',
+  /** What called. */
+  x_ApplicationId: 'x_ApplicationId',
+  /** Such as `dev` or `prod`. */
+  x_Environment: 'x_Environment',
+  /** The model itself, however it was spelled. */
+  x_Model: 'x_Model',
+  /** Who called. */
+  x_Caller: 'x_Caller',
+  /** All decided calls. */
+  x_Calls: 'x_Calls',
+  /** Those that the model answered. */
+  x_Succeeded: 'x_Succeeded',
+  /** Those that it did not answer properly. */
+  x_Failed: 'x_Failed',
+  /** Those that were not approved. */
+  x_Denied: 'x_Denied',
+  /** Those that were ended by `cancelInvocation`. */
+  x_Cancelled: 'x_Cancelled',
+  /** Input tokens that no cache served. */
+  x_InputTokens: 'x_InputTokens',
+  /** Generated tokens. */
+  x_OutputTokens: 'x_OutputTokens',
+  /** Input tokens read from the prompt cache. */
+  x_CacheReadInputTokens: 'x_CacheReadInputTokens',
+  /** Input tokens written to the prompt cache. */
+  x_CacheWriteInputTokens: 'x_CacheWriteInputTokens',
+  /** The part of `EffectiveCost` that was charged by guess, in USD. */
+  x_GuessedCost: 'x_GuessedCost'
+} as const;
+
+export type ExportColumn = typeof ExportColumn[keyof typeof ExportColumn];
+/** A page of an export. */
+export type UsageExport = {
+  /** From when on. */
+  from: Scalars['AWSDateTime']['output'];
+  /** Up to when. */
+  to: Scalars['AWSDateTime']['output'];
+  /** The columns, in their order. */
+  columns: Array<ExportColumn>;
+  /** Lines of CSV (RFC 4180, UTF-8): on the first page the header, then a line a row. Text that a spreadsheet would take for a formula has an apostrophe before it. */
+  csv: Scalars['String']['output'];
+  /** Rows on this page, without the header. */
+  rows: Scalars['Int']['output'];
+  /** Pass it to get the next page; null on the last. */
+  nextToken: Maybe<Scalars['String']['output']>;
 };
 
 /** Which days to put side by side. */

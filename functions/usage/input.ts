@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import {
+  ExportColumn,
   InvocationSort,
   UsageDimension,
   UsageOutcome,
   UsagePeriod,
+  type ExportUsageInput,
   type InvocationFilter,
+  type QueryExportUsageArgs,
   type QueryInvocationsArgs,
   type QueryUsageArgs,
   type UsageFilter,
@@ -12,6 +15,7 @@ import {
 } from '../../schema/types.ts';
 import { tagValue } from '../catalog/tag-value.ts';
 import { isTimeZone } from '../ledger/ledger.ts';
+import { MAX_EXPORTED_ROWS } from './export.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
 
 const moment = z.iso.datetime({ offset: true, message: 'must be a date and time with a time zone' });
@@ -57,15 +61,30 @@ export const rangeQuestion = {
     .nullish(),
 };
 
-const usageInput = z.strictObject({
+/** What is asked of usage in every form. */
+const question = {
   ...rangeQuestion,
   groupBy: z.array(z.enum(UsageDimension)).max(5).nullish(),
   filter: usageFilter.nullish(),
+};
+
+const usageInput = z.strictObject({
+  ...question,
 } satisfies Record<keyof UsageInput, z.ZodType>);
 
 export const usageArgs = z.strictObject({
   input: usageInput,
 } satisfies Record<keyof QueryUsageArgs, z.ZodType>);
+
+const exportInput = z.strictObject({
+  ...question,
+  columns: z.array(z.enum(ExportColumn)).min(1, 'must name at least one').max(100).nullish(),
+  limit: pageOf(MAX_EXPORTED_ROWS),
+} satisfies Record<keyof ExportUsageInput, z.ZodType>);
+
+export const exportArgs = z.strictObject({
+  input: exportInput,
+} satisfies Record<keyof QueryExportUsageArgs, z.ZodType>);
 
 /** More than any call costs. */
 const MAX_USD = 1e6;

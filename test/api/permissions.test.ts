@@ -41,6 +41,7 @@ const READS = [
   'Query.usage',
   'Query.costReport',
   'Query.metricUsage',
+  'Query.exportUsage',
   'Query.models',
   'Query.inferenceProfiles',
   'Query.reconciliation',
@@ -74,6 +75,7 @@ const OF_A_CALLER = [
   'Query.usage',
   'Query.costReport',
   'Query.metricUsage',
+  'Query.exportUsage',
   'Query.models',
   'Query.budget',
   'Query.budgets',
@@ -138,6 +140,7 @@ const REQUESTS: Record<string, () => [query: string, variables?: object]> = {
   'Query.metricUsage': () => [
     `{ metricUsage(input: {from: "${new Date(Date.now() - 60_000).toISOString()}"}) { resolutionSeconds } }`,
   ],
+  'Query.exportUsage': () => ['{ exportUsage(input: {from: "2026-01-01T00:00:00Z"}) { csv } }'],
   'Query.models': () => ['{ models { alias } }'],
   'Query.reconciliation': () => ['{ reconciliation(input: {from: "2026-11-20"}) { total { ledgerUsd } } }'],
   'Query.inferenceProfiles': () => ['{ inferenceProfiles { arn } }'],
