@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import pLimit from 'p-limit';
 import { modelMetricOf } from '../../functions/catalog/model.ts';
@@ -82,7 +83,9 @@ export async function startHost(settings: Settings): Promise<Host> {
       startStore(settings.store, settings.dataDir),
       artifactsOf(settings),
     ]);
-    const cloudWatch = await startCloudWatch(join(settings.dataDir, 'cloudwatch'));
+    const cloudWatch = await startCloudWatch(join(settings.dataDir, 'cloudwatch'), {
+      elsewhere: settings.bedrock === 'aws' ? realCloudWatch(settings) : undefined,
+    });
     // What is still being answered is cut off by then, and can settle. The store hands on what is told last, which CloudWatch takes.
     closers.push(cloudWatch.close, store.close, () => worked(SETTLING_MS));
     hearLinesWith(cloudWatch.takeLine);
@@ -162,6 +165,10 @@ async function localBill({ billDelayHours }: Settings): Promise<ReadBill> {
     },
   });
 }
+
+/** CloudWatch on AWS, wherever the functions are told that it is. */
+const realCloudWatch = ({ region }: Settings): CloudWatchClient =>
+  new CloudWatchClient({ region, endpoint: `https://monitoring.${region}.amazonaws.com` });
 
 /** What to run: the bundles of what stands here, or those that a cloud assembly would deploy. */
 async function artifactsOf({ cloudAssembly }: Settings): Promise<Artifacts> {
