@@ -26,8 +26,9 @@ function questions(now: Date): string[] {
   return [
     `{ usage(input: { ${from}, groupBy: [COST_CENTER] }) { items { costCenter figures { calls denied costUsd } } } }`,
     `{ invocations(filter: { ${from}, isGuessed: true }) { items { requestId chargeBasis costUsd } } }`,
-    '{ budgets { items { name window { limit spent percentUsed } history { startsAt spent } forecast { expectedSpent exhaustsAt } } } }',
-    `{ reconciliation(input: { from: "${start}" }) { total { ledgerUsd billUsd } } }`,
-    `{ costReport(input: { from: "${start}", granularity: DAILY, groupBy: [COST_CENTER] }) { items { startsOn costUsd } } }`,
+    '{ budgets { items { name window { limit spent percentUsed } history { startsAt spent } forecast { expectedTotal runsOutAt } } } }',
+    `{ metricUsage(input: { ${from}, source: BEDROCK, groupBy: [MODEL] }) { items { model figures { bedrock { invocations throttles latencyMs } } } } }`,
+    `{ reconciliation(input: { from: "${start}" }) { total { ledgerUsd billedUsd driftUsd } } }`,
+    `{ costReport(input: { from: "${start}", granularity: DAILY, groupBy: [COST_CENTER] }) { items { from costCenter costUsd } } }`,
   ];
 }
