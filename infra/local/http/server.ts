@@ -4,9 +4,11 @@ import type { Api, GraphQLRequest } from '../appsync/api.ts';
 import type { Subscriptions } from '../appsync/subscriptions.ts';
 import { readCompleteSdl } from '../../build/schema.ts';
 import type { LocalFunction } from '../aws/lambda.ts';
+import type { MakeMonth } from '../demo/month/month.ts';
 import { flatHeaders, readBody } from './request.ts';
 import { consoleFile, type ConsoleFile } from './graphiql.ts';
 import { invokedFunction, invokeFunction } from './lambda-endpoint.ts';
+import { makeMonthFor, MONTH_PATH } from './month-endpoint.ts';
 import { isOriginAllowed } from './origin.ts';
 
 /** AppSync takes no larger request. */
@@ -54,6 +56,8 @@ export interface Served {
   functions: Readonly<Record<string, LocalFunction>>;
   /** Waits until what has been written survives a power cut. */
   flushed: () => Promise<void>;
+  /** Absent where nothing may be made up. */
+  makeMonth?: MakeMonth | undefined;
 }
 
 /** The host's HTTP side: GraphQL, health, and GraphiQL in the browser. Until there is something served, 503. */
@@ -88,6 +92,7 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   } else if (path === '/health') send(response, 200, { status: 'ok' });
   else if (path === '/graphql' && request.method === 'POST') await graphql(served, request, response);
   else if (path === '/graphql') send(response, 405, malformed('Use POST.'));
+  else if (path === MONTH_PATH) await makeMonthFor(served, request, response);
   else if (invokedFunction(path)) await invokeFunction(served, request, response);
   else {
     const file = request.method === 'GET' ? fileAt(path, served) : undefined;

@@ -19,8 +19,8 @@ export interface CloudWatch {
   endpoint: string;
   /** Takes a line of the functions' log, as CloudWatch Logs does. */
   takeLine(line: string): void;
-  /** Takes a call of a model, as Bedrock tells of it. */
-  takeModelCall(modelId: string, call: ModelCall): void;
+  /** Takes a call of a model, as Bedrock tells of it: of now, unless `at` (ms) says otherwise. */
+  takeModelCall(modelId: string, call: ModelCall, at?: number): void;
   close(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function startCloudWatch(
     takeLine(line) {
       if (mayBeEmf(line)) metrics.noteLine(line);
     },
-    takeModelCall: (modelId, call) => metrics.note(...measuredOfCall(modelId, call, now())),
+    takeModelCall: (modelId, call, at = now()) => metrics.note(...measuredOfCall(modelId, call, at)),
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
