@@ -19,8 +19,8 @@ const APPLICATIONS = 5;
 const MODELS = 4;
 const CALLERS = 20;
 
-/** So many are written at once: as many as a group commit takes well. */
-const BATCH = 1_000;
+/** At most so many are written at once: as many as a group commit takes well. */
+const MAX_BATCH = 1_000;
 
 const DAY_MS = 86_400_000;
 
@@ -38,8 +38,11 @@ export async function writeManyCalls(
   let now = range.startsAt;
   const book = openUsageBook(table, () => now);
   let sweptAt = now;
-  for (let done = 0; done < calls; done += BATCH) {
-    const batch = Array.from({ length: Math.min(BATCH, calls - done) }, (_, i) => {
+  // A day's at most, for the sweep to come in between.
+  const days = (range.endsAt - range.startsAt) / DAY_MS;
+  const size = Math.min(MAX_BATCH, Math.ceil(calls / days));
+  for (let done = 0; done < calls; done += size) {
+    const batch = Array.from({ length: Math.min(size, calls - done) }, (_, i) => {
       const share = (done + i) / calls;
       return callOf(done + i, Math.floor(range.startsAt + share * (range.endsAt - range.startsAt)), {
         costCenters,
