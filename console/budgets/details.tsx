@@ -1,6 +1,7 @@
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import type { Budget } from '../../schema/types.ts';
+import { unitAfter } from '../format/amount.ts';
 import { Amount, When } from '../format/exactly.tsx';
 import { relative } from '../format/time.ts';
 import { pathTo } from '../shell/route.ts';
@@ -33,8 +34,7 @@ export function Details({ budget }: { budget: Budget }) {
           label: 'Limit',
           value: (
             <>
-              <Amount value={limit} unit={unit} /> {unit !== 'USD' && unit.toLowerCase()}{' '}
-              {PERIODS[period].every}
+              <Amount value={limit} unit={unit} /> {unitAfter(limit, unit)} {PERIODS[period].every}
               {window.limit !== limit && (
                 <>
                   {' '}

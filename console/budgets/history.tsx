@@ -12,8 +12,8 @@ const LABELS: Record<BudgetPeriod, (at: Date) => string> = {
   HOUR: shortMinute,
   DAY: shortDay,
   WEEK: shortDay,
-  MONTH: (at) => at.toLocaleDateString(undefined, { month: 'short', year: '2-digit' }),
-  QUARTER: (at) => at.toLocaleDateString(undefined, { month: 'short', year: '2-digit' }),
+  MONTH: (at) => at.toLocaleDateString(undefined, { month: 'short', year: 'numeric' }),
+  QUARTER: (at) => at.toLocaleDateString(undefined, { month: 'short', year: 'numeric' }),
   YEAR: (at) => String(at.getFullYear()),
   TOTAL: shortDay,
 };

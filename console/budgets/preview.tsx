@@ -51,7 +51,7 @@ export function Preview({ values }: { values: FormValues }) {
           {total &&
             (total.calls === 0
               ? 'Nothing: no call of that time matches. Look at the spelling, if that is a surprise.'
-              : `${short(COUNTS[values.unit](total), values.unit)}${values.unit === 'USD' ? '' : ` ${values.unit.toLowerCase()}`}, of ${short(total.calls, 'REQUESTS')} calls.`)}
+              : `${short(COUNTS[values.unit](total), values.unit)}${values.unit === 'TOKENS' ? ' tokens' : ''}, of ${exact(total.calls, 'REQUESTS')}.`)}
           {problem && !total && 'This can’t be told: ' + problem.detail}
         </div>
       </SpaceBetween>

@@ -2,7 +2,7 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import type { Invocation } from '../../schema/types.ts';
-import { percent } from '../format/amount.ts';
+import { percent, unitAfter } from '../format/amount.ts';
 import { Empty } from '../format/empty.tsx';
 import { Amount } from '../format/exactly.tsx';
 import { pathTo } from '../shell/route.ts';
@@ -28,7 +28,7 @@ export function CallBudgets({ call: { budgets, denial } }: { call: Invocation })
           header: 'Limit then',
           cell: ({ limit, unit }) => (
             <>
-              <Amount value={limit} unit={unit} /> {unit !== 'USD' && unit.toLowerCase()}
+              <Amount value={limit} unit={unit} /> {unitAfter(limit, unit)}
             </>
           ),
         },

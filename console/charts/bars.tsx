@@ -2,7 +2,7 @@ import BarChart from '@cloudscape-design/components/bar-chart';
 import Box from '@cloudscape-design/components/box';
 import type { Series } from './series.ts';
 
-/** Stacked bars over time, on whatever page they are. Loaded with the first page that draws one. */
+/** Bars over time, on whatever page they are. Loaded with the first page that draws one. */
 export default function Bars({
   series,
   colors,
@@ -13,6 +13,7 @@ export default function Bars({
   yTitle,
   empty,
   height = 220,
+  isStacked = true,
 }: {
   series: Series[];
   colors?: readonly string[];
@@ -24,6 +25,8 @@ export default function Bars({
   yTitle: string;
   empty: string;
   height?: number;
+  /** Else side by side. */
+  isStacked?: boolean;
 }) {
   const isEmpty = series.every(({ data }) => data.every(({ y }) => y === 0));
   return (
@@ -39,7 +42,7 @@ export default function Bars({
               ...(colors && { color: colors[i]! }),
             }))
       }
-      stackedBars
+      stackedBars={isStacked}
       xDomain={points}
       xScaleType="categorical"
       i18nStrings={{ xTickFormatter: label as never, yTickFormatter: value }}

@@ -37,11 +37,17 @@ export function exact(value: number, unit: BudgetUnit, locale?: string): string 
       },
       locale,
     );
-  return `${number(value, { maximumFractionDigits: 0 }, locale)} ${UNITS[unit]}`;
+  return `${number(value, { maximumFractionDigits: 0 }, locale)} ${unitAfter(value, unit)}`;
 }
 
 /** What is counted, after its number. */
 export const UNITS: Record<BudgetUnit, string> = { USD: 'USD', TOKENS: 'tokens', REQUESTS: 'calls' };
+
+/** What is counted, after so many of it; nothing after money, which has its sign. */
+export function unitAfter(value: number, unit: BudgetUnit): string {
+  if (unit === 'USD') return '';
+  return value === 1 ? UNITS[unit].slice(0, -1) : UNITS[unit];
+}
 
 /** A count: in full up to ten thousand, then `12.3K`. */
 export const compact = (value: number, locale?: string): string =>

@@ -60,6 +60,13 @@ export const FULLEST = /* GraphQL */ `
           percentUsed
           endsAt
         }
+        forecast {
+          expectedTotal
+          expectedPercent
+          low
+          high
+          runsOutAt
+        }
       }
     }
   }

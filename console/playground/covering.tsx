@@ -10,6 +10,7 @@ import { useAnswer } from '../api/use-answer.ts';
 import { useLive } from '../api/use-live.ts';
 import { ON_USAGE } from '../budgets/documents.ts';
 import { BudgetBar } from '../format/budget-bar.tsx';
+import { unitAfter } from '../format/amount.ts';
 import { Amount } from '../format/exactly.tsx';
 import { useThrottled } from '../live/use-throttled.ts';
 import { pathTo } from '../shell/route.ts';
@@ -53,7 +54,8 @@ function Cover({ cover, turn }: { cover: BudgetCover; turn: string }) {
       </SpaceBetween>
       {budget && <BudgetBar window={budget.window} unit={budget.unit} name={budget.name} />}
       <Box variant="small">
-        The call asks for <Amount value={cover.requested} unit={cover.unit} /> at most.
+        The call asks for <Amount value={cover.requested} unit={cover.unit} />{' '}
+        {unitAfter(cover.requested, cover.unit)} at most.
       </Box>
     </div>
   );

@@ -17,7 +17,7 @@ import { Drift } from './drift.tsx';
 import { DriftTable } from './drift-table.tsx';
 import { leadingAndTrailing } from './leading-trailing.ts';
 
-const LinesChart = lazy(() => import('../charts/lines.tsx'));
+const Bars = lazy(() => import('../charts/bars.tsx'));
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -52,9 +52,12 @@ export function Bill() {
         )}
         <Container header={<Header variant="h2">Leading and trailing</Header>}>
           <Suspense fallback={null}>
-            <LinesChart
+            <Bars
               name="What the ledger charged and what AWS bills, by day"
               series={series}
+              points={series[0]!.data.map(({ x }) => x)}
+              isStacked={false}
+              yTitle="USD"
               value={(usd) => short(usd, 'USD')}
               label={shortDay}
               empty="Nothing was charged or billed in these days."

@@ -16,7 +16,7 @@ const LABELS: Record<UsagePeriod, (at: Date) => string> = {
   HOUR: (at) => (at.getHours() === 0 ? shortDay(at) : shortMinute(at)),
   DAY: shortDay,
   WEEK: shortDay,
-  MONTH: (at) => at.toLocaleDateString(undefined, { month: 'short', year: '2-digit' }),
+  MONTH: (at) => at.toLocaleDateString(undefined, { month: 'short', year: 'numeric' }),
 };
 
 /** The report over time. */

@@ -83,7 +83,11 @@ export function forecast(question: ForecastQuestion): Forecast {
     total:
       question.endsAt === Infinity
         ? undefined
-        : { low: spent + more + range.low, expected: spent + more, high: spent + more + range.high },
+        : {
+            low: spent + Math.max(0, more + range.low),
+            expected: spent + more,
+            high: spent + (more + range.high),
+          },
     runsOutAt: reachedAt(0),
     runsOutAtEarliest: reachedAt(range.high),
   };
@@ -122,7 +126,7 @@ function rangeOf({ whole, seasons }: Series, more: number, periods: number): { l
   const errors = pastErrors(whole, seasons, periods);
   const low = errors ? errors.low * periods : more * RULE_OF_THUMB.low;
   const high = errors ? errors.high * periods : more * RULE_OF_THUMB.high;
-  return { low: Math.max(-more, low), high };
+  return { low, high };
 }
 
 /** When so much has come, with `extra` spread over all of it as the rest is (or evenly, where nothing else is expected). */

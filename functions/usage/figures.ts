@@ -48,8 +48,11 @@ export function count(sum: Figures, entry: UsageEntry): void {
   if (entry.exceededHold) sum.overruns = plus(sum.overruns, { calls: 1, cost: entry.cost });
 }
 
+/** Figures to add: what is read from a roll-up needs no map of its own. */
+type Addend = Omit<Figures, 'latencies'> & { latencies: Iterable<readonly [bucket: number, calls: number]> };
+
 /** Adds figures to `sum`. */
-export function add(sum: Figures, more: Figures): void {
+export function add(sum: Figures, more: Addend): void {
   for (const outcome of OUTCOMES) sum.calls[outcome] += more.calls[outcome];
   for (const kind of TOKEN_KINDS) sum.tokens[kind] += more.tokens[kind];
   sum.cost += more.cost;

@@ -92,7 +92,7 @@ export function unpackInto(sum: Groups, text: string): void {
       calls: { SUCCEEDED, FAILED, DENIED, CANCELLED },
       tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },
       cost: BigInt(cost),
-      latencies: new Map(latencies),
+      latencies,
       guessed: new Map(guessed.map(([basis, n, usd]): [ChargeBasis, Charged] => [basis, chargedOf(n, usd)])),
       unpriced,
       overruns: chargedOf(...overruns),

@@ -7,7 +7,7 @@ import { countIn, type Groups } from './groups.ts';
 import type { Grain } from './keys.ts';
 import { eachEntry } from './read-entries.ts';
 import { eachRollUp } from './roll-up-item.ts';
-import type { Slot } from './slots.ts';
+import { slotAt, type Slot } from './slots.ts';
 
 /** What is asked of the usage of cost centres. */
 export interface UsageQuestion {
@@ -47,10 +47,11 @@ export async function readUsage(
   );
 }
 
-const since = ({ firstAt }: Center, { startsAt, endsAt }: Slot): Slot => ({
-  startsAt: Math.min(Math.max(startsAt, firstAt), endsAt),
-  endsAt,
-});
+/** From the start of its first month on, though there is nothing in it before its first call: so a whole month is one roll-up, the first as any other. */
+const since = ({ firstAt, zone }: Center, { startsAt, endsAt }: Slot): Slot => {
+  const begun = zone === undefined ? firstAt : slotAt.MONTH(firstAt, zone).startsAt;
+  return { startsAt: Math.min(Math.max(startsAt, begun), endsAt), endsAt };
+};
 
 interface Reading {
   center: Center;

@@ -72,7 +72,6 @@ export async function usage(input: UsageInput, context: UsageContext): Promise<U
     (costCenter, slot, groups) => {
       for (const { group, figures } of groups.values()) {
         if (isTooMuch || !scope.matches(group)) continue;
-        add(total, figures);
         const values = groupBy.map((dimension) => VALUES[dimension](group, costCenter));
         const key = [slot, ...values].join('#');
         const row = rows.get(key) ?? {
@@ -91,6 +90,7 @@ export async function usage(input: UsageInput, context: UsageContext): Promise<U
       field: 'input.groupBy',
       message: `makes more than ${MAX_ROWS} rows; group by less, filter, or choose a longer period`,
     });
+  for (const { figures } of rows.values()) add(total, figures);
   const sorted = [...rows.values()].sort(inOrder);
   const end = start + (input.limit ?? DEFAULT_PAGE);
   return {

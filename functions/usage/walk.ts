@@ -13,6 +13,9 @@ export interface Walk {
 
 const READS_AT_ONCE = 16;
 
+/** Of many partitions a page takes a few items each: so much is read of each at first, at least. */
+const LEAST_AT_FIRST = 10;
+
 /** A partition as far as it has been read. */
 interface Open {
   pk: string;
@@ -27,10 +30,11 @@ export async function* walk(
   { partitions, before, from, pageSize }: Walk,
 ): AsyncIterable<Item> {
   if (from >= before) return;
+  const first = Math.min(pageSize, Math.max(LEAST_AT_FIRST, Math.ceil((2 * pageSize) / partitions.length)));
   const readMore = async (open: Open): Promise<void> => {
     while (open.items.length === 0 && !open.isDone) {
       const { after, pk } = open;
-      const query = { pk, from, to: before, reverse: true, limit: pageSize };
+      const query = { pk, from, to: before, reverse: true, limit: after === undefined ? first : pageSize };
       const page = await table.query({ ...query, ...(after !== undefined && { after }) });
       open.items = page.items.filter(({ sk }) => sk < before);
       open.after = page.after;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import pLimit from 'p-limit';
 import { modelMetricOf } from '../../functions/catalog/model.ts';
@@ -25,6 +26,8 @@ import type { ReadBill } from './aws/cost-explorer/bill.ts';
 import { ledgerBill } from './aws/cost-explorer/ledger-bill.ts';
 import { startCostExplorer } from './aws/cost-explorer/stand-in.ts';
 import { LOCAL_PROFILES, startProfilesStandIn, usualTags } from './aws/profiles-stand-in.ts';
+import { monthMaker } from './demo/month/month.ts';
+import { Told } from './demo/month/told.ts';
 import { alsoOverTls } from './http/also-over-tls.ts';
 import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
@@ -82,10 +85,16 @@ export async function startHost(settings: Settings): Promise<Host> {
       startStore(settings.store, settings.dataDir),
       artifactsOf(settings),
     ]);
-    const cloudWatch = await startCloudWatch(join(settings.dataDir, 'cloudwatch'));
+    const cloudWatch = await startCloudWatch(join(settings.dataDir, 'cloudwatch'), {
+      elsewhere: settings.bedrock === 'aws' ? realCloudWatch(settings) : undefined,
+    });
     // What is still being answered is cut off by then, and can settle. The store hands on what is told last, which CloudWatch takes.
     closers.push(cloudWatch.close, store.close, () => worked(SETTLING_MS));
-    hearLinesWith(cloudWatch.takeLine);
+    const told = new Told();
+    hearLinesWith((line) => {
+      cloudWatch.takeLine(line);
+      told.noteLine(line);
+    });
     process.env.AWS_ENDPOINT_URL_CLOUDWATCH ||= cloudWatch.endpoint;
     if (settings.bedrock === 'stand-in' || settings.bedrock === 'local-model') {
       const standIn = await startStandIn({
@@ -120,12 +129,23 @@ export async function startHost(settings: Settings): Promise<Host> {
       introspection: settings.introspection,
     });
     const subscriptions = new Subscriptions(api);
-    const served = {
+    const clock = sweepClock(functions.sweep, settings.sweepIntervalSeconds);
+    const mayMakeUp = settings.store === 'lmdb' && settings.bedrock !== 'aws';
+    const served: Served = {
       api,
       subscriptions,
       functions,
       credentials: await credentials(settings),
       flushed: store.flushed,
+      makeMonth: mayMakeUp
+        ? monthMaker({
+            api,
+            told,
+            measure: cloudWatch.takeModelCall,
+            withoutSweep: clock.without,
+            sweep: () => functions.sweep({}),
+          })
+        : undefined,
     };
     running.served = served;
     publishTo(served, LOCAL_CREDENTIALS);
@@ -135,7 +155,8 @@ export async function startHost(settings: Settings): Promise<Host> {
       (event) => functions.relay(event) as ReturnType<TakeChanges>,
       FUNCTIONS.relay.trigger.atMost,
     );
-    closers.push(serveRealtime(server, served), startClock(functions.sweep, settings.sweepIntervalSeconds));
+    closers.push(serveRealtime(server, served), clock.stop);
+    clock.start();
     return {
       url: certificate ? url.replace('http', 'https') : url,
       certificateFile: certificate?.file,
@@ -162,6 +183,10 @@ async function localBill({ billDelayHours }: Settings): Promise<ReadBill> {
     },
   });
 }
+
+/** CloudWatch on AWS, wherever the functions are told that it is. */
+const realCloudWatch = ({ region }: Settings): CloudWatchClient =>
+  new CloudWatchClient({ region, endpoint: `https://monitoring.${region}.amazonaws.com` });
 
 /** What to run: the bundles of what stands here, or those that a cloud assembly would deploy. */
 async function artifactsOf({ cloudAssembly }: Settings): Promise<Artifacts> {
@@ -253,19 +278,33 @@ async function credentials({ apiKey, region, bedrock, dataDir }: Settings): Prom
   return { apiKey, region, iam, userPool: await UserPool.open(dataDir) };
 }
 
-/** Runs the sweep on the clock: never twice at once, and on close the last run is waited for. */
-function startClock(sweep: LocalFunction, intervalSeconds: number): () => Promise<void> {
+/** Runs the sweep on the clock: never twice at once, and on stopping the last run is waited for. `without` has it wait meanwhile. */
+function sweepClock(sweep: LocalFunction, intervalSeconds: number) {
   let running: Promise<unknown> = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const tick = () => {
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
+  const start = () => {
     running = sweep({}).catch(() => undefined); // logged where it failed
     void running.then(() => {
-      timer = setTimeout(tick, intervalSeconds * 1000);
+      if (!isStopped) timer = setTimeout(start, intervalSeconds * 1000);
     });
   };
-  tick();
-  return async () => {
+  const stop = async () => {
+    isStopped = true;
     await running;
     clearTimeout(timer);
+  };
+  return {
+    start,
+    stop,
+    async without<T>(work: () => Promise<T>): Promise<T> {
+      await running;
+      clearTimeout(timer);
+      try {
+        return await work();
+      } finally {
+        if (!isStopped) timer = setTimeout(start, intervalSeconds * 1000);
+      }
+    },
   };
 }

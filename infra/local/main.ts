@@ -47,6 +47,7 @@ const endsWith = endInTime();
 const { readSettings } = await import('./settings.ts');
 const { startHost } = await import('./host.ts');
 const { asWritten, takeLines } = await import('./terminal/function-output.ts');
+const { withoutMonth } = await import('./demo/month/told.ts');
 const { readable } = await import('./terminal/readable-log.ts');
 const { hearLine } = await import('./aws/cloudwatch/log-lines.ts');
 
@@ -54,7 +55,7 @@ const read = readSettings(process.env, process.stdout.isTTY);
 const settings = typeof read === 'string' ? fail(read) : read;
 takeLines(
   process.stdout,
-  { text: (line: string) => readable(line, new Date()), json: asWritten }[settings.log],
+  withoutMonth({ text: (line: string) => readable(line, new Date()), json: asWritten }[settings.log]),
   hearLine,
 );
 const host = await startHost(settings).catch((error: NodeJS.ErrnoException) => fail(explain(error)));

@@ -42,7 +42,6 @@ describe("cdk-nag's rules for AWS solutions", () => {
       'CostSentry-prod/profiles: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'CostSentry-prod/profiles: AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:bedrock:<AWS::Region>:<AWS::AccountId>:application-inference-profile/*]',
       'CostSentry-prod/analysis: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      'CostSentry-prod/analysis: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'CostSentry-prod/relay: AwsSolutions::AwsSolutions-IAM5[Resource::<RelayUntold01C3B4DC.Arn>/*]',
       'CostSentry-prod/relay: AwsSolutions::AwsSolutions-IAM5[Resource::*]',
       'CostSentry-prod/Identity/UserPool: AwsSolutions::AwsSolutions-COG8',

@@ -25,7 +25,7 @@ describe('npm run synth', () => {
     expect(stderr).not.toMatch(/ERROR|WARNING|error/);
     expect(status).toBe(0);
     expect(Object.keys(readTemplates(output)).sort()).toEqual(['CostSentry-dev', 'CostSentry-dev-billing']);
-  });
+  }, 240_000);
 
   it('says which stages there are, and writes nothing for another', () => {
     const output = join(mkdtempSync(join(tmpdir(), 'cost-sentry-synth-')), 'out');

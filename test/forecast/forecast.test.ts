@@ -33,7 +33,11 @@ const asked = (series: Series, change: Partial<ForecastQuestion> = {}): Forecast
 const amount = fc.oneof(fc.constant(0), fc.double({ min: 0.001, max: 1e6, noNaN: true }));
 const anyQuestion: fc.Arbitrary<ForecastQuestion> = fc
   .record({
-    whole: fc.array(amount, { maxLength: 56 }),
+    whole: fc.oneof(
+      fc.array(amount, { maxLength: 20 }),
+      fc.array(amount, { minLength: 21, maxLength: 56 }),
+      fc.array(fc.constantFrom(0, 0, 0, 1, 1_000), { minLength: 21, maxLength: 56 }),
+    ),
     begun: amount,
     current: amount,
     now: fc.integer({ min: 0, max: DAY - 1 }),

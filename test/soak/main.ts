@@ -5,10 +5,10 @@ const HELP = `Usage: npm run soak [-- --short]
 
 Runs the ledger's property test (5,000 interleavings), the crowd (100,000 calls, twice), the crash test (20 kills),
 1,000 subscribers of 1,000 events, 20,000 hostile requests, 5,000 calls of which three in ten go wrong, and an answer
-that is streamed for a minute. Takes about half an hour on two cores. With --short, about a minute of it, as CI does.
+that is streamed for a minute; and 10,000 calls after which ledger, metrics, bill and events agree. Takes about half an hour on two cores. With --short, about a minute of it, as CI does.
 
   SEED=n               repeats a run of the property test; each run prints its seed
-  INTERLEAVINGS, CALLS, CRASHES, SUBSCRIBERS, EVENTS, HOSTILE_REQUESTS, FAULTY_CALLS, STREAM_SECONDS   sizes of your own
+  INTERLEAVINGS, CALLS, AGREEING_CALLS, CRASHES, SUBSCRIBERS, EVENTS, HOSTILE_REQUESTS, FAULTY_CALLS, STREAM_SECONDS   sizes of your own
 `;
 
 if (process.argv.includes('--help')) {
@@ -26,6 +26,7 @@ const sizes = process.argv.includes('--short')
       HOSTILE_REQUESTS: '1000',
       FAULTY_CALLS: '300',
       STREAM_SECONDS: '5',
+      AGREEING_CALLS: '300',
     }
   : {
       INTERLEAVINGS: '5000',
@@ -36,6 +37,7 @@ const sizes = process.argv.includes('--short')
       HOSTILE_REQUESTS: '20000',
       FAULTY_CALLS: '5000',
       STREAM_SECONDS: '60',
+      AGREEING_CALLS: '10000',
     };
 const env = { ...sizes, ...process.env };
 process.stdout.write(`${env.INTERLEAVINGS} interleavings, ${env.CALLS} calls, ${env.CRASHES} crashes\n`);
@@ -47,6 +49,7 @@ const tests = [
   'test/local/hostile.test.ts',
   'test/invocation/many-faults.test.ts',
   'test/api/amplify.test.ts',
+  'test/api/usage.test.ts',
 ];
 const { status } = spawnSync('npx', ['vitest', 'run', ...tests], { env, stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -22,9 +22,19 @@ export interface RunningCloudWatch extends CloudWatch {
 export async function runCloudWatch({
   limits = {},
   now,
+  elsewhere,
   path = mkdtempSync(join(tmpdir(), 'cost-sentry-cloudwatch-')),
-}: { limits?: Partial<Limits>; now?: () => number; path?: string } = {}): Promise<RunningCloudWatch> {
-  const standIn = await startCloudWatch(path, { limits: { ...LIMITS, ...limits }, ...(now && { now }) });
+}: {
+  limits?: Partial<Limits>;
+  now?: () => number;
+  path?: string;
+  elsewhere?: CloudWatchClient;
+} = {}): Promise<RunningCloudWatch> {
+  const standIn = await startCloudWatch(path, {
+    limits: { ...LIMITS, ...limits },
+    elsewhere,
+    ...(now && { now }),
+  });
   const client = new CloudWatchClient({
     endpoint: standIn.endpoint,
     region: 'us-east-1',

@@ -1,16 +1,20 @@
-/** `npm run demo`: three teams spend, and one of them reaches its limit, live. */
+/** `npm run demo`: three teams spend, and one of them reaches its limit, live; or, with `--month`, have spent for a month. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { setBudgets } from './budgets.ts';
 import { connect, type Api } from './connection.ts';
 import { CONVERSATIONS } from './conversations.ts';
+import { askForMonth } from './month/ask.ts';
 import { printDenial, printHeading, printUsage } from './print.ts';
 
-const HELP = `Usage: npm run demo
+const HELP = `Usage: npm run demo [-- --month]
 
 Shows three teams spending against their budgets, live, until one reaches its limit. Uses the host at
 http://localhost:$PORT (4000) if one runs there, and starts one for itself otherwise.
+
+  --month   make up a month of calls instead, so that reports have something to show; a second time adds
+            what the time since has brought, and nothing twice
 `;
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
@@ -37,9 +41,13 @@ const isThere = async () => (await health()) !== undefined;
 const host = (await isThere()) ? undefined : await startHost();
 try {
   while (!(await isUp())) await delay(100);
-  const api = await connect(url, process.env.LOCAL_API_KEY ?? 'da2-local');
-  await run(api);
-  api.close();
+  const apiKey = process.env.LOCAL_API_KEY ?? 'da2-local';
+  if (process.argv.includes('--month')) await askForMonth(new URL(url).origin, apiKey);
+  else {
+    const api = await connect(url, apiKey);
+    await run(api);
+    api.close();
+  }
 } catch (error) {
   process.stderr.write(`demo: ${(error as Error).message}\n`);
   process.exitCode = 1;

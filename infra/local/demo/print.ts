@@ -9,6 +9,9 @@ const print = (line: string): void => {
 const amount = (value: number, unit: BudgetUnit) =>
   unit === 'USD' ? `$${Number(value.toFixed(6))}` : `${value} ${unit.toLowerCase()}`;
 
+/** A line of a section. */
+export const printLine = (line: string): void => print(`  ${line}`);
+
 export const printHeading = (text: string): void => print(`\n${bold(text)}`);
 
 export function printBudget({ name, unit, period, window }: Budget): void {

@@ -5,9 +5,11 @@ import type { Subscriptions } from '../appsync/subscriptions.ts';
 import { readCompleteSdl } from '../../build/schema.ts';
 import type { LocalFunction } from '../aws/lambda.ts';
 import { isOfConsole, serveConsole } from './console.ts';
+import type { MakeMonth } from '../demo/month/month.ts';
 import { flatHeaders, readBody } from './request.ts';
 import { graphiqlFile, type PageFile } from './graphiql.ts';
 import { invokedFunction, invokeFunction } from './lambda-endpoint.ts';
+import { makeMonthFor, MONTH_PATH } from './month-endpoint.ts';
 import { isOriginAllowed } from './origin.ts';
 
 /** AppSync takes no larger request. */
@@ -55,6 +57,8 @@ export interface Served {
   functions: Readonly<Record<string, LocalFunction>>;
   /** Waits until what has been written survives a power cut. */
   flushed: () => Promise<void>;
+  /** Absent where nothing may be made up. */
+  makeMonth?: MakeMonth | undefined;
 }
 
 /** The host's HTTP side: GraphQL, health, and GraphiQL in the browser. Until there is something served, 503. */
@@ -90,6 +94,7 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   else if (path === '/graphql' && request.method === 'POST') await graphql(served, request, response);
   else if (path === '/graphql') send(response, 405, malformed('Use POST.'));
   else if (isOfConsole(path)) await serveConsole(served.credentials, path, request, response);
+  else if (path === MONTH_PATH) await makeMonthFor(served, request, response);
   else if (invokedFunction(path)) await invokeFunction(served, request, response);
   else {
     const file = request.method === 'GET' ? fileAt(path, served) : undefined;

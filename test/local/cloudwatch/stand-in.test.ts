@@ -170,6 +170,38 @@ describe('the stand-in for CloudWatch', () => {
     });
   });
 
+  it("hands on what is asked of Bedrock's own metrics, where these are elsewhere", async () => {
+    const real = await runCloudWatch({ now: () => NOW });
+    real.takeModelCall('m', { kind: 'throttled' });
+    const here = await runCloudWatch({ now: () => NOW, elsewhere: real.client });
+    here.takeLine(line(at('11:30:00')));
+    const answers = async (...queries: NonNullable<GetMetricDataCommandInput['MetricDataQueries']>) => {
+      const input = { StartTime: new Date(at('11:00:00')), EndTime: new Date(NOW + 60_000) };
+      const { MetricDataResults } = await here.client.send(
+        new GetMetricDataCommand({ ...input, MetricDataQueries: queries }),
+      );
+      return MetricDataResults!.map(({ Timestamps, Values }) => [Timestamps![0]?.getTime(), Values![0]]);
+    };
+    const Metric = {
+      Namespace: 'AWS/Bedrock',
+      MetricName: 'InvocationThrottles',
+      Dimensions: [{ Name: 'ModelId', Value: 'm' }],
+    };
+    expect(await answers({ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'Sum' } })).toEqual([
+      [at('12:00:00'), 1],
+    ]);
+    expect(
+      await answers({ Id: 'a', Expression: `SEARCH('{AWS/Bedrock,ModelId} m', 'Sum')`, Period: 60 }),
+    ).toEqual([[at('12:00:00'), 1]]);
+    const own = { Id: 'a', Expression: search('MetricName="TotalRequests"'), Period: 60 };
+    expect(await answers(own)).toEqual([[at('11:30:00'), 1]]);
+    await expect(answers({ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'p90' } })).rejects.toThrow(
+      'p90',
+    );
+    await here.close();
+    await real.close();
+  });
+
   it.each<[string, Partial<GetMetricDataCommandInput>, string]>([
     ['percentiles', { MetricDataQueries: [stat('p90')] }, 'p90'],
     ['seconds', { MetricDataQueries: [stat('Sum', 10)] }, '10 s'],

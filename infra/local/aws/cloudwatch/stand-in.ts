@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import type { ModelCall } from '../protocol/model-call.ts';
+import { askElsewhere, isAboutBedrock } from './bedrock-elsewhere.ts';
 import { measuredOfCall } from './bedrock-metrics.ts';
 import { mayBeEmf } from './emf.ts';
-import { getMetricData, getMetricDataInput, LIMITS, type Limits } from './get-metric-data.ts';
+import { getMetricDataInput } from './get-metric-data-input.ts';
+import { getMetricData, LIMITS, type Limits } from './get-metric-data.ts';
 import { KeptMetrics } from './kept-metrics.ts';
 import { listMetrics, listMetricsInput } from './list-metrics.ts';
 import { measuredOf, putMetricDataInput } from './put-metric-data.ts';
@@ -16,23 +19,30 @@ export interface CloudWatch {
   endpoint: string;
   /** Takes a line of the functions' log, as CloudWatch Logs does. */
   takeLine(line: string): void;
-  /** Takes a call of a model, as Bedrock tells of it. */
-  takeModelCall(modelId: string, call: ModelCall): void;
+  /** Takes a call of a model, as Bedrock tells of it: of now, unless `at` (ms) says otherwise. */
+  takeModelCall(modelId: string, call: ModelCall, at?: number): void;
   close(): Promise<void>;
 }
 
 const TARGET = /^GraniteServiceVersion20100801\.(\w+)$/;
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
-/** Starts the stand-in, with what it keeps in a folder. It speaks what the SDK's client speaks: JSON 1.0. */
+/** Starts the stand-in, with what it keeps in a folder. It speaks what the SDK's client speaks: JSON 1.0. `elsewhere` has the metrics of Bedrock, if it is not this one. */
 export async function startCloudWatch(
   path: string,
-  { limits = LIMITS, now = Date.now }: { limits?: Limits; now?: () => number } = {},
+  {
+    limits = LIMITS,
+    now = Date.now,
+    elsewhere,
+  }: { limits?: Limits; now?: () => number; elsewhere?: CloudWatchClient | undefined } = {},
 ): Promise<CloudWatch> {
   const metrics = new KeptMetrics(path);
-  const operations: Record<string, (body: unknown) => object> = {
-    GetMetricData: (body) =>
-      getMetricData(checked(getMetricDataInput, body), { metrics, limits, now: now() / 1_000 }),
+  const operations: Record<string, (body: unknown) => object | Promise<object>> = {
+    GetMetricData(body) {
+      const input = checked(getMetricDataInput, body);
+      if (elsewhere && isAboutBedrock(input)) return askElsewhere(elsewhere, input);
+      return getMetricData(input, { metrics, limits, now: now() / 1_000 });
+    },
     ListMetrics: (body) => listMetrics(checked(listMetricsInput, body), metrics, now() / 1_000),
     PutMetricData(body) {
       metrics.note(...measuredOf(checked(putMetricDataInput, body), now()));
@@ -52,7 +62,7 @@ export async function startCloudWatch(
     takeLine(line) {
       if (mayBeEmf(line)) metrics.noteLine(line);
     },
-    takeModelCall: (modelId, call) => metrics.note(...measuredOfCall(modelId, call, now())),
+    takeModelCall: (modelId, call, at = now()) => metrics.note(...measuredOfCall(modelId, call, at)),
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
