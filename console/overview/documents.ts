@@ -45,7 +45,7 @@ export const MINUTES = /* GraphQL */ `
 /** The budgets that are used most. */
 export const FULLEST = /* GraphQL */ `
   query Fullest {
-    budgets(sortBy: PERCENT_USED, limit: 6) {
+    budgets(sortBy: PERCENT_USED, limit: 4) {
       items {
         id
         name

@@ -65,6 +65,7 @@ export function Spend({ turn }: { turn: number }) {
             value={(usd) => short(usd, 'USD')}
             label={shortDay}
             yTitle="USD"
+            height={290}
             empty={data ? 'Nothing was spent yet. Make a call in the playground.' : 'Loading …'}
           />
         </Suspense>

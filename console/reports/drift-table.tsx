@@ -30,7 +30,14 @@ export function DriftTable({ items: rows }: { items: readonly ReconciliationRow[
       trackBy={({ day, costCenter }) => `${day} ${costCenter}`}
       pagination={paginationProps.pagesCount > 1 && <Pagination {...paginationProps} />}
       columnDefinitions={[
-        { id: 'day', header: 'Day (UTC)', sortingField: 'day', isRowHeader: true, cell: ({ day }) => day },
+        {
+          id: 'day',
+          header: 'Day (UTC)',
+          minWidth: 125,
+          sortingField: 'day',
+          isRowHeader: true,
+          cell: ({ day }) => day,
+        },
         {
           id: 'center',
           header: 'Cost centre',

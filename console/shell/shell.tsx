@@ -3,7 +3,7 @@ import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import Spinner from '@cloudscape-design/components/spinner';
 import Box from '@cloudscape-design/components/box';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { clearNotices, Notices } from './notices.tsx';
 import { useRoute } from './location.ts';
 import { Page } from './pages.tsx';
@@ -16,6 +16,9 @@ const LINKS = (Object.keys(PAGES) as PageName[]).map((name) => ({
   href: pathTo(name),
 }));
 
+/** Up to this width the list of pages would hide the page. */
+const PHONE_PX = 688;
+
 const LABELS = {
   navigation: 'Pages',
   navigationToggle: 'Open the list of pages',
@@ -26,7 +29,9 @@ const LABELS = {
 /** What is around every page. */
 export function Shell() {
   const route = useRoute();
+  const [isListOpen, setListOpen] = useState(() => window.innerWidth > PHONE_PX);
   useEffect(() => {
+    if (window.innerWidth <= PHONE_PX) setListOpen(false);
     document.title = `${route.page ? PAGES[route.page] : 'Not found'} · Cost Sentry`;
     return clearNotices;
   }, [route.page]);
@@ -38,6 +43,8 @@ export function Shell() {
       <AppLayoutToolbar
         headerSelector="#top-bar"
         toolsHide
+        navigationOpen={isListOpen}
+        onNavigationChange={({ detail }) => setListOpen(detail.open)}
         ariaLabels={LABELS}
         breadcrumbs={<BreadcrumbGroup items={breadcrumbs(route)} />}
         notifications={<Notices />}

@@ -26,7 +26,10 @@ if (values.help) {
 }
 
 const to = values.to ?? join(root, '.build', 'screenshots');
-const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const SIZES = { desktop: { width: 1280, height: 1200 }, phone: { width: 390, height: 844 } };
+
+/** Charts draw themselves anew once they know how wide they are. */
+const SETTLING_MS = 500;
 
 /** How each page is got to, and what is done there first. */
 type Shot = [name: string, path: string, before?: (visit: Visit) => Promise<void>];
@@ -89,8 +92,10 @@ try {
         const visited = await visit(browser, host, path, { theme, viewport });
         await before?.(visited);
         await visited.page.waitForLoadState('networkidle');
+        await visited.page.waitForTimeout(SETTLING_MS);
         const file = join(to, `${name}-${theme}-${size}.png`);
-        await visited.page.screenshot({ path: file, fullPage: true });
+        // A whole long page would be higher than wide, and a window of that shape is laid out as a tablet's.
+        await visited.page.screenshot({ path: file, fullPage: size === 'phone' });
         process.stdout.write(`${file}\n`);
         await visited.context.close();
       }
