@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { visit } from '../support/browser.ts';
 import { createBudget, graphql, invoke } from '../support/client.ts';
-import { browser, withHost } from '../support/console.ts';
+import { hasBrowser, withHost } from '../support/console.ts';
 import { fill } from '../support/filled.ts';
 import { startHost } from '../support/host.ts';
 
 const held = withHost();
 const LONG_MS = 30_000;
 
-describe.skipIf(!browser)('what happens, as it happens', () => {
+describe.skipIf(!hasBrowser)('what happens, as it happens', () => {
   it('a budget that an admin sets in one tab refuses a call of a caller in another, who is told what fits; both see it', async () => {
     const { host } = held;
-    const admin = await visit(browser!, host, '/console/budgets/new', { as: 'ada' });
+    const admin = await visit(held.browser, host, '/console/budgets/new', { as: 'ada' });
     await admin.page.getByLabel('Name', { exact: true }).fill('Sales, tight');
     await admin.page.getByLabel('Limit', { exact: true }).fill('0.0015');
     await admin.page.getByLabel('Cost centre', { exact: true }).fill('sales');
@@ -23,7 +23,7 @@ describe.skipIf(!browser)('what happens, as it happens', () => {
     await admin.page.getByText('Sales, tight is in force').waitFor();
     await admin.page.getByRole('button', { name: 'Real time: Live' }).waitFor();
 
-    const caller = await visit(browser!, host, '/console/playground', { as: 'sam' });
+    const caller = await visit(held.browser, host, '/console/playground', { as: 'sam' });
     const { page } = caller;
     await page
       .getByText('Refused: The budget has no room')
@@ -55,7 +55,7 @@ describe.skipIf(!browser)('what happens, as it happens', () => {
   });
 
   it('an answer comes word by word, is stopped half way, and is charged for what it was', async () => {
-    const { page, context, wrongs } = await visit(browser!, held.host, '/console/playground', {
+    const { page, context, wrongs } = await visit(held.browser, held.host, '/console/playground', {
       as: 'sig',
     });
     await page.getByLabel('Prompt').fill('[stand-in: 20000ms] [stand-in: say-much] Tell me a story.');
@@ -74,7 +74,7 @@ describe.skipIf(!browser)('what happens, as it happens', () => {
   });
 
   it('the feed shows a call that was made elsewhere, and holds still while it is paused', async () => {
-    const { page, context } = await visit(browser!, held.host, '/console', { as: 'ann' });
+    const { page, context } = await visit(held.browser, held.host, '/console', { as: 'ann' });
     await page.getByRole('button', { name: 'Real time: Live' }).waitFor();
     await invoke(held.host, { costCenter: 'services', applicationId: 'first-one' });
     const feed = page.getByLabel('Calls and alerts');
@@ -90,7 +90,7 @@ describe.skipIf(!browser)('what happens, as it happens', () => {
 
   it('two who change one budget: the second is told what the first did, before anything is overwritten', async () => {
     const { id } = await createBudget(held.host, { name: 'Shared', unit: 'USD', limit: 5 });
-    const { page, context } = await visit(browser!, held.host, `/console/budgets/${id}/edit`);
+    const { page, context } = await visit(held.browser, held.host, `/console/budgets/${id}/edit`);
     await page.getByLabel('Limit', { exact: true }).fill('7');
     await graphql(held.host, `mutation { updateBudget(input: { id: "${id}", limit: 6 }) { id } }`);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -103,7 +103,11 @@ describe.skipIf(!browser)('what happens, as it happens', () => {
   });
 
   it('a report is saved as CSV, with all digits', async () => {
-    const { page, context } = await visit(browser!, held.host, '/console/reports?by=COST_CENTER&range=today');
+    const { page, context } = await visit(
+      held.browser,
+      held.host,
+      '/console/reports?by=COST_CENTER&range=today',
+    );
     const downloading = page.waitForEvent('download');
     await page.getByRole('button', { name: 'CSV' }).click();
     const csv = readFileSync(await (await downloading).path(), 'utf8')
@@ -115,12 +119,12 @@ describe.skipIf(!browser)('what happens, as it happens', () => {
   });
 });
 
-describe.skipIf(!browser)('a host that goes away and comes back', () => {
+describe.skipIf(!hasBrowser)('a host that goes away and comes back', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'cost-sentry-'));
 
   it('is said so, connected to again, and what was missed is there', async () => {
     let host = await startHost({}, dataDir);
-    const { page, context } = await visit(browser!, host, '/console', { as: 'ann' });
+    const { page, context } = await visit(held.browser, host, '/console', { as: 'ann' });
     await page.getByRole('button', { name: 'Real time: Live' }).waitFor();
     const PORT = new URL(host.origin).port;
     await invoke(host, { applicationId: 'before' });
@@ -137,7 +141,7 @@ describe.skipIf(!browser)('a host that goes away and comes back', () => {
   }, 120_000);
 });
 
-describe.skipIf(!browser)('what is another team’s', () => {
+describe.skipIf(!hasBrowser)('what is another team’s', () => {
   const SECRET = 'secret-project';
   beforeAll(async () => {
     await fill(held.host);
@@ -151,7 +155,7 @@ describe.skipIf(!browser)('what is another team’s', () => {
   });
 
   it('is neither in a caller’s page nor on the wire to it, not even live', async () => {
-    const { page, open, context, received } = await visit(browser!, held.host, '/console', { as: 'sam' });
+    const { page, open, context, received } = await visit(held.browser, held.host, '/console', { as: 'sam' });
     for (const path of [
       '/budgets',
       '/calls?range=all',
@@ -175,7 +179,7 @@ describe.skipIf(!browser)('what is another team’s', () => {
   });
 
   it('is shown to an analyst: the test above could see it', async () => {
-    const { page, context, received } = await visit(browser!, held.host, '/console/calls?range=all', {
+    const { page, context, received } = await visit(held.browser, held.host, '/console/calls?range=all', {
       as: 'ann',
     });
     await page.getByText(new RegExp(SECRET)).first().waitFor();

@@ -3,7 +3,7 @@ import { LOCAL_IDENTITIES } from '../../infra/local/auth/identities.ts';
 import { PAGES as PAGE_TITLES, pathTo, type PageName } from '../../console/shell/route.ts';
 import { violations, visit, type Visit } from '../support/browser.ts';
 import { graphql } from '../support/client.ts';
-import { browser, withHost } from '../support/console.ts';
+import { hasBrowser, withHost } from '../support/console.ts';
 import { fill } from '../support/filled.ts';
 
 const held = withHost();
@@ -34,7 +34,7 @@ const PAGES: Record<string, () => string> = {
   playground: () => '/console/playground',
 };
 
-describe.skipIf(!browser)('every page', () => {
+describe.skipIf(!hasBrowser)('every page', () => {
   describe.each([
     { theme: 'light', width: 1280 },
     { theme: 'dark', width: 390 },
@@ -42,7 +42,7 @@ describe.skipIf(!browser)('every page', () => {
     let visited: Visit;
     beforeAll(async () => {
       const viewport = { width, height: 900 };
-      visited = await visit(browser!, held.host, '/console', { theme, viewport });
+      visited = await visit(held.browser, held.host, '/console', { theme, viewport });
     });
     afterAll(() => visited.context.close());
 
@@ -70,7 +70,7 @@ describe.skipIf(!browser)('every page', () => {
     // What one caller sees another does, of their own.
     LOCAL_IDENTITIES.slice(0, 4).map(({ username, title }) => [title, username]),
   )('has something for %s, and asks for nothing that they may not', async (_, as) => {
-    const { page, open, context, wrongs } = await visit(browser!, held.host, '/console', { as });
+    const { page, open, context, wrongs } = await visit(held.browser, held.host, '/console', { as });
     for (const path of Object.keys(PAGE_TITLES).map((name) => pathTo(name as PageName))) {
       await open(path);
       await page.waitForLoadState('networkidle');
@@ -81,7 +81,7 @@ describe.skipIf(!browser)('every page', () => {
   });
 
   it('is not there under an address that there is none of, and says where to go', async () => {
-    const context = await browser!.newContext();
+    const context = await held.browser.newContext();
     const page = await context.newPage();
     await page.goto(`${held.host.origin}/console/nothing`);
     await page.getByText('There is no such page').waitFor();

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildAll } from '../../infra/build/bundle.ts';
-import { launchBrowser, visit, type Visit } from '../support/browser.ts';
+import { findBrowser, launchBrowser, visit, type Visit } from '../support/browser.ts';
 import { graphql } from '../support/client.ts';
 import { fill } from '../support/filled.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
@@ -79,8 +79,9 @@ async function send({ page }: Visit): Promise<void> {
 }
 
 await buildAll();
-const browser = await launchBrowser();
-if (!browser) process.exit(1);
+const executable = await findBrowser();
+if (!executable) process.exit(1);
+const browser = await launchBrowser(executable);
 const started = values.url ? undefined : await startHost();
 const host = started ?? ({ origin: values.url!, url: `${values.url}/graphql` } as RunningHost);
 try {

@@ -16,17 +16,20 @@ const INSTALLED = [
 ];
 
 /**
- * A browser for tests: the Chromium that `@sparticuz/chromium` brings by npm (Linux on x64), else one that is installed; undefined where there is
- * none. With `REQUIRE_BROWSER=true` that is an error: a build must not pass for want of a browser.
+ * Where a browser for tests is: the Chromium that `@sparticuz/chromium` brings by npm (Linux on x64), else one that is installed; undefined where
+ * there is none. With `REQUIRE_BROWSER=true` that is an error: a build must not pass for want of a browser.
  */
-export async function launchBrowser(): Promise<Browser | undefined> {
-  const executablePath = process.env.BROWSER_PATH || (await packaged()) || INSTALLED.find(existsSync);
-  if (executablePath) return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+export async function findBrowser(): Promise<string | undefined> {
+  const path = process.env.BROWSER_PATH || (await packaged()) || INSTALLED.find(existsSync);
+  if (path) return path;
   if (process.env.REQUIRE_BROWSER === 'true')
     throw new Error('REQUIRE_BROWSER=true, and there is no browser: set BROWSER_PATH, or install Chrome');
   process.stderr.write('console: no browser is found, so its tests are skipped (BROWSER_PATH names one)\n');
   return undefined;
 }
+
+export const launchBrowser = (executablePath: string): Promise<Browser> =>
+  chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 
 /** The packaged Chromium, unpacked once. It unpacks itself in place, so it is renamed when whole: other test files do the same meanwhile. */
 async function packaged(): Promise<string | undefined> {

@@ -1,18 +1,22 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { launchBrowser } from './browser.ts';
+import { findBrowser, launchBrowser } from './browser.ts';
 import { startHost, type RunningHost } from './host.ts';
 
-/** A host and a browser for the tests of a file. The browser is there before tests are named: without one they are skipped. */
-export const browser: Browser | undefined = await launchBrowser();
+const path = await findBrowser();
 
-export function withHost(env: Record<string, string> = {}): { host: RunningHost } {
-  const held = {} as { host: RunningHost };
+/** Whether there is a browser: without one, the tests that need it are skipped. */
+export const hasBrowser = path !== undefined;
+
+/** A host and a browser for the tests of a file. */
+export function withHost(env: Record<string, string> = {}): { host: RunningHost; browser: Browser } {
+  const held = {} as { host: RunningHost; browser: Browser };
   beforeAll(async () => {
     held.host = await startHost(env);
+    if (path !== undefined) held.browser = await launchBrowser(path);
   });
   afterAll(async () => {
-    await browser?.close();
+    await held.browser?.close();
     await held.host.stop();
   });
   return held;
