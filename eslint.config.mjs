@@ -25,7 +25,7 @@ export default tseslint.config(
     ignores: ['node_modules', '.build/functions', '.build/cdk', '.data', 'clients/*/dist', 'schema/types.ts'],
   },
   {
-    files: ['**/*.ts', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     extends: [tseslint.configs.recommended],
     rules: {
       '@typescript-eslint/no-unused-vars': [
@@ -42,7 +42,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['functions/**/*.ts', 'infra/**/*.ts', 'clients/**/*.ts'],
+    files: ['functions/**/*.ts', 'infra/**/*.ts', 'clients/**/*.ts', 'console/**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

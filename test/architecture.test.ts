@@ -10,9 +10,10 @@ const TOP: Arrows = {
   schema: [],
   resolvers: ['schema'],
   functions: ['schema'],
-  infra: ['schema', 'functions'],
+  infra: ['schema', 'functions', 'console'], // of the console, what it is told of its host
+  console: ['schema'], // a page in the browser: it knows the API by its schema only
   clients: [], // packages of their own: they know the API by its schema only
-  test: ['schema', 'resolvers', 'functions', 'infra', 'clients'],
+  test: ['schema', 'resolvers', 'functions', 'infra', 'console', 'clients'],
 };
 
 /** What stands on nothing, then what stands on it: as docs/architecture.md draws it. */

@@ -18,6 +18,7 @@ import { GraphqlApi } from './constructs/graphql-api.ts';
 import { Identity } from './constructs/identity.ts';
 import { InferenceProfiles } from './constructs/inference-profiles.ts';
 import { Relay } from './constructs/relay.ts';
+import { WebConsole } from './constructs/web-console.ts';
 import { Worker } from './constructs/worker.ts';
 import { StoreTable } from './constructs/store-table.ts';
 import { Notifications } from './constructs/notifications.ts';
@@ -154,6 +155,16 @@ export class CostSentryStack extends Stack {
       new Firewall(this, 'Firewall', { apiArn: api.arn, requestsPerFiveMinutes });
     }
 
+    const webConsole =
+      extras.console &&
+      new WebConsole(this, 'Console', {
+        api,
+        userPool: identity.userPool,
+        domainPrefix: extras.console.signInPrefix,
+        settings,
+        relayLog: bundled.relay.logGroup.logGroupName,
+      });
+
     const outputs = {
       GraphqlUrl: api.graphqlUrl,
       UserPoolId: identity.userPool.userPoolId,
@@ -162,6 +173,7 @@ export class CostSentryStack extends Stack {
       CallsTable: tables.calls.tableName,
       RelayFunction: bundled.relay.function.functionName,
       ...(settings.apiKey && { ApiKey: api.apiKey! }),
+      ...(webConsole && { ConsoleUrl: webConsole.url, ConsoleClientId: webConsole.clientId }),
       ...(extras.domain && { DomainTarget: api.appSyncDomainName }),
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

@@ -1,5 +1,6 @@
 /** The CDK app, as the CDK CLI runs it: `npm run synth`, `npm run deploy`. */
 import { buildAll } from '../build/bundle.ts';
+import { buildConsole } from '../build/console.ts';
 import { addStacks, newApp, stageOf } from './app.ts';
 import { configuration } from './configuration.ts';
 import { checkConfiguration, ConfigurationError } from './configuration/schema.ts';
@@ -12,6 +13,7 @@ try {
   );
   const checked = checkConfiguration(configuration, regionOfStack());
   await buildAll({ prune: true });
+  if (checked.extras.console) await buildConsole();
   addStacks(app, stage, checked);
   app.synth();
 } catch (error) {

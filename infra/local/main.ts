@@ -72,6 +72,7 @@ const MODELS = {
     'Cost Sentry is ready.',
     `  GraphQL    ${host.url}`,
     `  real time  ${host.url.replace('http', 'ws')}/realtime`,
+    `  console    ${host.url.replace('/graphql', '/console')}`,
     `  GraphiQL   ${host.url.replace('/graphql', '/')}`,
     `  API key    ${host.acceptsApiKey ? settings.apiKey : 'none: what runs has no API key'}`,
     `  models     ${MODELS[settings.bedrock]}`,

@@ -113,6 +113,18 @@ const extras = z.strictObject({
   tracing: z.boolean().default(false),
   /** A key of one's own (KMS) for the table, the logs, the topic and the bus. */
   customerManagedKey: z.boolean().default(false),
+  /**
+   * The web console, behind CloudFront. People sign in on the user pool's own page, whose host name begins with this prefix: no other pool in the
+   * region may have it.
+   */
+  console: z
+    .strictObject({
+      signInPrefix: z
+        .string()
+        .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be 1 to 63 of a-z 0-9 -')
+        .refine((text) => !/aws|amazon|cognito/.test(text), 'must not have aws, amazon or cognito in it'),
+    })
+    .optional(),
   /** The API under a name of one's own; the certificate must be in us-east-1. */
   domain: z
     .strictObject({

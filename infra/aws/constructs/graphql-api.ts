@@ -150,6 +150,7 @@ const domainOf = (
 
 function authorization({
   settings,
+  extras,
   userPool,
   userPoolClient,
   now,
@@ -158,7 +159,11 @@ function authorization({
   return {
     defaultAuthorization: {
       authorizationType: USER_POOL,
-      userPoolConfig: { userPool, appIdClientRegex: userPoolClient.userPoolClientId },
+      userPoolConfig: {
+        userPool,
+        // The console's client is made when its address is known, which needs the API: so then any client of the pool will do, of which there are two.
+        ...(!extras.console && { appIdClientRegex: userPoolClient.userPoolClientId }),
+      },
     },
     additionalAuthorizationModes: [
       { authorizationType: IAM },

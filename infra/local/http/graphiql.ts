@@ -18,13 +18,13 @@ const FILES: Record<string, { module: string; type: string }> = {
 };
 
 /** A file as it is served. */
-export interface ConsoleFile {
+export interface PageFile {
   content: string | Buffer;
   type: string;
 }
 
 /** A file of the GraphiQL page, served from the installed packages: it works without a network. */
-export function consoleFile(path: string, apiKey: string): ConsoleFile | undefined {
+export function graphiqlFile(path: string, apiKey: string): PageFile | undefined {
   if (path === '/') return { content: page(apiKey), type: 'text/html; charset=utf-8' };
   const file = FILES[path];
   return file && { content: readFileSync(fileOf(file.module)), type: `${file.type}; charset=utf-8` };

@@ -4,9 +4,10 @@ import type { Api, GraphQLRequest } from '../appsync/api.ts';
 import type { Subscriptions } from '../appsync/subscriptions.ts';
 import { readCompleteSdl } from '../../build/schema.ts';
 import type { LocalFunction } from '../aws/lambda.ts';
+import { isOfConsole, serveConsole } from './console.ts';
 import type { MakeMonth } from '../demo/month/month.ts';
 import { flatHeaders, readBody } from './request.ts';
-import { consoleFile, type ConsoleFile } from './graphiql.ts';
+import { graphiqlFile, type PageFile } from './graphiql.ts';
 import { invokedFunction, invokeFunction } from './lambda-endpoint.ts';
 import { makeMonthFor, MONTH_PATH } from './month-endpoint.ts';
 import { isOriginAllowed } from './origin.ts';
@@ -92,6 +93,7 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   } else if (path === '/health') send(response, 200, { status: 'ok' });
   else if (path === '/graphql' && request.method === 'POST') await graphql(served, request, response);
   else if (path === '/graphql') send(response, 405, malformed('Use POST.'));
+  else if (isOfConsole(path)) await serveConsole(served.credentials, path, request, response);
   else if (path === MONTH_PATH) await makeMonthFor(served, request, response);
   else if (invokedFunction(path)) await invokeFunction(served, request, response);
   else {
@@ -104,10 +106,10 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   }
 }
 
-const fileAt = (path: string, { credentials }: Served): ConsoleFile | undefined =>
+const fileAt = (path: string, { credentials }: Served): PageFile | undefined =>
   path === '/schema.graphql'
     ? { content: readCompleteSdl(), type: 'text/plain; charset=utf-8' }
-    : consoleFile(path, credentials.apiKey);
+    : graphiqlFile(path, credentials.apiKey);
 
 async function graphql(
   { api, subscriptions, credentials, flushed }: Served,

@@ -1,0 +1,75 @@
+import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { InvocationSummary } from '../../schema/types.ts';
+import { Amount, Exactly, When } from '../format/exactly.tsx';
+import { Outcome } from '../format/outcome.tsx';
+import { duration } from '../format/time.ts';
+import { pathTo } from '../shell/route.ts';
+import { BASES } from './words.ts';
+
+/** What a list of calls tells of each. */
+export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
+  {
+    id: 'at',
+    header: 'When',
+    minWidth: 130,
+    isRowHeader: true,
+    cell: ({ requestId, caller, decidedAt }) => (
+      <Link href={pathTo('calls', [requestId], { caller })}>
+        <When at={decidedAt} />
+      </Link>
+    ),
+  },
+  {
+    id: 'outcome',
+    header: 'Outcome',
+    cell: ({ outcome, reason }) => (
+      <>
+        <Outcome outcome={outcome} />
+        {reason && <Box variant="small">{reason}</Box>}
+      </>
+    ),
+  },
+  { id: 'model', header: 'Model', cell: ({ model }) => model },
+  {
+    id: 'tags',
+    header: 'Who pays, and for what',
+    minWidth: 190,
+    cell: ({ tags, isCovered }) => (
+      <>
+        {tags.costCenter} · {tags.applicationId} · {tags.environment}
+        {!isCovered && (
+          <Box variant="small" display="block">
+            no budget covers it
+          </Box>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'tokens',
+    header: 'Tokens',
+    cell: ({ usage }) => (usage ? <Amount value={usage.totalTokens} unit="TOKENS" /> : '–'),
+  },
+  {
+    id: 'cost',
+    header: 'Cost',
+    cell: ({ costUsd, chargeBasis }) => (
+      <>
+        <Amount value={costUsd} unit="USD" />
+        {BASES[chargeBasis] && (
+          <Box variant="small" display="block">
+            <Exactly text="a guess" whole={BASES[chargeBasis]} />
+          </Box>
+        )}
+      </>
+    ),
+  },
+  {
+    id: 'latency',
+    header: 'Latency',
+    cell: ({ latencyMs }) => (latencyMs == null ? '–' : duration(latencyMs)),
+  },
+  { id: 'caller', header: 'Caller', cell: ({ caller }) => caller },
+];
