@@ -21,11 +21,29 @@ const INSTALLED = [
  */
 export async function launchBrowser(): Promise<Browser | undefined> {
   const executablePath = process.env.BROWSER_PATH || (await packaged()) || INSTALLED.find(existsSync);
-  if (executablePath) return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  if (executablePath) return started(executablePath);
   if (process.env.REQUIRE_BROWSER === 'true')
     throw new Error('REQUIRE_BROWSER=true, and there is no browser: set BROWSER_PATH, or install Chrome');
   process.stderr.write('console: no browser is found, so its tests are skipped (BROWSER_PATH names one)\n');
   return undefined;
+}
+
+const ATTEMPTS = 3;
+
+/** A browser that opens a page: on a busy machine one may die as it starts, and is started again. */
+async function started(executablePath: string): Promise<Browser> {
+  for (let attempt = 1; ; attempt += 1) {
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    try {
+      const context = await browser.newContext();
+      await (await context.newPage()).goto('about:blank');
+      await context.close();
+      return browser;
+    } catch (error) {
+      await browser.close();
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** The packaged Chromium, unpacked once. It unpacks itself in place, so it is renamed when whole: other test files do the same meanwhile. */
