@@ -3,10 +3,11 @@ import { registeredSheets, repairCutOffChanges } from './budgets/registry.ts';
 import { changedLimits } from './changed-limits.ts';
 import type { Balance } from './charge.ts';
 import { resolveExpiredHolds } from './calls/resolve-holds.ts';
+import { readCall } from './calls/write-call.ts';
 import { sweepKey } from './keys.ts';
 import type { Ledger } from './opened.ts';
 import { archiveWindow, closedIn } from './sheets/archive.ts';
-import { dropOldMarks } from './sheets/correct.ts';
+import { dropOldMarks, MARK_KEPT_MS } from './sheets/correct.ts';
 import { readSheet } from './sheets/read.ts';
 import type { Sheet } from './sheets/sheet.ts';
 
@@ -87,6 +88,12 @@ async function sweepHolds(ledger: Ledger, name: string, report: SweepReport): Pr
   report.holdsResolved += await resolveExpiredHolds(ledger, name, sheet);
 }
 
+/** Whether all has long followed the correction of a call. */
+async function isCorrected({ store, now }: Ledger, callId: string): Promise<boolean> {
+  const call = await readCall(store.calls, callId);
+  return call?.correctedAt !== undefined && Date.parse(call.correctedAt) + MARK_KEPT_MS < now();
+}
+
 async function sweepWindows(
   ledger: Ledger,
   name: string,
@@ -95,7 +102,7 @@ async function sweepWindows(
 ): Promise<Sheet> {
   const table = ledger.store.ledger;
   const sheet = await readSheet(table, name);
-  await dropOldMarks(table, name, sheet.corrections, ledger.now());
+  await dropOldMarks(table, name, sheet.corrections, (callId) => isCorrected(ledger, callId));
   for (const window of closedIn(sheet, ledger.now())) {
     if (timeLeftMs() <= 0) {
       report.isComplete = false;

@@ -100,5 +100,6 @@ const billOf = ({ askedAt, isStale, requests }: BilledDays, now: number) => ({
   billAsOf: new Date(askedAt).toISOString(),
   billAgeSeconds: Math.max(0, Math.round((now - askedAt) / 1000)),
   billIsStale: isStale,
-  chargedUsd: requests * USD_A_REQUEST,
+  // In cents, since a hundredth has no exact double.
+  chargedUsd: Math.round(requests * USD_A_REQUEST * 100) / 100,
 });

@@ -9,9 +9,9 @@ const FORMULA = /^[=+\-@\t\r]/;
 
 const DECIMALS = 12;
 
-/** A number without an exponent, which not every reader takes. */
+/** A number as JSON has it, but without an exponent, which not every reader takes. */
 const numeral = (value: number): string =>
-  Number.isInteger(value) ? String(value) : value.toFixed(DECIMALS).replace(/\.?0+$/, '');
+  /e/.test(String(value)) ? value.toFixed(DECIMALS).replace(/\.?0+$/, '') : String(value);
 
 /** Text as it is shown: a formula gets an apostrophe before it, which makes it text. */
 function text(value: string): string {

@@ -2,7 +2,7 @@ import { UsageOutcome } from '../../schema/types.ts';
 import type { PicoUsd } from '../pricing/money.ts';
 import { TOKEN_KINDS, type TokenCounts } from '../pricing/price.ts';
 import { isGuess, type ChargeBasis, type UsageEntry } from './entry.ts';
-import { bucketOf } from './latency.ts';
+import { addLatencies, bucketOf, type Latencies } from './latency.ts';
 
 /** So many calls, and what they cost. */
 export interface Charged {
@@ -16,7 +16,7 @@ export interface Figures {
   tokens: TokenCounts;
   cost: PicoUsd;
   /** Of successful calls. */
-  latencies: Map<number, number>;
+  latencies: Latencies;
   /** What was charged by guess, by why. */
   guessed: Map<ChargeBasis, Charged>;
   unpriced: number;
@@ -30,7 +30,7 @@ export const noFigures = (): Figures => ({
   calls: { SUCCEEDED: 0, FAILED: 0, DENIED: 0, CANCELLED: 0 },
   tokens: { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 },
   cost: 0n,
-  latencies: new Map(),
+  latencies: [],
   guessed: new Map(),
   unpriced: 0,
   overruns: { calls: 0, cost: 0n },
@@ -42,31 +42,24 @@ export function count(sum: Figures, entry: UsageEntry): void {
   for (const kind of TOKEN_KINDS) sum.tokens[kind] += entry.tokens[kind];
   sum.cost += entry.cost;
   if (entry.outcome === 'SUCCEEDED' && entry.latencyMs !== null)
-    addTo(sum.latencies, bucketOf(entry.latencyMs), 1);
+    addLatencies(sum.latencies, [1], bucketOf(entry.latencyMs));
   if (isGuess(entry.basis)) addCharged(sum.guessed, entry.basis, { calls: 1, cost: entry.cost });
   if (entry.isUnpriced) sum.unpriced += 1;
   if (entry.exceededHold) sum.overruns = plus(sum.overruns, { calls: 1, cost: entry.cost });
 }
 
-/** Figures to add: what is read from a roll-up needs no map of its own. */
-type Addend = Omit<Figures, 'latencies'> & { latencies: Iterable<readonly [bucket: number, calls: number]> };
-
 /** Adds figures to `sum`. */
-export function add(sum: Figures, more: Addend): void {
+export function add(sum: Figures, more: Figures): void {
   for (const outcome of OUTCOMES) sum.calls[outcome] += more.calls[outcome];
   for (const kind of TOKEN_KINDS) sum.tokens[kind] += more.tokens[kind];
   sum.cost += more.cost;
-  for (const [bucket, calls] of more.latencies) addTo(sum.latencies, bucket, calls);
+  addLatencies(sum.latencies, more.latencies);
   for (const [basis, charged] of more.guessed) addCharged(sum.guessed, basis, charged);
   sum.unpriced += more.unpriced;
   sum.overruns = plus(sum.overruns, more.overruns);
 }
 
 const plus = (a: Charged, b: Charged): Charged => ({ calls: a.calls + b.calls, cost: a.cost + b.cost });
-
-function addTo(counts: Map<number, number>, bucket: number, calls: number): void {
-  counts.set(bucket, (counts.get(bucket) ?? 0) + calls);
-}
 
 function addCharged(sums: Map<ChargeBasis, Charged>, basis: ChargeBasis, charged: Charged): void {
   sums.set(basis, plus(sums.get(basis) ?? { calls: 0, cost: 0n }, charged));

@@ -1,6 +1,7 @@
 import type { UsageEntry } from './entry.ts';
 import { add, count, noFigures, type Charged, type Figures } from './figures.ts';
 import type { ChargeBasis } from './entry.ts';
+import { addLatencies, packLatencies } from './latency.ts';
 
 /** What a roll-up tells apart. The caller only where it is asked for: there may be many. */
 export interface Group {
@@ -45,7 +46,7 @@ type Packed = [
   calls: [number, number, number, number],
   tokens: [number, number, number, number, number],
   cost: string,
-  latencies: [number, number][],
+  latencies: number[],
   guessed: [ChargeBasis, number, string][],
   unpriced: number,
   overruns: [number, string],
@@ -66,7 +67,7 @@ function packed({ group, figures }: { group: Group; figures: Figures }): Packed 
     [calls.SUCCEEDED, calls.FAILED, calls.DENIED, calls.CANCELLED],
     [tokens.input, tokens.output, tokens.cacheRead, tokens.cacheWrite5m, tokens.cacheWrite1h],
     cost.toString(),
-    [...latencies],
+    packLatencies(latencies),
     [...guessed].map(([basis, charged]) => [basis, charged.calls, charged.cost.toString()]),
     unpriced,
     [overruns.calls, overruns.cost.toString()],
@@ -88,11 +89,13 @@ export function unpackInto(sum: Groups, text: string): void {
     };
     const [SUCCEEDED, FAILED, DENIED, CANCELLED] = calls;
     const [input, output, cacheRead, cacheWrite5m, cacheWrite1h] = tokens;
-    add(figuresOf(sum, group), {
+    const figures = figuresOf(sum, group);
+    addLatencies(figures.latencies, latencies.slice(1), latencies[0]);
+    add(figures, {
       calls: { SUCCEEDED, FAILED, DENIED, CANCELLED },
       tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },
       cost: BigInt(cost),
-      latencies,
+      latencies: [],
       guessed: new Map(guessed.map(([basis, n, usd]): [ChargeBasis, Charged] => [basis, chargedOf(n, usd)])),
       unpriced,
       overruns: chargedOf(...overruns),

@@ -1,6 +1,7 @@
 import type { InvocationPage, QueryInvocationsArgs } from '../../schema/types.ts';
 import { invalidInput, isProblem, type Problem } from '../errors/problem.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
+import { maySeeTags } from '../identity/reader.ts';
 import { queryAll, type Item } from '../store/store.ts';
 import { centersOf } from './centers.ts';
 import { costName, decodeEntry, isGuess, type UsageEntry } from './entry.ts';
@@ -41,6 +42,7 @@ interface Listing {
   filter: Filter;
   scope: UsageScope;
   matches: (entry: UsageEntry) => boolean;
+  maySee: (entry: UsageEntry) => boolean;
   range: Slot;
   size: number;
   token: string | undefined;
@@ -62,7 +64,14 @@ export async function invocations(
   const earliest = isoOf(now - context.retentionDays * DAY_MS);
   const range = rangeOf({ from: filter.from ?? earliest, to: filter.to }, now, 'filter');
   if (isProblem(range)) return range;
-  if (nextToken != null && !TOKENS[order].test(nextToken))
+  const { seesAll, own } = context.reader;
+  if (order === 'COST' && !seesAll && (own.applicationId ?? own.environment) !== null)
+    return invalidInput({
+      field: 'sortBy',
+      message:
+        'COST is not for who sees only some applications or environments of a cost centre; sort by TIME',
+    });
+  if (nextToken != null && !(TOKENS[order].test(nextToken) && isMoment(nextToken, order)))
     return invalidInput({ field: 'nextToken', message: 'is not one that a page of this order ended with' });
   const models = filter.model == null ? null : [await canonical(context, filter.model)];
   const one = (value: string | null | undefined) => (value == null ? null : [value]);
@@ -78,9 +87,22 @@ export async function invocations(
     context.reader,
   );
   const matches = matcher(filter, scope, range);
+  const maySee = (entry: UsageEntry) => maySeeTags(context.reader, entry);
   const size = limit ?? DEFAULT_PAGE;
-  return ORDERS[order]({ context, filter, scope, matches, range, size, token: nextToken ?? undefined });
+  return ORDERS[order]({
+    context,
+    filter,
+    scope,
+    matches,
+    maySee,
+    range,
+    size,
+    token: nextToken ?? undefined,
+  });
 }
+
+const isMoment = (token: string, order: keyof typeof TOKENS): boolean =>
+  !Number.isNaN(Date.parse(token.split('#')[order === 'COST' ? 1 : 0]!));
 
 const DAY_MS = 86_400_000;
 
@@ -116,9 +138,11 @@ class Page {
   take(item: Item): boolean {
     if (this.items.length === this.listing.size || this.examined === MAX_EXAMINED) return false;
     this.examined += 1;
-    this.last = item.sk;
     const entry = decodeEntry(item);
-    if (this.listing.matches(entry)) this.items.push(entry);
+    const isShown = this.listing.matches(entry);
+    if (isShown) this.items.push(entry);
+    // A token names a call: of one that its reader may not see, it tells the moment and no more.
+    this.last = isShown || this.listing.maySee(entry) ? item.sk : isoOf(entry.at + 1);
     return true;
   }
 
@@ -136,7 +160,12 @@ async function byTime(listing: Listing): Promise<InvocationPage> {
   for (const [i, day] of days.entries()) {
     if (i === MAX_DAYS) return page.ended(isoOf(day.endsAt));
     const partitions = await partitionsOf(listing, dayOf(day.startsAt));
-    const items = walk(context.table, { partitions, before, from: isoOf(day.startsAt), pageSize: size });
+    const items = walk(context.table, {
+      partitions,
+      before,
+      from: isoOf(day.startsAt),
+      pageSize: size,
+    });
     for await (const item of items) if (!page.take(item)) return page.ended();
   }
   return page.ended(null);
@@ -170,8 +199,9 @@ async function activeCenters(
   { costCenters }: UsageScope,
   day: string,
 ): Promise<string[]> {
-  if (costCenters) return [...costCenters];
-  return (await queryAll(table, { pk: activePk(day) })).map(({ sk }) => sk);
+  if (costCenters?.length === 1) return [...costCenters];
+  const active = (await queryAll(table, { pk: activePk(day) })).map(({ sk }) => sk);
+  return costCenters ? active.filter((center) => costCenters.includes(center)) : active;
 }
 
 async function byCost(listing: Listing): Promise<InvocationPage | Problem> {
@@ -192,7 +222,8 @@ async function byCost(listing: Listing): Promise<InvocationPage | Problem> {
   }
   const page = new Page(listing);
   const from = costName(filter.costUsdAtLeast == null ? 0n : picoUsdFromUsd(filter.costUsdAtLeast)!);
-  const items = walk(context.table, { partitions, before: token ?? AFTER_ALL, from, pageSize: size });
+  const before = token ?? AFTER_ALL;
+  const items = walk(context.table, { partitions, before, from, pageSize: size });
   for await (const item of items) if (!page.take(item)) return page.ended();
   return page.ended(null);
 }

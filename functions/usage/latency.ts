@@ -1,5 +1,5 @@
-/** How many calls took how long: counts by bucket. */
-export type Latencies = ReadonlyMap<number, number>;
+/** How many calls took how long: a count for each bucket, from the first on. A plain list, since a busy month adds up many. */
+export type Latencies = number[];
 
 /** Buckets grow by the eighth root of 2: a hundred of them reach from a millisecond to six seconds, and sums of them stay exact counts. */
 const BUCKETS_PER_DOUBLING = 8;
@@ -13,15 +13,26 @@ export const bucketOf = (ms: number): number => Math.floor(Math.log2(Math.max(1,
 const middleOf = (bucket: number): number => 2 ** ((bucket + 0.5) / BUCKETS_PER_DOUBLING);
 
 /** The latency in ms that this share (0 to 1) of the calls did not exceed; null of none. */
-export function percentile(latencies: Latencies, share: number): number | null {
-  let total = 0;
-  for (const count of latencies.values()) total += count;
+export function percentile(latencies: readonly number[], share: number): number | null {
+  const total = latencies.reduce((sum, calls) => sum + calls, 0);
   if (total === 0) return null;
   const rank = Math.max(1, Math.ceil(total * share));
   let seen = 0;
-  for (const bucket of [...latencies.keys()].sort((a, b) => a - b)) {
-    seen += latencies.get(bucket)!;
+  for (const [bucket, calls] of latencies.entries()) {
+    seen += calls;
     if (seen >= rank) return Math.round(middleOf(bucket));
   }
   return null;
+}
+
+/** Adds counts to `sum`; the first of them is of bucket `first`. */
+export function addLatencies(sum: Latencies, more: readonly number[], first = 0): void {
+  while (sum.length < first + more.length) sum.push(0);
+  for (let i = 0; i < more.length; i += 1) sum[first + i]! += more[i]!;
+}
+
+/** As it is kept: the first bucket that has any, and the counts from there on. */
+export function packLatencies(latencies: Latencies): number[] {
+  const first = latencies.findIndex((calls) => calls > 0);
+  return first < 0 ? [] : [first, ...latencies.slice(first)];
 }

@@ -77,6 +77,10 @@ async function rollUpOne(
     const address: RollUpAddress = { ...due, grain };
     const before = await rollUpId(table, address, due.startsAt);
     const groups = await MADE_OF[due.level](table, address, slot);
+    // Calls are never uncounted: fewer than before are left of a slot whose entries have expired.
+    if (before !== undefined && due.level === 'QUARTER_HOUR') {
+      if (callsIn(groups) < (await callsCounted(table, address, slot))) continue;
+    }
     // Somebody else is at it, and may have begun before the last entry came: the mark stays.
     if (!(await putRollUp(table, address, due.startsAt, groups, before))) return false;
   }
@@ -85,6 +89,18 @@ async function rollUpOne(
     await markDue(table, due.costCenter, { level: above, zone }, slotAt[above](due.startsAt, zone).startsAt);
   await unmark(table, due);
   return true;
+}
+
+const callsIn = (groups: Groups): number =>
+  [...groups.values()].reduce(
+    (sum, { figures }) => sum + Object.values(figures.calls).reduce((calls, n) => calls + n, 0),
+    0,
+  );
+
+async function callsCounted(table: Table, address: RollUpAddress, slot: Slot): Promise<number> {
+  let calls = 0;
+  await eachRollUp(table, address, slot, (_at, groups) => (calls += callsIn(groups)));
+  return calls;
 }
 
 type Make = (table: Table, address: RollUpAddress, slot: Slot) => Promise<Groups>;

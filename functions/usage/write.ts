@@ -53,7 +53,11 @@ export async function writeEntry(book: UsageBook, entry: UsageEntry): Promise<vo
   };
   // What is told again late must not undo what came after it.
   const conditions = [anyOf(ITEM_ABSENT, atMost('version', BigInt(entry.version)))];
-  await Promise.all(placesOf(entry).map(([pk, sk]) => table.put({ pk, sk, ...stored }, { conditions })));
+  const [first, ...copies] = placesOf(entry);
+  const put = ([pk, sk]: [string, string]) => table.put({ pk, sk, ...stored }, { conditions });
+  // A later one is there already: its copies may be elsewhere, and those of this one would stay.
+  if ((await put(first!)).kind === 'refused') return;
+  await Promise.all(copies.map(put));
   await Promise.all(placesLeft(entry).map(([pk, sk]) => table.delete({ pk, sk })));
   await noteDay(book, entry);
   await noteSlot(book, entry);

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -164,13 +164,20 @@ ${chunks.map((chunk) => `<link rel="modulepreload" href="${ASSETS}/${chunk}">`).
 
 const writePage = (page: string): string[] => write(join(CONSOLE_DIR, 'index.html'), Buffer.from(page));
 
+/** By rename, so that another host that serves it reads no half of a file. */
+function put(path: string, contents: Uint8Array): void {
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, path);
+}
+
 /** Writes a file and its Brotli form; says which. */
 function write(path: string, contents: Uint8Array): string[] {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, contents);
+  put(path, contents);
   if (/\.woff2?$/.test(path)) return [path]; // compressed already
   const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
-  writeFileSync(`${path}.br`, brotliCompressSync(contents, { params }));
+  put(`${path}.br`, brotliCompressSync(contents, { params }));
   return [path, `${path}.br`];
 }
 
@@ -178,7 +185,7 @@ function write(path: string, contents: Uint8Array): string[] {
 function dropOthers(written: ReadonlySet<string>): void {
   for (const entry of readdirSync(CONSOLE_DIR, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && !written.has(path)) rmSync(path);
+    if (entry.isFile() && !written.has(path)) rmSync(path, { force: true }); // another may have been faster
   }
 }
 

@@ -6,6 +6,7 @@ import { entryName, type UsageEntry } from '../../functions/usage/entry.ts';
 import { invocations } from '../../functions/usage/invocations.ts';
 import { rollUp } from '../../functions/usage/roll-up.ts';
 import { usage } from '../../functions/usage/usage.ts';
+import { entriesPk } from '../../functions/usage/keys.ts';
 import { openUsageBook, writeEntry } from '../../functions/usage/write.ts';
 import type { QueryInvocationsArgs, Usage, UsageInput } from '../../schema/types.ts';
 import { solved } from '../support/in-process.ts';
@@ -123,6 +124,39 @@ describe.each(STORES)('usage, in %s', (kind, fresh) => {
     await rollUp(table, { now, zone: 'UTC' });
     await rollUp(table, { now, zone: 'UTC' });
     expect(await cost()).toBe(1);
+  });
+
+  it('what is rolled up stays when its entries have expired, whatever is put right later', async () => {
+    const { ledger: table } = await fresh();
+    let now = FROM;
+    const book = openUsageBook(table, () => now);
+    const calls = [5n, 7n].map((usd, i) =>
+      entryOf({ at: FROM + i, callId: `${i}`.repeat(16), cost: usd * 10n ** 12n, basis: 'EXPIRED' }),
+    );
+    for (const call of calls) await writeEntry(book, call);
+    now = TO;
+    for (let i = 0; i < 3; i += 1) await rollUp(table, { now, zone: 'UTC' });
+    for (const call of calls)
+      await table.delete({ pk: entriesPk('sales', '2026-02-26'), sk: entryName(call) });
+    const expired = { ...book, retentionDays: -1_000 };
+    await writeEntry(expired, { ...calls[0]!, version: 3, cost: 10n ** 12n, basis: 'CORRECTED' });
+    for (let i = 0; i < 3; i += 1) await rollUp(table, { now, zone: 'UTC' });
+    const month = { from: '2026-02-01T00:00:00Z', to: '2026-03-01T00:00:00Z' };
+    expect(solved(await usage(month, asking(table, now))).total.costUsd).toBe(12);
+  });
+
+  it('what is told again after a correction comes back in no list', async () => {
+    const { ledger: table } = await fresh();
+    const book = openUsageBook(table, () => FROM);
+    const call = entryOf({ at: FROM + 1, callId: 'c'.repeat(16), cost: 5n * 10n ** 12n, basis: 'UNKNOWN' });
+    await writeEntry(book, call);
+    const firstCost = call.cost;
+    await writeEntry(book, { ...call, version: 3, cost: 10n ** 12n, firstCost, basis: 'CORRECTED' });
+    await writeEntry(book, call);
+    const ask = async (args: QueryInvocationsArgs) =>
+      solved(await invocations(args, asking(table, FROM + HOUR))).items.map(({ costUsd }) => costUsd);
+    expect(await ask({ sortBy: 'COST' })).toEqual([1]);
+    expect(await ask({ filter: { isGuessed: true } })).toEqual([]);
   });
 
   it('many groups of a slot make a roll-up of several parts', async () => {

@@ -62,20 +62,25 @@ async function correctHistory(table: Table, correction: WindowCorrection): Promi
   );
 }
 
-/** A mark is kept much longer than any write of a correction may be on its way; after that the audit item says that it is done. */
-const MARK_KEPT_MS = 10 * 60_000;
+/** After its call is done with, a mark is kept much longer than any write of the correction may be on its way. */
+export const MARK_KEPT_MS = 10 * 60_000;
 
 /** One write takes off so many marks: an expression takes 300 operators and 4 KB. */
 const BATCH = 50;
 
-/** Takes from a sheet the marks of corrections that are long done: each makes every write of it dearer. */
+/**
+ * Takes from a sheet the marks of corrections that are long done with, as `isDone` says of their calls: each makes every write of it dearer,
+ * and without it the correction would count once more.
+ */
 export async function dropOldMarks(
   table: Table,
   name: string,
   corrections: ReadonlyMap<string, number>,
-  now: number,
+  isDone: (callId: string) => Promise<boolean>,
 ): Promise<void> {
-  const old = [...corrections].filter(([, at]) => at + MARK_KEPT_MS < now).map(([mark]) => mark);
+  const old: string[] = [];
+  for (const mark of corrections.keys())
+    if (await isDone(mark.slice(MARK.length, mark.indexOf('.')))) old.push(mark);
   for (let i = 0; i < old.length; i += BATCH)
     await table.update(sheetKey(name), { remove: old.slice(i, i + BATCH) });
 }
