@@ -19,29 +19,19 @@ const INSTALLED = [
  * Where a browser for tests is: the Chromium that `@sparticuz/chromium` brings by npm (Linux on x64), else one that is installed; undefined where
  * there is none. With `REQUIRE_BROWSER=true` that is an error: a build must not pass for want of a browser.
  */
-<<<<<<< HEAD
 export async function findBrowser(): Promise<string | undefined> {
   const path = process.env.BROWSER_PATH || (await packaged()) || INSTALLED.find(existsSync);
   if (path) return path;
-=======
-export async function launchBrowser(): Promise<Browser | undefined> {
-  const executablePath = process.env.BROWSER_PATH || (await packaged()) || INSTALLED.find(existsSync);
-  if (executablePath) return started(executablePath);
->>>>>>> 657500b0e47bae4123f0df11b2e106fa1b5d6209
   if (process.env.REQUIRE_BROWSER === 'true')
     throw new Error('REQUIRE_BROWSER=true, and there is no browser: set BROWSER_PATH, or install Chrome');
   process.stderr.write('console: no browser is found, so its tests are skipped (BROWSER_PATH names one)\n');
   return undefined;
 }
 
-<<<<<<< HEAD
-export const launchBrowser = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-=======
 const ATTEMPTS = 3;
 
 /** A browser that opens a page: on a busy machine one may die as it starts, and is started again. */
-async function started(executablePath: string): Promise<Browser> {
+export async function launchBrowser(executablePath: string): Promise<Browser> {
   for (let attempt = 1; ; attempt += 1) {
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
     try {
@@ -55,7 +45,6 @@ async function started(executablePath: string): Promise<Browser> {
     }
   }
 }
->>>>>>> 657500b0e47bae4123f0df11b2e106fa1b5d6209
 
 /** The packaged Chromium, unpacked once. It unpacks itself in place, so it is renamed when whole: other test files do the same meanwhile. */
 async function packaged(): Promise<string | undefined> {
