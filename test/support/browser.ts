@@ -28,8 +28,23 @@ export async function findBrowser(): Promise<string | undefined> {
   return undefined;
 }
 
-export const launchBrowser = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const ATTEMPTS = 3;
+
+/** A browser that opens a page: on a busy machine one may die as it starts, and is started again. */
+export async function launchBrowser(executablePath: string): Promise<Browser> {
+  for (let attempt = 1; ; attempt += 1) {
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    try {
+      const context = await browser.newContext();
+      await (await context.newPage()).goto('about:blank');
+      await context.close();
+      return browser;
+    } catch (error) {
+      await browser.close();
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
 
 /** The packaged Chromium, unpacked once. It unpacks itself in place, so it is renamed when whole: other test files do the same meanwhile. */
 async function packaged(): Promise<string | undefined> {
