@@ -1,31 +1,21 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import pLimit from 'p-limit';
-import { modelMetricOf } from '../../functions/catalog/model.ts';
 import { builtArtifacts, type Artifacts } from '../build/artifacts.ts';
 import { synthesisedArtifacts } from '../build/assembly.ts';
 import { buildAll } from '../build/bundle.ts';
-import { API_ENVIRONMENT, FUNCTIONS, type DataSource, type FunctionName } from '../wiring.ts';
+import { API_ENVIRONMENT, FUNCTIONS, type DataSource } from '../wiring.ts';
 import { Api } from './appsync/api.ts';
 import { events, lambda, none } from './appsync/data-sources.ts';
 import { Subscriptions } from './appsync/subscriptions.ts';
 import type { Credentials } from './auth/authenticate.ts';
 import { UserPool } from './auth/user-pool.ts';
-import { startStandIn } from './aws/bedrock-stand-in.ts';
 import { hearLinesWith } from './aws/cloudwatch/log-lines.ts';
-import { startCloudWatch } from './aws/cloudwatch/stand-in.ts';
-import { loadFunction, type LocalFunction } from './aws/lambda.ts';
-import { chatModel } from './aws/openai/chat-model.ts';
+import { loadFunctions } from './aws/load-functions.ts';
 import { firstModel } from './aws/openai/first-model.ts';
-import type { ReadBill } from './aws/cost-explorer/bill.ts';
-import { ledgerBill } from './aws/cost-explorer/ledger-bill.ts';
-import { startCostExplorer } from './aws/cost-explorer/stand-in.ts';
-import { LOCAL_PROFILES, startProfilesStandIn, usualTags } from './aws/profiles-stand-in.ts';
+import { LOCAL_PROFILES } from './aws/profiles-stand-in.ts';
+import { startStandIns } from './aws/stand-ins.ts';
 import { monthMaker } from './demo/month/month.ts';
 import { Told } from './demo/month/told.ts';
 import { alsoOverTls } from './http/also-over-tls.ts';
@@ -33,6 +23,7 @@ import { certificateOf } from './http/certificate.ts';
 import { serveRealtime } from './http/realtime.ts';
 import { httpServer, type Served } from './http/server.ts';
 import { publishTo } from './publisher.ts';
+import { sweepClock } from './sweep-clock.ts';
 import { worked, workWith } from './worker.ts';
 import type { Settings } from './settings.ts';
 import type { TakeChanges } from './store/feed.ts';
@@ -85,35 +76,14 @@ export async function startHost(settings: Settings): Promise<Host> {
       startStore(settings.store, settings.dataDir),
       artifactsOf(settings),
     ]);
-    const cloudWatch = await startCloudWatch(join(settings.dataDir, 'cloudwatch'), {
-      elsewhere: settings.bedrock === 'aws' ? realCloudWatch(settings) : undefined,
-    });
+    const { cloudWatch, closeOthers } = await startStandIns(settings, localModel);
     // What is still being answered is cut off by then, and can settle. The store hands on what is told last, which CloudWatch takes.
-    closers.push(cloudWatch.close, store.close, () => worked(SETTLING_MS));
+    closers.push(cloudWatch.close, store.close, () => worked(SETTLING_MS), ...closeOthers);
     const told = new Told();
     hearLinesWith((line) => {
       cloudWatch.takeLine(line);
       told.noteLine(line);
     });
-    process.env.AWS_ENDPOINT_URL_CLOUDWATCH ||= cloudWatch.endpoint;
-    if (settings.bedrock === 'stand-in' || settings.bedrock === 'local-model') {
-      const standIn = await startStandIn({
-        measure: cloudWatch.takeModelCall,
-        ...(localModel && { model: chatModel(localModel, localModel.name) }),
-      });
-      closers.push(standIn.close);
-      process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME = standIn.endpoint;
-    }
-    if (settings.bedrock !== 'aws' && !process.env.AWS_ENDPOINT_URL_BEDROCK) {
-      const standIn = await startProfilesStandIn(LOCAL_PROFILES);
-      closers.push(standIn.close);
-      process.env.AWS_ENDPOINT_URL_BEDROCK = standIn.endpoint;
-    }
-    if (settings.bedrock !== 'aws' && !process.env.AWS_ENDPOINT_URL_COST_EXPLORER) {
-      const standIn = await startCostExplorer({ readBill: await localBill(settings), now: Date.now });
-      closers.push(standIn.close);
-      process.env.AWS_ENDPOINT_URL_COST_EXPLORER = standIn.endpoint;
-    }
     const functions = await loadFunctions(artifacts);
     await functions['register-profiles']({
       RequestType: 'Create',
@@ -170,24 +140,6 @@ export async function startHost(settings: Settings): Promise<Host> {
   }
 }
 
-/** What the models would be billed for: of the ledger, which is opened by what the store has told the environment. */
-async function localBill({ billDelayHours }: Settings): Promise<ReadBill> {
-  const { openReader } = await import('../../functions/store/open.ts');
-  return ledgerBill({
-    table: openReader('ledger'),
-    delayMs: billDelayHours * 3_600_000,
-    now: Date.now,
-    tagsOf: (modelMetric) => {
-      const profile = LOCAL_PROFILES.find(({ arn }) => modelMetricOf(arn) === modelMetric);
-      return profile && usualTags(profile);
-    },
-  });
-}
-
-/** CloudWatch on AWS, wherever the functions are told that it is. */
-const realCloudWatch = ({ region }: Settings): CloudWatchClient =>
-  new CloudWatchClient({ region, endpoint: `https://monitoring.${region}.amazonaws.com` });
-
 /** What to run: the bundles of what stands here, or those that a cloud assembly would deploy. */
 async function artifactsOf({ cloudAssembly }: Settings): Promise<Artifacts> {
   if (cloudAssembly) return synthesisedArtifacts(cloudAssembly);
@@ -233,40 +185,6 @@ function setFunctionEnvironment({ bedrock, region }: Settings, graphqlUrl: strin
   }
 }
 
-/** There is no bill here whose tags could be activated. */
-const LEFT_OUT: readonly string[] = ['activate-tags'] satisfies FunctionName[];
-
-/**
- * How many events a function begins with in one turn of the event loop; more wait, first come, first served. Each call under way makes its sheets
- * larger and so each write slower: where a thousand come at once they are answered sooner if those that were admitted go first.
- */
-const A_TURN: Partial<Record<string, number>> = { sentry: 4 } satisfies Partial<Record<FunctionName, number>>;
-
-function inTurn(name: string, run: LocalFunction): LocalFunction {
-  const atOnce = A_TURN[name];
-  if (atOnce === undefined) return run;
-  const limit = pLimit(atOnce);
-  return (event) =>
-    new Promise((resolve, reject) => {
-      void limit(() => {
-        run(event).then(resolve, reject);
-        return nextTurn();
-      });
-    });
-}
-
-async function loadFunctions({ functions }: Artifacts): Promise<Record<FunctionName, LocalFunction>> {
-  const loaded = await Promise.all(
-    Object.entries(functions)
-      .filter(([name]) => !LEFT_OUT.includes(name))
-      .map(
-        async ([name, { file, timeoutSeconds }]) =>
-          [name, inTurn(name, await loadFunction(name, file, timeoutSeconds))] as const,
-      ),
-  );
-  return Object.fromEntries(loaded) as Record<FunctionName, LocalFunction>;
-}
-
 /** IAM on the local host: `local`/`local`, and with real Bedrock the functions' own credentials, to publish with. */
 async function credentials({ apiKey, region, bedrock, dataDir }: Settings): Promise<Credentials> {
   const userName = LOCAL_CREDENTIALS;
@@ -276,35 +194,4 @@ async function credentials({ apiKey, region, bedrock, dataDir }: Settings): Prom
     iam.set(accessKeyId, { secretAccessKey, userName });
   }
   return { apiKey, region, iam, userPool: await UserPool.open(dataDir) };
-}
-
-/** Runs the sweep on the clock: never twice at once, and on stopping the last run is waited for. `without` has it wait meanwhile. */
-function sweepClock(sweep: LocalFunction, intervalSeconds: number) {
-  let running: Promise<unknown> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const start = () => {
-    running = sweep({}).catch(() => undefined); // logged where it failed
-    void running.then(() => {
-      if (!isStopped) timer = setTimeout(start, intervalSeconds * 1000);
-    });
-  };
-  const stop = async () => {
-    isStopped = true;
-    await running;
-    clearTimeout(timer);
-  };
-  return {
-    start,
-    stop,
-    async without<T>(work: () => Promise<T>): Promise<T> {
-      await running;
-      clearTimeout(timer);
-      try {
-        return await work();
-      } finally {
-        if (!isStopped) timer = setTimeout(start, intervalSeconds * 1000);
-      }
-    },
-  };
 }

@@ -1,15 +1,9 @@
+import { randomOf } from '../../infra/local/demo/month/random.ts';
+
 /** Made-up use, period by period, of which the truth is known: for the laws of the forecast, and to try it on. */
 
-/** Random numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** Random numbers from 0 to 1 that are the same for the same seed. */
+export const seeded = (seed: number): (() => number) => randomOf(String(seed));
 
 /** About 1, never below 0: a normal distribution (Box and Muller). */
 const about1 = (random: () => number, deviation: number): number =>
