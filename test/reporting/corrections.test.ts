@@ -112,3 +112,27 @@ it('a charge that is put right is right in every window, open or closed, and in 
   expect(costs('USAGE-COST#sales#')).toBe(sumOf('USD'));
   expect(kept('USAGE-GUESSED#sales#')).toHaveLength(10);
 }, 120_000);
+
+it('a correction that was not followed to its end counts once, however late it is followed again', async () => {
+  const store = await embeddedStore();
+  const budget = await setBudget(store, { unit: 'USD', limit: 10n ** 12n, thresholds: [50] });
+  const pipe = pipeline(warmLedger(store), standIn.endpoint);
+  await pipe({ content: '[stand-in: reset] Hello', maxTokens: 16, requestId: 'late' });
+  const [before] = [...store.scan('calls')].map(decodeCall);
+  const book = openUsageBook(store.ledger);
+  const heard = async () => undefined;
+  await relay({ ledger: warmLedger(store), publish: heard, book }, [
+    { id: '1', before: undefined, after: before! },
+  ]);
+  const input = { requestId: 'late', costUsd: 0.9, reason: 'as billed' };
+  solved(await settleInvocation(input, { ledger: warmLedger(store), reader: CALLER }));
+  const change = { id: '2', before, after: [...store.scan('calls')].map(decodeCall)[0]! };
+  // The alert of the threshold that it passes reaches nobody, and the sweep comes before it is tried again.
+  const unheard = async () => {
+    throw new Error('nobody there');
+  };
+  expect(await relay({ ledger: warmLedger(store), publish: unheard, book }, [change])).toEqual(['2']);
+  await sweep(warmLedger(store, () => Date.now() + 2 * LATER));
+  expect(await relay({ ledger: warmLedger(store), publish: heard, book }, [change])).toEqual([]);
+  expect(await usage(store, budget)).toEqual({ spent: 9n * 10n ** 11n, held: 0n });
+});
