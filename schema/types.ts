@@ -1481,7 +1481,7 @@ export type ModelSpeeds = {
 export const InvocationSort = {
   /** Newest first. */
   TIME: 'TIME',
-  /** Dearest first; of one day or several, at most some 500 days of cost centres. */
+  /** Dearest first, without what cost nothing; of one day or several, at most 500 days of cost centres. */
   COST: 'COST'
 } as const;
 

@@ -35,8 +35,8 @@ export type TakeRequest = () => Promise<Problem | undefined>;
 const MAX_PAGES = 10;
 const METRIC = 'UnblendedCost';
 const TOO_MUCH = invalidInput({
-  field: 'input.groupBy',
-  message: `makes more than ${MAX_PAGES} pages of Cost Explorer; group by less, filter, or ask of fewer days`,
+  field: 'input',
+  message: `takes more than ${MAX_PAGES} pages of Cost Explorer; ask of fewer days, or of less in each`,
 });
 
 /** What a bill costs by a question, line by line. */

@@ -108,7 +108,7 @@ async function sweepWindows(
       report.isComplete = false;
       return sheet;
     }
-    await archiveWindow(table, name, sheet, window);
+    await archiveWindow(table, name, window);
     report.windowsArchived += 1;
   }
   return sheet;

@@ -1,5 +1,5 @@
 import type { Due } from './due.ts';
-import { quarterHourAt, slotAt, type Level, type Slot } from './slots.ts';
+import { LEVELS, quarterHourAt, slotAt, type Level, type Slot } from './slots.ts';
 
 /** A stretch of time, and what it is read from: roll-ups of a level, or entries. */
 export interface Piece extends Slot {
@@ -19,12 +19,9 @@ const COARSE = ['MONTH', 'DAY'] as const;
  * quarter-hours, and entries for the rest and for whatever is due.
  */
 export function cover({ startsAt, endsAt }: Slot, { due, zone }: Coverage): Piece[] {
-  const marks = due.map((one): Slot => slotAt[one.level](one.startsAt, one.zone));
+  const marks = marksByLevel(due, zone);
   const isRight = (slot: Slot, level: Level): boolean =>
-    !marks.some(
-      (mark, i) =>
-        mark.startsAt < slot.endsAt && slot.startsAt < mark.endsAt && isBelow(due[i]!, level, zone),
-    );
+    !LEVELS.slice(0, LEVELS.indexOf(level) + 1).some((below) => overlaps(marks[below], slot));
   const pieces: Piece[] = [];
   const put = (piece: Piece) => {
     const last = pieces.at(-1);
@@ -39,12 +36,26 @@ export function cover({ startsAt, endsAt }: Slot, { due, zone }: Coverage): Piec
   return pieces;
 }
 
-/** Whether what is due makes a roll-up of a level wrong: it is of that level or finer, in the same time zone. */
-const isBelow = (due: Due, level: Level, zone: string | undefined): boolean => {
-  if (due.level === 'QUARTER_HOUR') return true;
-  if (due.zone !== zone) return false;
-  return level === 'MONTH' || (level === 'DAY' && due.level === 'DAY');
-};
+/** What is due, in order: it makes the roll-ups of its level and of those above wrong, days and months in their own time zone only. */
+function marksByLevel(due: readonly Due[], zone: string | undefined): Record<Level, Slot[]> {
+  const marks: Record<Level, Slot[]> = { QUARTER_HOUR: [], DAY: [], MONTH: [] };
+  for (const one of due)
+    if (one.level === 'QUARTER_HOUR' || one.zone === zone)
+      marks[one.level].push(slotAt[one.level](one.startsAt, one.zone));
+  for (const level of LEVELS) marks[level].sort((a, b) => a.startsAt - b.startsAt);
+  return marks;
+}
+
+/** Whether any of some slots, which follow each other, shares a moment with a slot. */
+function overlaps(slots: readonly Slot[], { startsAt, endsAt }: Slot): boolean {
+  let [low, high] = [0, slots.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (slots[middle]!.endsAt <= startsAt) low = middle + 1;
+    else high = middle;
+  }
+  return low < slots.length && slots[low]!.startsAt < endsAt;
+}
 
 function pieceAt(
   at: number,

@@ -2,7 +2,7 @@ import { UsageOutcome } from '../../schema/types.ts';
 import type { PicoUsd } from '../pricing/money.ts';
 import { TOKEN_KINDS, type TokenCounts } from '../pricing/price.ts';
 import { isGuess, type ChargeBasis, type UsageEntry } from './entry.ts';
-import { addLatencies, bucketOf, type Latencies } from './latency.ts';
+import { addLatencies, countLatency, type Latencies } from './latency.ts';
 
 /** So many calls, and what they cost. */
 export interface Charged {
@@ -41,8 +41,7 @@ export function count(sum: Figures, entry: UsageEntry): void {
   sum.calls[entry.outcome] += 1;
   for (const kind of TOKEN_KINDS) sum.tokens[kind] += entry.tokens[kind];
   sum.cost += entry.cost;
-  if (entry.outcome === 'SUCCEEDED' && entry.latencyMs !== null)
-    addLatencies(sum.latencies, [1], bucketOf(entry.latencyMs));
+  if (entry.outcome === 'SUCCEEDED' && entry.latencyMs !== null) countLatency(sum.latencies, entry.latencyMs);
   if (isGuess(entry.basis)) addCharged(sum.guessed, entry.basis, { calls: 1, cost: entry.cost });
   if (entry.isUnpriced) sum.unpriced += 1;
   if (entry.exceededHold) sum.overruns = plus(sum.overruns, { calls: 1, cost: entry.cost });

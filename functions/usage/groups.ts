@@ -1,7 +1,7 @@
 import type { UsageEntry } from './entry.ts';
 import { add, count, noFigures, type Charged, type Figures } from './figures.ts';
 import type { ChargeBasis } from './entry.ts';
-import { addLatencies, packLatencies } from './latency.ts';
+import { packLatencies, unpackLatenciesInto } from './latency.ts';
 
 /** What a roll-up tells apart. The caller only where it is asked for: there may be many. */
 export interface Group {
@@ -90,7 +90,7 @@ export function unpackInto(sum: Groups, text: string): void {
     const [SUCCEEDED, FAILED, DENIED, CANCELLED] = calls;
     const [input, output, cacheRead, cacheWrite5m, cacheWrite1h] = tokens;
     const figures = figuresOf(sum, group);
-    addLatencies(figures.latencies, latencies.slice(1), latencies[0]);
+    unpackLatenciesInto(figures.latencies, latencies);
     add(figures, {
       calls: { SUCCEEDED, FAILED, DENIED, CANCELLED },
       tokens: { input, output, cacheRead, cacheWrite5m, cacheWrite1h },

@@ -7,7 +7,7 @@ const BUCKETS_PER_DOUBLING = 8;
 /** How far a percentile may be from the truth, in per cent: half a bucket. */
 export const LATENCY_ERROR_PERCENT = Number(((2 ** (1 / (2 * BUCKETS_PER_DOUBLING)) - 1) * 100).toFixed(1));
 
-export const bucketOf = (ms: number): number => Math.floor(Math.log2(Math.max(1, ms)) * BUCKETS_PER_DOUBLING);
+const bucketOf = (ms: number): number => Math.floor(Math.log2(Math.max(1, ms)) * BUCKETS_PER_DOUBLING);
 
 /** The geometric middle of a bucket. */
 const middleOf = (bucket: number): number => 2 ** ((bucket + 0.5) / BUCKETS_PER_DOUBLING);
@@ -25,14 +25,45 @@ export function percentile(latencies: readonly number[], share: number): number 
   return null;
 }
 
-/** Adds counts to `sum`; the first of them is of bucket `first`. */
-export function addLatencies(sum: Latencies, more: readonly number[], first = 0): void {
-  while (sum.length < first + more.length) sum.push(0);
-  for (let i = 0; i < more.length; i += 1) sum[first + i]! += more[i]!;
+/** Adds counts to `sum`. */
+export function addLatencies(sum: Latencies, more: Latencies): void {
+  while (sum.length < more.length) sum.push(0);
+  for (let i = 0; i < more.length; i += 1) sum[i]! += more[i]!;
 }
 
-/** As it is kept: the first bucket that has any, and the counts from there on. */
+/** Counts a call that took so long. */
+export function countLatency(sum: Latencies, ms: number): void {
+  const bucket = bucketOf(ms);
+  while (sum.length <= bucket) sum.push(0);
+  sum[bucket]! += 1;
+}
+
+/** As it is kept: counts, and in the place of zeros that follow each other how many they are, as a negative number. Few calls leave most buckets empty. */
 export function packLatencies(latencies: Latencies): number[] {
-  const first = latencies.findIndex((calls) => calls > 0);
-  return first < 0 ? [] : [first, ...latencies.slice(first)];
+  const packed: number[] = [];
+  let zeros = 0;
+  for (const calls of latencies) {
+    if (calls === 0) {
+      zeros += 1;
+      continue;
+    }
+    if (zeros > 0) packed.push(-zeros);
+    zeros = 0;
+    packed.push(calls);
+  }
+  return packed;
+}
+
+/** Adds packed counts to `sum`. */
+export function unpackLatenciesInto(sum: Latencies, packed: readonly number[]): void {
+  let bucket = 0;
+  for (const one of packed) {
+    if (one < 0) {
+      bucket -= one;
+      continue;
+    }
+    while (sum.length <= bucket) sum.push(0);
+    sum[bucket]! += one;
+    bucket += 1;
+  }
 }

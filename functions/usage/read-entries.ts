@@ -1,4 +1,4 @@
-import { queryAll, type Reader } from '../store/store.ts';
+import type { Reader } from '../store/store.ts';
 import { decodeEntry, type UsageEntry } from './entry.ts';
 import { AFTER_ALL, dayOf, entriesPk, isoOf } from './keys.ts';
 import type { Slot } from './slots.ts';
@@ -14,19 +14,23 @@ export function* daysOf({ startsAt, endsAt }: Slot): Iterable<Slot> {
   }
 }
 
-/** Tells every entry of a cost centre in a stretch of time, in their order. */
-export async function eachEntry(
+/** The entries of a cost centre in a stretch of time, in their order, as many at once as the store answers. */
+export async function* entryPages(
   table: Reader,
   costCenter: string,
   slot: Slot,
-  tell: (entry: UsageEntry) => void,
-): Promise<void> {
+): AsyncIterable<UsageEntry[]> {
   for (const { startsAt, endsAt } of daysOf(slot)) {
-    const items = await queryAll(table, {
+    const query = {
       pk: entriesPk(costCenter, dayOf(startsAt)),
       from: isoOf(startsAt),
       to: `${isoOf(endsAt - 1)}${AFTER_ALL}`,
-    });
-    for (const item of items) tell(decodeEntry(item));
+    };
+    let after: string | undefined;
+    do {
+      const page = await table.query({ ...query, ...(after !== undefined && { after }) });
+      yield page.items.map(decodeEntry);
+      after = page.after;
+    } while (after !== undefined);
   }
 }

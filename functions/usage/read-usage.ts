@@ -5,7 +5,7 @@ import { cover, type Piece } from './cover.ts';
 import { dueSlots } from './due.ts';
 import { countIn, type Groups } from './groups.ts';
 import type { Grain } from './keys.ts';
-import { eachEntry } from './read-entries.ts';
+import { entryPages } from './read-entries.ts';
 import { eachRollUp } from './roll-up-item.ts';
 import { slotAt, type Slot } from './slots.ts';
 
@@ -16,6 +16,8 @@ export interface UsageQuestion {
   grain: Grain;
   /** Stretches of time that follow each other without gap. */
   slots: readonly Slot[];
+  /** Where more entries would have to be read than this, reading ends. */
+  mostEntries?: number;
 }
 
 /** Told once or more for each cost centre and slot that has usage. */
@@ -23,12 +25,16 @@ export type TellUsage = (costCenter: string, slot: number, groups: Groups) => vo
 
 const READS_AT_ONCE = 16;
 
-/** Reads what cost centres used, slot by slot: of roll-ups where they are right, and of entries where not. */
+/**
+ * Reads what cost centres used, slot by slot: of roll-ups where they are right, and of entries where not. Returns false where it ended before
+ * it had read all.
+ */
 export async function readUsage(
   table: Reader,
-  { costCenters, grain, slots }: UsageQuestion,
+  { costCenters, grain, slots, mostEntries = Infinity }: UsageQuestion,
   tell: TellUsage,
-): Promise<void> {
+): Promise<boolean> {
+  const entries: Allowance = { left: mostEntries };
   const limit = pLimit(READS_AT_ONCE);
   const centers = await centersOf(table, costCenters);
   await Promise.all(
@@ -40,11 +46,17 @@ export async function readUsage(
       );
       await Promise.all(
         joined(pieces, slots).map(({ piece, slotOf }) =>
-          limit(() => readPiece(table, { center, grain, piece, slotOf }, tell)),
+          limit(() => readPiece(table, { center, grain, piece, slotOf, entries }, tell)),
         ),
       );
     }),
   );
+  return entries.left >= 0;
+}
+
+/** How many more entries may be read; below 0 it is used up. */
+interface Allowance {
+  left: number;
 }
 
 /** From the start of its first month on, though there is nothing in it before its first call: so a whole month is one roll-up, the first as any other. */
@@ -59,22 +71,27 @@ interface Reading {
   piece: Piece;
   /** Which of the slots a moment is in. */
   slotOf: (at: number) => number;
+  entries: Allowance;
 }
 
 async function readPiece(
   table: Reader,
-  { center, grain, piece, slotOf }: Reading,
+  { center, grain, piece, slotOf, entries }: Reading,
   tell: TellUsage,
 ): Promise<void> {
   const { costCenter } = center;
   if (piece.from === 'ENTRIES') {
     const bySlot = new Map<number, Groups>();
-    await eachEntry(table, costCenter, piece, (entry) => {
-      const n = slotOf(entry.at);
-      const groups: Groups = bySlot.get(n) ?? new Map();
-      bySlot.set(n, groups);
-      countIn(groups, entry, grain === 'byCaller');
-    });
+    for await (const page of entryPages(table, costCenter, piece)) {
+      entries.left -= page.length;
+      if (entries.left < 0) return;
+      for (const entry of page) {
+        const n = slotOf(entry.at);
+        const groups: Groups = bySlot.get(n) ?? new Map();
+        bySlot.set(n, groups);
+        countIn(groups, entry, grain === 'byCaller');
+      }
+    }
     for (const [n, groups] of bySlot) tell(costCenter, n, groups);
     return;
   }

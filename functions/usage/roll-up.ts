@@ -3,7 +3,7 @@ import { centersOf, noteZone, type Center } from './centers.ts';
 import { dueSlots, markDue, unmark, type Due } from './due.ts';
 import { addGroups, countIn, type Groups } from './groups.ts';
 import type { Calendar } from './keys.ts';
-import { eachEntry } from './read-entries.ts';
+import { entryPages } from './read-entries.ts';
 import { eachRollUp, putRollUp, rollUpId, type RollUpAddress } from './roll-up-item.ts';
 import { slotAt, type Level, type Slot } from './slots.ts';
 
@@ -119,7 +119,8 @@ const ofRollUps =
 const MADE_OF: Record<Level, Make> = {
   async QUARTER_HOUR(table, { costCenter, grain }, slot) {
     const groups: Groups = new Map();
-    await eachEntry(table, costCenter, slot, (entry) => countIn(groups, entry, grain === 'byCaller'));
+    for await (const entries of entryPages(table, costCenter, slot))
+      for (const entry of entries) countIn(groups, entry, grain === 'byCaller');
     return groups;
   },
   DAY: ofRollUps(() => ({ level: 'QUARTER_HOUR', zone: 'UTC' })),

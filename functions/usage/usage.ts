@@ -30,6 +30,9 @@ const DEFAULT_PAGE = 100;
 /** An answer is made as a whole before it is paged; so many rows are as much as that may take. */
 const MAX_ROWS = 50_000;
 
+/** Calls that are not summed up yet are read one by one: so many take some seconds. */
+const MAX_ENTRIES = 300_000;
+
 type Dimensions = Partial<Record<UsageDimension, string>>;
 
 /** What each dimension is, of a group of a cost centre. */
@@ -66,9 +69,14 @@ export async function usage(input: UsageInput, context: UsageContext): Promise<U
   if (groupBy.length === 0)
     points.forEach((_, slot) => rows.set(`${slot}`, { slot, dimensions: {}, figures: noFigures() }));
   let isTooMuch = false;
-  await readUsage(
+  const isWhole = await readUsage(
     context.table,
-    { costCenters: scope.costCenters, grain: byCaller ? 'byCaller' : 'plain', slots: points },
+    {
+      costCenters: scope.costCenters,
+      grain: byCaller ? 'byCaller' : 'plain',
+      slots: points,
+      mostEntries: MAX_ENTRIES,
+    },
     (costCenter, slot, groups) => {
       for (const { group, figures } of groups.values()) {
         if (isTooMuch || !scope.matches(group)) continue;
@@ -85,6 +93,7 @@ export async function usage(input: UsageInput, context: UsageContext): Promise<U
       }
     },
   );
+  if (!isWhole) return tooManyEntries(input.period === 'MINUTE');
   if (isTooMuch)
     return invalidInput({
       field: 'input.groupBy',
@@ -104,6 +113,17 @@ export async function usage(input: UsageInput, context: UsageContext): Promise<U
     latencyErrorPercent: LATENCY_ERROR_PERCENT,
   };
 }
+
+const tooManyEntries = (byMinute: boolean): Problem =>
+  byMinute
+    ? invalidInput({
+        field: 'input.period',
+        message: `MINUTE reads calls one by one, and these are more than ${MAX_ENTRIES}; choose a longer one, fewer cost centres or a shorter range`,
+      })
+    : invalidInput({
+        field: 'input.to',
+        message: `more than ${MAX_ENTRIES} calls are not summed up yet; ask up to an earlier time, or of fewer cost centres`,
+      });
 
 /** Any spelling of a model means the model itself; what the catalog does not know is taken as it is. */
 async function modelsOf({ filter }: UsageInput, catalog: CatalogCache): Promise<string[] | null> {

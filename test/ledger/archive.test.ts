@@ -10,6 +10,7 @@ import { settleHolds } from '../../functions/ledger/sheets/settle.ts';
 import { solved } from '../support/in-process.ts';
 import { clockAt, request, setBudget, usage, warmLedger } from '../support/ledger.ts';
 import { captureOutput } from '../support/output.ts';
+import { pausedBefore } from '../support/paused.ts';
 import { closeStores, STORES } from '../support/store.ts';
 import type { Store } from '../../functions/store/store.ts';
 
@@ -43,22 +44,56 @@ describe.each(STORES)('on %s:', (_kind, fresh) => {
   const history = (budget: Budget) => closedWindows(store.ledger, budget, 9);
 
   describe('history', () => {
-    it('keeps what was put right in it, also where two sweeps archive the same window', async () => {
+    /** A call of 60 in a window that has ended, and how it is put right. */
+    async function spentAndOver() {
       const budget = await minutes(100n);
       await spend(60n);
       clock.advance(240);
-      const seen = await readSheet(store.ledger, 'sales');
-      const [window] = closedIn(seen, clock.now());
-      await archiveWindow(store.ledger, 'sales', seen, window!);
+      const [window = ''] = closedIn(await readSheet(store.ledger, 'sales'), clock.now());
       const call = {
         scope: { model: 'm', costCenter: 'sales', applicationId: 'a', environment: 'e' },
         holds: [],
         used: { USD: 60n, TOKENS: 1n, REQUESTS: 1n },
-        countedIn: [{ budgetId: budget.id, window: window!, shared: false }],
+        countedIn: [{ budgetId: budget.id, window, shared: false }],
       };
-      for (let i = 0; i < 2; i += 1)
-        await correctWindows(warmLedger(store, clock.now), 'call', call, { ...call.used, USD: 10n });
-      await archiveWindow(store.ledger, 'sales', seen, window!);
+      const putRight = () =>
+        correctWindows(warmLedger(store, clock.now), 'call', call, { ...call.used, USD: 10n });
+      const archived = (table = store.ledger) => archiveWindow(table, 'sales', window);
+      return { budget, window, putRight, archived };
+    }
+
+    it('keeps what was put right in it, also where two sweeps archive the same window', async () => {
+      const { budget, putRight, archived } = await spentAndOver();
+      await archived();
+      for (let i = 0; i < 2; i += 1) await putRight();
+      await archived();
+      expect(await history(budget)).toMatchObject([{ spent: 10n }]);
+    });
+
+    it.each(['put', 'update'] as const)(
+      'keeps what was put right while a sweep stalled before its %s, and another archived the window',
+      async (write) => {
+        const { budget, putRight, archived } = await spentAndOver();
+        const paused = pausedBefore(store.ledger, write);
+        const stalled = archived(paused.table);
+        await paused.reached;
+        await putRight();
+        await archived();
+        paused.goOn();
+        await stalled;
+        expect(await history(budget)).toMatchObject([{ spent: 10n }]);
+      },
+    );
+
+    it('keeps what was put right in it while a sweep stalled, and another had done its work', async () => {
+      const { budget, putRight, archived } = await spentAndOver();
+      const paused = pausedBefore(store.ledger, 'put');
+      const stalled = archived(paused.table);
+      await paused.reached;
+      await archived();
+      await putRight();
+      paused.goOn();
+      await stalled;
       expect(await history(budget)).toMatchObject([{ spent: 10n }]);
     });
 
@@ -110,17 +145,17 @@ describe.each(STORES)('on %s:', (_kind, fresh) => {
       expect(await history(other)).toMatchObject([{ spent: 10n ** 16n + 1n }]);
     });
 
-    it('loses nothing that was settled between the copy and the removal: it is copied again', async () => {
-      const budget = await minutes(100n);
-      await spend(10n);
-      const before = await readSheet(store.ledger, 'sales');
-      await spend(20n);
-      clock.advance(400);
-      const [window] = closedIn(before, clock.now());
-      await archiveWindow(store.ledger, 'sales', before, window!);
-      expect((await readSheet(store.ledger, 'sales')).windows.get(window!)).toBe(30n);
+    it('loses nothing that came in between the copy and the removal: it is copied again', async () => {
+      const { budget, window, putRight, archived } = await spentAndOver();
+      const paused = pausedBefore(store.ledger, 'update');
+      const stalled = archived(paused.table);
+      await paused.reached;
+      await putRight();
+      paused.goOn();
+      await stalled;
+      expect((await readSheet(store.ledger, 'sales')).windows.get(window)).toBe(10n);
       await sweep(warmLedger(store, clock.now));
-      expect(await history(budget)).toMatchObject([{ spent: 30n }]);
+      expect(await history(budget)).toMatchObject([{ spent: 10n }]);
     });
   });
 

@@ -1,10 +1,12 @@
 import type { BudgetUnit } from '../../../schema/types.ts';
+import { randomId } from '../../store/random-id.ts';
 import { absent, equals, type Item, type Reader, type Table } from '../../store/store.ts';
 import { limitAsOf, type Budget } from '../budgets/budget.ts';
 import { budgetAt } from '../budgets/find.ts';
 import { windowAt } from '../budgets/window.ts';
 import { historyKey, historyPrefix, sheetKey, sheetPk } from '../keys.ts';
 import { IS_CORRECTED } from './correct.ts';
+import { readSheet } from './read.ts';
 import { windowsOf, type Sheet } from './sheet.ts';
 import { parseWindowName } from './window-name.ts';
 
@@ -22,6 +24,8 @@ export interface ClosedWindow {
 /** As it is kept. */
 interface StoredWindow extends ClosedWindow {
   v: 1;
+  /** Of this one archiving: another one has another. */
+  id: string;
 }
 
 /** A window is archived this long after its end at the earliest, so that no clock is still inside it. */
@@ -35,42 +39,43 @@ export function closedIn(sheet: Sheet, now: number): string[] {
   );
 }
 
-/** Moves a window that has ended from a sheet to history. */
-export async function archiveWindow(table: Table, name: string, sheet: Sheet, window: string): Promise<void> {
-  await archive(table, name, window, sheet.windows.get(window)!, setsWith(sheet, window));
-}
-
-/** The sets that name a window: once it is closed no new hold names them. */
-const setsWith = ({ sets }: Sheet, window: string): string[] =>
-  [...sets].filter(([, windows]) => windows.includes(window)).map(([name]) => name);
-
-/** History first, then the sheet: cut off in between, the same is simply done again. */
-async function archive(
-  table: Table,
-  sheet: string,
-  window: string,
-  spent: bigint,
-  sets: readonly string[],
-): Promise<void> {
+/**
+ * Moves a window that has ended from its sheet to history. History first, then the sheet: cut off in between, the same is done again. History
+ * is read before the sheet, and written only if nobody has since: so who stalls in between does not put an old sum over a later one.
+ */
+export async function archiveWindow(table: Table, name: string, window: string): Promise<void> {
   const { slot, unit, endsAt } = parseWindowName(window)!;
-  const budget = await budgetAt(table, sheet, slot);
+  const end = new Date(endsAt).toISOString();
+  const key = historyKey(name, slot, end);
+  const before = await table.get(key, ['id']);
+  const sheet = await readSheet(table, name);
+  const spent = sheet.windows.get(window);
+  if (spent === undefined) return;
+  const budget = await budgetAt(table, name, slot);
   if (budget) {
     const { startsAt } = windowAt(budget.period, budget.timeZone, endsAt - 1);
-    const end = new Date(endsAt).toISOString();
     const closed: StoredWindow = {
       v: 1,
+      id: randomId(9),
       startsAt: new Date(startsAt).toISOString(),
       endsAt: end,
       unit,
       limit: limitAsOf(budget, endsAt - 1),
       spent,
     };
-    // Not over what has been corrected since another sweep archived the same.
-    await table.put({ ...historyKey(sheet, slot, end), ...closed }, { conditions: [absent(IS_CORRECTED)] });
+    const unmoved = before?.id === undefined ? absent('id') : equals('id', before.id as string);
+    // A window that was corrected in history has left its sheet.
+    const conditions = [unmoved, absent(IS_CORRECTED)];
+    if ((await table.put({ ...key, ...closed }, { conditions })).kind === 'refused') return;
   }
   // As it was copied: whatever came in meanwhile is copied by the next sweep.
-  await table.update(sheetKey(sheet), { remove: [window, ...sets] }, { conditions: [equals(window, spent)] });
+  const remove = [window, ...setsWith(sheet, window)];
+  await table.update(sheetKey(name), { remove }, { conditions: [equals(window, spent)] });
 }
+
+/** The sets that name a window: once it is closed no new hold names them. */
+const setsWith = ({ sets }: Sheet, window: string): string[] =>
+  [...sets].filter(([, windows]) => windows.includes(window)).map(([name]) => name);
 
 /** A budget's closed windows, the newest first, at most `limit`. */
 export async function closedWindows(

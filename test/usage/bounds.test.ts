@@ -1,0 +1,89 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { isProblem } from '../../functions/errors/problem.ts';
+import type { Item, Reader, Table } from '../../functions/store/store.ts';
+import { activePk, entriesPk } from '../../functions/usage/keys.ts';
+import { invocations } from '../../functions/usage/invocations.ts';
+import { usage } from '../../functions/usage/usage.ts';
+import { openUsageBook, writeEntry } from '../../functions/usage/write.ts';
+import { solved } from '../support/in-process.ts';
+import { countedReads } from '../support/counted-reads.ts';
+import { closeStores, embeddedStore } from '../support/store.ts';
+import { asking, entryOf } from '../support/usage.ts';
+
+const NOW = Date.parse('2026-03-03T12:05:00Z');
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+let table: Table;
+beforeEach(async () => {
+  table = (await embeddedStore()).ledger;
+});
+afterAll(closeStores);
+
+const write = (at: number, n: number, costCenter = 'sales', applicationId = 'crm') =>
+  writeEntry(
+    openUsageBook(table, () => NOW),
+    entryOf({ at, callId: `${n}`.padStart(16, '0'), costCenter, applicationId }),
+  );
+
+describe('a question about usage', () => {
+  /** As if the store had a call so often. */
+  const repeated = (of: Table, times: number): Reader => ({
+    ...of,
+    async query(query) {
+      const page = await of.query(query);
+      if (!query.pk.startsWith('USAGE#')) return page;
+      return { ...page, items: page.items.flatMap((item) => Array<Item>(times).fill(item)) };
+    },
+  });
+
+  it.each([
+    [{ period: 'MINUTE' }, 'input.period'],
+    [{}, 'input.to'],
+  ] as const)('%j that would read calls without end one by one is refused', async (by, field) => {
+    await write(NOW - MINUTE, 1);
+    const ask = (times: number) =>
+      usage({ from: '2026-03-03T11:45:00Z', ...by }, asking({ ...table, ...repeated(table, times) }, NOW));
+    expect(solved(await ask(1_000)).total.calls).toBe(1_000);
+    expect(await ask(300_001)).toMatchObject({ problem: 'invalid-input', fields: [{ field }] });
+  });
+});
+
+describe('a page of calls', () => {
+  it('that finds little reads in a few requests what it looks through', async () => {
+    await Promise.all(Array.from({ length: 600 }, (_, n) => write(NOW - n * 1_000, n)));
+    await write(NOW - 30 * MINUTE, 999, 'sales', 'triage');
+    const { table: counted, reads } = countedReads(table);
+    const filter = { costCenter: 'sales', environment: 'prod', model: 'amazon.other' };
+    const answer = await invocations({ filter, limit: 1 }, asking(counted, NOW));
+    expect(solved(answer)).toEqual({ items: [], nextToken: null });
+    expect(reads.items).toBeGreaterThan(600);
+    expect(reads.requests).toBeLessThan(25);
+  });
+
+  it('looks through so many partitions and no more, and the next goes on', async () => {
+    // As many cost centres as were active on each of twenty days, of which one had one call on the first.
+    const centers = Array.from({ length: 60 }, (_, n) => `center-${n}`);
+    for (let day = 0; day < 20; day += 1) {
+      const pk = activePk(new Date(NOW - day * DAY).toISOString().slice(0, 10));
+      await Promise.all(centers.map((sk) => table.put({ pk, sk })));
+    }
+    await write(NOW - 19 * DAY, 1, 'center-7');
+    const tokens: (string | null | undefined)[] = [undefined];
+    let found = 0;
+    while (tokens.at(-1) !== null && tokens.length < 10) {
+      const { table: counted, reads } = countedReads(table);
+      const answer = await invocations({ nextToken: tokens.at(-1) }, asking(counted, NOW));
+      if (isProblem(answer)) throw new Error(JSON.stringify(answer));
+      found += answer.items.length;
+      tokens.push(answer.nextToken ?? null);
+      const walked = [...reads.partitions].filter((pk) =>
+        pk.startsWith(entriesPk('center-', '').slice(0, -1)),
+      );
+      expect(walked.length).toBeLessThanOrEqual(500);
+    }
+    expect(found).toBe(1);
+    expect(new Set(tokens).size).toBe(tokens.length);
+    expect(tokens.length).toBeGreaterThan(3);
+  });
+});
