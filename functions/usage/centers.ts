@@ -8,6 +8,8 @@ export interface Center {
   firstAt: number;
   /** The time zone whose days and months are rolled up; absent before the first is. */
   zone?: string;
+  /** Whether its hours are rolled up, from the first on. */
+  hasHours: boolean;
 }
 
 /** Every cost centre that has usage, or those of a list that have. */
@@ -18,9 +20,10 @@ export async function centersOf(table: Reader, among: readonly string[] | null):
   return items.flatMap((item) => (item ? [centerFrom(item.sk, item)] : []));
 }
 
-const centerFrom = (costCenter: string, { firstAt, zone }: Record<string, unknown>): Center => ({
+const centerFrom = (costCenter: string, { firstAt, zone, hasHours }: Record<string, unknown>): Center => ({
   costCenter,
   firstAt: firstAt as number,
+  hasHours: hasHours === true,
   ...(zone !== undefined && { zone: zone as string }),
 });
 
@@ -33,14 +36,14 @@ export async function noteCenter(table: Table, costCenter: string, firstAt: numb
     const unmoved = before === undefined ? absent('firstAt') : equals('firstAt', before);
     const { kind } = await table.update(
       centerKey(costCenter),
-      { set: { firstAt } },
+      { set: { firstAt, ...(before === undefined && { hasHours: true }) } },
       { conditions: [unmoved] },
     );
     if (kind === 'written') return;
   }
 }
 
-/** Notes in which time zone a cost centre's days and months are rolled up from now on: every one of them must be marked by then. */
-export async function noteZone(table: Table, { costCenter }: Center, zone: string): Promise<void> {
-  await table.update(centerKey(costCenter), { set: { zone } });
+/** Notes in which time zone a cost centre's days and months are rolled up from now on: every one of them, and every hour, must be marked by then. */
+export async function noteRolledUp(table: Table, { costCenter }: Center, zone: string): Promise<void> {
+  await table.update(centerKey(costCenter), { set: { zone, hasHours: true } });
 }

@@ -1,27 +1,36 @@
 import type { Due } from './due.ts';
-import { LEVELS, quarterHourAt, slotAt, type Level, type Slot } from './slots.ts';
+import { calendarOf, LEVELS, MADE_OF, quarterHourAt, slotAt, type Level, type Slot } from './slots.ts';
 
 /** A stretch of time, and what it is read from: roll-ups of a level, or entries. */
 export interface Piece extends Slot {
   from: Level | 'ENTRIES';
 }
 
-/** What is not to be read from roll-ups, and the time zone whose days and months may be. */
+/** What is not to be read from roll-ups, and what may be. */
 export interface Coverage {
   due: readonly Due[];
-  zone: string | undefined;
+  /** The time zone whose days and months are rolled up, if any are. */
+  zone?: string;
+  hasHours: boolean;
 }
 
-const COARSE = ['MONTH', 'DAY'] as const;
+const COARSE_FIRST = LEVELS.toReversed();
 
 /**
- * Covers a stretch of time without gap or overlap by as few pieces as there are: months where whole months are in it, then days, then
+ * Covers a stretch of time without gap or overlap by as few pieces as there are: months where whole months are in it, then days, hours and
  * quarter-hours, and entries for the rest and for whatever is due.
  */
-export function cover({ startsAt, endsAt }: Slot, { due, zone }: Coverage): Piece[] {
+export function cover({ startsAt, endsAt }: Slot, { due, zone, hasHours }: Coverage): Piece[] {
   const marks = marksByLevel(due, zone);
+  const mayBeRead: Record<Level, boolean> = {
+    QUARTER_HOUR: true,
+    HOUR: hasHours,
+    DAY: zone !== undefined,
+    MONTH: zone !== undefined,
+  };
+  const levels = COARSE_FIRST.filter((level) => mayBeRead[level]);
   const isRight = (slot: Slot, level: Level): boolean =>
-    !LEVELS.slice(0, LEVELS.indexOf(level) + 1).some((below) => overlaps(marks[below], slot));
+    !BELOW[level].some((below) => overlaps(marks[below], slot));
   const pieces: Piece[] = [];
   const put = (piece: Piece) => {
     const last = pieces.at(-1);
@@ -29,18 +38,34 @@ export function cover({ startsAt, endsAt }: Slot, { due, zone }: Coverage): Piec
     else pieces.push(piece);
   };
   for (let at = startsAt; at < endsAt;) {
-    const piece = pieceAt(at, endsAt, zone, isRight);
+    const piece = pieceAt(at, endsAt);
     put(piece);
     at = piece.endsAt;
   }
   return pieces;
+
+  function pieceAt(at: number, endsAt: number): Piece {
+    for (const level of levels) {
+      const slot = slotAt[level](at, zone ?? 'UTC');
+      if (slot.startsAt === at && slot.endsAt <= endsAt && isRight(slot, level))
+        return { ...slot, from: level };
+    }
+    return { startsAt: at, endsAt: Math.min(quarterHourAt(at).endsAt, endsAt), from: 'ENTRIES' };
+  }
 }
 
-/** What is due, in order: it makes the roll-ups of its level and of those above wrong, days and months in their own time zone only. */
+/** A level and all that it is made of: what is due of any of them makes its roll-up wrong. */
+const belowOf = (level: Level): Level[] => {
+  const from = MADE_OF[level];
+  return from === 'ENTRIES' ? [level] : [level, ...belowOf(from)];
+};
+const BELOW = Object.fromEntries(LEVELS.map((level) => [level, belowOf(level)])) as Record<Level, Level[]>;
+
+/** What is due, in order; of days and months only those of the time zone. */
 function marksByLevel(due: readonly Due[], zone: string | undefined): Record<Level, Slot[]> {
-  const marks: Record<Level, Slot[]> = { QUARTER_HOUR: [], DAY: [], MONTH: [] };
+  const marks: Record<Level, Slot[]> = { QUARTER_HOUR: [], HOUR: [], DAY: [], MONTH: [] };
   for (const one of due)
-    if (one.level === 'QUARTER_HOUR' || one.zone === zone)
+    if (one.zone === calendarOf(one.level, zone ?? '').zone)
       marks[one.level].push(slotAt[one.level](one.startsAt, one.zone));
   for (const level of LEVELS) marks[level].sort((a, b) => a.startsAt - b.startsAt);
   return marks;
@@ -55,23 +80,4 @@ function overlaps(slots: readonly Slot[], { startsAt, endsAt }: Slot): boolean {
     else high = middle;
   }
   return low < slots.length && slots[low]!.startsAt < endsAt;
-}
-
-function pieceAt(
-  at: number,
-  endsAt: number,
-  zone: string | undefined,
-  isRight: (slot: Slot, level: Level) => boolean,
-): Piece {
-  if (zone !== undefined) {
-    for (const level of COARSE) {
-      const slot = slotAt[level](at, zone);
-      if (slot.startsAt === at && slot.endsAt <= endsAt && isRight(slot, level))
-        return { ...slot, from: level };
-    }
-  }
-  const slot = quarterHourAt(at);
-  if (slot.startsAt === at && slot.endsAt <= endsAt && isRight(slot, 'QUARTER_HOUR'))
-    return { ...slot, from: 'QUARTER_HOUR' };
-  return { startsAt: at, endsAt: Math.min(slot.endsAt, endsAt), from: 'ENTRIES' };
 }

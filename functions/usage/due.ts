@@ -1,7 +1,7 @@
 import { randomId } from '../store/random-id.ts';
 import { equals, queryAll, type Reader, type Table } from '../store/store.ts';
-import { DUE_PK, dueKey, type Calendar } from './keys.ts';
-import { LEVELS, type Level } from './slots.ts';
+import { DUE_PK, dueKey } from './keys.ts';
+import { LEVELS, type Calendar, type Level } from './slots.ts';
 
 /**
  * A slot whose roll-up is not made yet, or not right any more. Whoever changes what a slot is made of marks it *after* that, and a mark is

@@ -1,6 +1,6 @@
 import type { Key } from '../store/store.ts';
 import type { UsageOutcome } from '../../schema/types.ts';
-import type { Level } from './slots.ts';
+import type { Calendar } from './slots.ts';
 
 /**
  * Where usage lives, all of it in the ledger's table. `<time>` is when a call was decided (ISO 8601, UTC, ms), `<day>` its UTC day, and
@@ -47,12 +47,6 @@ export const dueKey = (costCenter: string, { level, zone }: Calendar, startsAt: 
   pk: DUE_PK,
   sk: `${costCenter}#${level}#${zone}#${isoOf(startsAt)}`,
 });
-
-/** A level in a time zone: it says where slots begin and end. */
-export interface Calendar {
-  level: Level;
-  zone: string;
-}
 
 export const isoOf = (at: number): string => new Date(at).toISOString();
 export const dayOf = (at: number): string => isoOf(at).slice(0, 'YYYY-MM-DD'.length);

@@ -7,7 +7,7 @@ import { countIn, type Groups } from './groups.ts';
 import type { Grain } from './keys.ts';
 import { entryPages } from './read-entries.ts';
 import { eachRollUp } from './roll-up-item.ts';
-import { slotAt, type Slot } from './slots.ts';
+import { calendarOf, slotAt, type Slot } from './slots.ts';
 
 /** What is asked of the usage of cost centres. */
 export interface UsageQuestion {
@@ -42,7 +42,7 @@ export async function readUsage(
       // What is due is read first: what changes after that is marked after it, and not seen yet.
       const due = await limit(() => dueSlots(table, center.costCenter));
       const pieces = slots.flatMap((slot, n) =>
-        cover(since(center, slot), { due, zone: center.zone }).map((piece) => ({ piece, n })),
+        cover(since(center, slot), { due, ...center }).map((piece) => ({ piece, n })),
       );
       await Promise.all(
         joined(pieces, slots).map(({ piece, slotOf }) =>
@@ -95,8 +95,8 @@ async function readPiece(
     for (const [n, groups] of bySlot) tell(costCenter, n, groups);
     return;
   }
-  const zone = piece.from === 'QUARTER_HOUR' ? 'UTC' : center.zone!;
-  await eachRollUp(table, { grain, costCenter, level: piece.from, zone }, piece, (at, groups) =>
+  const calendar = calendarOf(piece.from, center.zone!);
+  await eachRollUp(table, { grain, costCenter, ...calendar }, piece, (at, groups) =>
     tell(costCenter, slotOf(at), groups),
   );
 }

@@ -1,8 +1,8 @@
 import { randomId } from '../store/random-id.ts';
 import { equals, ITEM_ABSENT, queryAll, type Item, type Reader, type Table } from '../store/store.ts';
 import { pack, unpackInto, type Groups } from './groups.ts';
-import { isoOf, rollUpPk, type Calendar, type Grain } from './keys.ts';
-import type { Slot } from './slots.ts';
+import { isoOf, rollUpPk, type Grain } from './keys.ts';
+import type { Calendar, Slot } from './slots.ts';
 
 /** Where a roll-up is: its head says which of possibly several parts belong to it. */
 export interface RollUpAddress extends Calendar {

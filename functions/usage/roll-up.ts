@@ -1,11 +1,10 @@
 import type { Table } from '../store/store.ts';
-import { centersOf, noteZone, type Center } from './centers.ts';
+import { centersOf, noteRolledUp, type Center } from './centers.ts';
 import { dueSlots, markDue, unmark, type Due } from './due.ts';
 import { addGroups, countIn, type Groups } from './groups.ts';
-import type { Calendar } from './keys.ts';
 import { entryPages } from './read-entries.ts';
 import { eachRollUp, putRollUp, rollUpId, type RollUpAddress } from './roll-up-item.ts';
-import { slotAt, type Level, type Slot } from './slots.ts';
+import { calendarOf, LEVELS, MADE_OF, slotAt, type Slot } from './slots.ts';
 
 /** A slot rests so long after its end: what comes later is late, and marks it again. */
 const REST_MS = 5 * 60_000;
@@ -34,7 +33,7 @@ export async function rollUp(
 ): Promise<RollUpReport> {
   const report: RollUpReport = { rolledUp: 0, isComplete: true, failures: [] };
   for (const center of await centersOf(table, null))
-    if (center.zone !== zone) await markAll(table, center, zone, now);
+    if (center.zone !== zone || !center.hasHours) await markAll(table, center, zone, now);
   // A day that a quarter-hour of this turn makes due is found in the next.
   for (const due of await dueSlots(table)) {
     if (timeLeftMs() <= 0) return { ...report, isComplete: false };
@@ -47,19 +46,17 @@ export async function rollUp(
   return report;
 }
 
-/** The level that a level's slots are part of, and are marked in. */
-const ABOVE: Record<Level, Level | null> = { QUARTER_HOUR: 'DAY', DAY: 'MONTH', MONTH: null };
-
-/** Marks every day and month of a cost centre: another time zone has others. */
+/** Marks every day and month of a cost centre, since another time zone has others; and its hours, where they were never rolled up. */
 async function markAll(table: Table, center: Center, zone: string, now: number): Promise<void> {
-  for (const level of ['DAY', 'MONTH'] as const) {
+  const levels = [...(center.hasHours ? [] : (['HOUR'] as const)), 'DAY', 'MONTH'] as const;
+  for (const level of levels) {
     for (let at = center.firstAt; at <= now;) {
       const { startsAt, endsAt } = slotAt[level](at, zone);
-      await markDue(table, center.costCenter, { level, zone }, startsAt);
+      await markDue(table, center.costCenter, calendarOf(level, zone), startsAt);
       at = endsAt;
     }
   }
-  await noteZone(table, center, zone);
+  await noteRolledUp(table, center, zone);
 }
 
 async function rollUpOne(
@@ -67,7 +64,7 @@ async function rollUpOne(
   due: Due,
   { now, zone }: Pick<RollUpOptions, 'now' | 'zone'>,
 ): Promise<boolean> {
-  if (due.level !== 'QUARTER_HOUR' && due.zone !== zone) {
+  if (due.zone !== calendarOf(due.level, zone).zone) {
     await unmark(table, due);
     return false;
   }
@@ -76,7 +73,7 @@ async function rollUpOne(
   for (const grain of ['byCaller', 'plain'] as const) {
     const address: RollUpAddress = { ...due, grain };
     const before = await rollUpId(table, address, due.startsAt);
-    const groups = await MADE_OF[due.level](table, address, slot);
+    const groups = await summedUp(table, address, slot);
     // Calls are never uncounted: fewer than before are left of a slot whose entries have expired.
     if (before !== undefined && due.level === 'QUARTER_HOUR') {
       if (callsIn(groups) < (await callsCounted(table, address, slot))) continue;
@@ -84,9 +81,11 @@ async function rollUpOne(
     // Somebody else is at it, and may have begun before the last entry came: the mark stays.
     if (!(await putRollUp(table, address, due.startsAt, groups, before))) return false;
   }
-  const above = ABOVE[due.level];
-  if (above)
-    await markDue(table, due.costCenter, { level: above, zone }, slotAt[above](due.startsAt, zone).startsAt);
+  for (const above of LEVELS)
+    if (MADE_OF[above] === due.level) {
+      const { startsAt } = slotAt[above](due.startsAt, zone);
+      await markDue(table, due.costCenter, calendarOf(above, zone), startsAt);
+    }
   await unmark(table, due);
   return true;
 }
@@ -103,26 +102,20 @@ async function callsCounted(table: Table, address: RollUpAddress, slot: Slot): P
   return calls;
 }
 
-type Make = (table: Table, address: RollUpAddress, slot: Slot) => Promise<Groups>;
-
-const ofRollUps =
-  (calendarOf: (zone: string) => Calendar): Make =>
-  async (table, address, slot) => {
-    const groups: Groups = new Map();
-    await eachRollUp(table, { ...address, ...calendarOf(address.zone) }, slot, (_at, more) =>
-      addGroups(groups, more),
-    );
+/** The sums of a slot, from what its level is made of. */
+async function summedUp(
+  table: Table,
+  { costCenter, grain, level, zone }: RollUpAddress,
+  slot: Slot,
+): Promise<Groups> {
+  const groups: Groups = new Map();
+  const from = MADE_OF[level];
+  if (from !== 'ENTRIES') {
+    const parts = { costCenter, grain, ...calendarOf(from, zone) };
+    await eachRollUp(table, parts, slot, (_at, more) => addGroups(groups, more));
     return groups;
-  };
-
-/** How each level's slots are made. */
-const MADE_OF: Record<Level, Make> = {
-  async QUARTER_HOUR(table, { costCenter, grain }, slot) {
-    const groups: Groups = new Map();
-    for await (const entries of entryPages(table, costCenter, slot))
-      for (const entry of entries) countIn(groups, entry, grain === 'byCaller');
-    return groups;
-  },
-  DAY: ofRollUps(() => ({ level: 'QUARTER_HOUR', zone: 'UTC' })),
-  MONTH: ofRollUps((zone) => ({ level: 'DAY', zone })),
-};
+  }
+  for await (const entries of entryPages(table, costCenter, slot))
+    for (const entry of entries) countIn(groups, entry, grain === 'byCaller');
+  return groups;
+}

@@ -12,7 +12,7 @@ import {
   entriesPk,
   guessedPk,
 } from './keys.ts';
-import { quarterHourAt } from './slots.ts';
+import { calendarOf, quarterHourAt } from './slots.ts';
 
 /** How usage is kept. */
 export interface UsageBook {
@@ -106,7 +106,7 @@ async function noteSlot({ table, noted, now }: UsageBook, { costCenter, at }: Us
   const isLate = now() > endsAt + LATE_AFTER_MS;
   const name = `${costCenter}#${startsAt}`;
   if (noted.has(name) && !isLate) return;
-  await markDue(table, costCenter, { level: 'QUARTER_HOUR', zone: 'UTC' }, startsAt);
+  await markDue(table, costCenter, calendarOf('QUARTER_HOUR', 'UTC'), startsAt);
   remember(noted, name, startsAt);
 }
 
