@@ -1,6 +1,6 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useMemo, type ReactNode } from 'react';
 import type { Budget, ForecastMethod, UsageRow } from '../../schema/types.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { short } from '../format/amount.ts';
@@ -19,7 +19,7 @@ const METHODS: Record<ForecastMethod, string> = {
 };
 
 /** Where the budget is heading: its spend so far, and what to expect of its window. */
-export function Outlook({ budget }: { budget: Budget }) {
+export function Outlook({ budget, actions }: { budget: Budget; actions?: ReactNode }) {
   const { scope, unit, window, forecast, timeZone, name } = budget;
   const isDrawn = window.startsAt != null && window.endsAt != null && forecast?.expectedTotal != null;
   const period = isDrawn ? periodOf(window.startsAt!, window.endsAt!) : 'DAY';
@@ -36,8 +36,9 @@ export function Outlook({ budget }: { budget: Budget }) {
   const text = outlookText(forecast, unit);
   return (
     <Container
+      fitHeight
       header={
-        <Header variant="h2" description={`${METHODS[forecast.basis.method]} ${text}`}>
+        <Header variant="h2" description={`${METHODS[forecast.basis.method]} ${text}`} actions={actions}>
           Where it is heading
         </Header>
       }

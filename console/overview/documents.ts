@@ -72,6 +72,42 @@ export const FULLEST = /* GraphQL */ `
   }
 `;
 
+/** The budgets of this month that are used most, with where they are heading. */
+export const HEADING = /* GraphQL */ `
+  query Heading {
+    budgets(filter: { period: MONTH }, sortBy: PERCENT_USED, limit: 10) {
+      items {
+        id
+        name
+        unit
+        timeZone
+        scope {
+          model
+          costCenter
+          applicationId
+          environment
+        }
+        window {
+          startsAt
+          endsAt
+          limit
+          spent
+        }
+        forecast {
+          expectedTotal
+          low
+          high
+          expectedPercent
+          runsOutAt
+          basis {
+            method
+          }
+        }
+      }
+    }
+  }
+`;
+
 /** What the feed begins with. */
 export const RECENT = /* GraphQL */ `
   query Recent {

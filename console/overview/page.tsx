@@ -13,6 +13,7 @@ import { useThrottled } from '../live/use-throttled.ts';
 import { pathTo } from '../shell/route.ts';
 import { useSession } from '../shell/session.ts';
 import { ON_ALERT, ON_USAGE } from './documents.ts';
+import { Heading } from './heading.tsx';
 import { LiveFeed } from './live-feed.tsx';
 import { Fullest } from './fullest.tsx';
 import { Minutes } from './minutes.tsx';
@@ -65,7 +66,10 @@ export default function Overview() {
           <Fullest turn={turn} latest={latest} />
         </Grid>
         <ColumnLayout columns={2} minColumnWidth={380}>
-          <Minutes turn={turn} />
+          <SpaceBetween size="l">
+            <Heading />
+            <Minutes turn={turn} />
+          </SpaceBetween>
           <LiveFeed feed={feed} onChange={setFeed} />
         </ColumnLayout>
       </SpaceBetween>

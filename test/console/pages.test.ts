@@ -66,19 +66,19 @@ describe.skipIf(!hasBrowser)('every page', () => {
     });
   });
 
-  it.each(
-    // What one caller sees another does, of their own.
-    LOCAL_IDENTITIES.slice(0, 4).map(({ username, title }) => [title, username]),
-  )('has something for %s, and asks for nothing that they may not', async (_, as) => {
-    const { page, open, context, wrongs } = await visit(held.browser, held.host, '/console', { as });
-    for (const path of Object.keys(PAGE_TITLES).map((name) => pathTo(name as PageName))) {
-      await open(path);
-      await page.waitForLoadState('networkidle');
-      expect(wrongs, path).toEqual([]);
-      expect(await page.getByText(/may not do this|Something failed/).count(), path).toBe(0);
-    }
-    await context.close();
-  });
+  it.each(LOCAL_IDENTITIES.map(({ username, title }) => [title, username]))(
+    'has something for %s, and asks for nothing that they may not',
+    async (_, as) => {
+      const { page, open, context, wrongs } = await visit(held.browser, held.host, '/console', { as });
+      for (const path of Object.keys(PAGE_TITLES).map((name) => pathTo(name as PageName))) {
+        await open(path);
+        await page.waitForLoadState('networkidle');
+        expect(wrongs, path).toEqual([]);
+        expect(await page.getByText(/may not do this|Something failed/).count(), path).toBe(0);
+      }
+      await context.close();
+    },
+  );
 
   it('is not there under an address that there is none of, and says where to go', async () => {
     const context = await held.browser.newContext();
