@@ -2089,9 +2089,11 @@ export type ReconciliationRow = {
   billedUsd: Maybe<Scalars['Float']['output']>;
   /** Whether AWS may still change that. */
   isEstimated: Scalars['Boolean']['output'];
-  /** Bill less ledger, in USD; null where the bill has nothing. */
+  /** What of `ledgerUsd` is not compared, in USD: of the days and cost centres that the bill has nothing of (yet). */
+  notBilledYetUsd: Scalars['Float']['output'];
+  /** Bill less ledger, in USD, of what the bill has; null where it has nothing. */
   driftUsd: Maybe<Scalars['Float']['output']>;
-  /** The same in per cent of what the ledger has. */
+  /** The same in per cent of what the ledger has of it. */
   driftPercent: Maybe<Scalars['Float']['output']>;
   /** What of it no guess explains, in USD: 0 where the ledger has more by no more than was charged by guess. */
   unexplainedUsd: Maybe<Scalars['Float']['output']>;

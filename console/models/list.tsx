@@ -30,13 +30,13 @@ const COLUMNS: TableProps.ColumnDefinition<Model>[] = [
   { id: 'provider', header: 'Made by', sortingField: 'provider', cell: ({ provider }) => provider },
   {
     id: 'input',
-    header: 'USD a million in',
+    header: 'Input, USD a million tokens',
     sortingComparator: (a, b) => (a.priceUsdPerMillion?.input ?? -1) - (b.priceUsdPerMillion?.input ?? -1),
     cell: price('input'),
   },
   {
     id: 'output',
-    header: 'and out',
+    header: 'Output, USD a million tokens',
     sortingComparator: (a, b) => (a.priceUsdPerMillion?.output ?? -1) - (b.priceUsdPerMillion?.output ?? -1),
     cell: price('output'),
   },

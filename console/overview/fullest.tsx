@@ -33,7 +33,7 @@ export function Fullest({ turn, latest }: { turn: number; latest: UsageEvent | u
         <Header
           variant="h2"
           description="The most used of their windows first"
-          actions={<Button href={pathTo('budgets')}>All budgets</Button>}
+          actions={<Link href={pathTo('budgets')}>All</Link>}
         >
           Budgets about to run out
         </Header>

@@ -29,11 +29,14 @@ export function Drift({ total }: { total: ReconciliationRow }) {
     <Container header={<Header variant="h2">Why they differ</Header>}>
       <SpaceBetween size="m">
         <KeyValuePairs
-          columns={4}
-          minColumnWidth={150}
+          columns={total.notBilledYetUsd > 0 ? 5 : 4}
+          minColumnWidth={130}
           items={[
             { label: 'Ledger', value: usd(total.ledgerUsd) },
             { label: `Bill${total.isEstimated ? ' (may still change)' : ''}`, value: usd(total.billedUsd) },
+            ...(total.notBilledYetUsd > 0
+              ? [{ label: 'Not on the bill yet', value: usd(total.notBilledYetUsd) }]
+              : []),
             {
               label: 'Bill less ledger',
               value: (

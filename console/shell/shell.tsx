@@ -66,11 +66,16 @@ export function Shell() {
   );
 }
 
+/** What stands in an address and is nobody's name. */
+const WORDS: Record<string, string> = { new: 'New', edit: 'Change', bill: 'Beside the bill' };
+
 /** Where one is, and the way back. */
 const breadcrumbs = ({ page, below }: Route) => [
   { text: 'Console', href: BASE },
   ...(page ? [{ text: PAGES[page], href: pathTo(page) }] : []),
-  ...(page ? below.map((text, i) => ({ text, href: pathTo(page, below.slice(0, i + 1)) })) : []),
+  ...(page
+    ? below.map((text, i) => ({ text: WORDS[text] ?? text, href: pathTo(page, below.slice(0, i + 1)) }))
+    : []),
 ];
 
 const Loading = () => (

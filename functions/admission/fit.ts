@@ -72,6 +72,7 @@ export function cheaperCandidates(
   return (
     catalog
       .models()
+      .filter(({ lifecycle }) => lifecycle !== 'END_OF_LIFE')
       // Another team's profile is another team's money.
       .filter((model) => mayServe(model, call.tags) && lacking(model, call.needs).length === 0)
       .filter((model) => takesSampling(model, input.parameters))

@@ -14,7 +14,7 @@ export async function guessesOf(
   row: Row,
   isProfile: (modelMetric: string) => boolean,
 ): Promise<UsageEntry[]> {
-  if (row.costCenter === null || guessedIn(row) === 0n) return [];
+  if (row.costCenter === null || guessedIn(row.ledger) === 0n) return [];
   const pk = guessedPk(row.costCenter, row.day);
   const { items } = await table.query({ pk, reverse: true, limit: EXAMINED });
   return items

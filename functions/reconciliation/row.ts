@@ -20,6 +20,12 @@ export interface Row {
   measuredTokens: number | null;
 }
 
+/** Rows as one. */
+export interface Total extends Row {
+  /** By the ledger, of the rows that the bill has something of: only with these is it compared. */
+  compared: Figures;
+}
+
 /** The rows of days, by day and cost centre. */
 export class Rows {
   private readonly rows = new Map<string, Row>();
@@ -52,20 +58,23 @@ export class Rows {
 }
 
 /** All rows as one. */
-export function totalOf(rows: readonly Row[]): Row {
-  const total = new Rows().at('', null);
+export function totalOf(rows: readonly Row[]): Total {
+  const total: Total = { ...new Rows().at('', null), compared: noFigures() };
   for (const row of rows) {
     add(total.ledger, row.ledger);
-    if (row.billed !== null) total.billed = (total.billed ?? 0n) + row.billed;
+    if (row.billed !== null) {
+      total.billed = (total.billed ?? 0n) + row.billed;
+      add(total.compared, row.ledger);
+    }
     if (row.measuredTokens !== null) total.measuredTokens = (total.measuredTokens ?? 0) + row.measuredTokens;
     total.isEstimated ||= row.isEstimated;
   }
   return total;
 }
 
-/** What guesses of a row come to. */
-export const guessedIn = ({ ledger }: Row): PicoUsd =>
-  [...ledger.guessed.values()].reduce((sum, { cost }) => sum + cost, 0n);
+/** What guesses come to. */
+export const guessedIn = ({ guessed }: Figures): PicoUsd =>
+  [...guessed.values()].reduce((sum, { cost }) => sum + cost, 0n);
 
 /**
  * What of a drift no guess explains. A guess is the worst case: the bill may have anything from nothing to all of it, so a drift down to minus

@@ -2,8 +2,9 @@ import type { DriftCause, ReconciliationRow } from '../../schema/types.ts';
 import { usdFromPicoUsd } from '../pricing/money.ts';
 import { totalTokens } from '../pricing/price.ts';
 import type { ChargeBasis, UsageEntry } from '../usage/entry.ts';
+import { noFigures } from '../usage/figures.ts';
 import { showEntry } from '../usage/show.ts';
-import { guessedIn, unexplained, type Row } from './row.ts';
+import { guessedIn, unexplained, type Row, type Total } from './row.ts';
 
 /** Why the bill may differ, by what a charge rests on. */
 const KINDS: Record<Exclude<ChargeBasis, 'EXACT' | 'CORRECTED'>, DriftCause['kind']> = {
@@ -30,9 +31,10 @@ const percent = (difference: number, of: number): number | null =>
   of === 0 ? null : Math.round((difference / of) * 10_000) / 100;
 
 /** A row as GraphQL shows it. */
-export function showRow(row: Row, dearest: readonly UsageEntry[]): ReconciliationRow {
+export function showRow(row: Row | Total, dearest: readonly UsageEntry[]): ReconciliationRow {
   const { ledger, billed, measuredTokens } = row;
-  const drift = billed === null ? null : billed - ledger.cost;
+  const compared = 'compared' in row ? row.compared : billed === null ? noFigures() : ledger;
+  const drift = billed === null ? null : billed - compared.cost;
   const ledgerTokens = totalTokens(ledger.tokens);
   return {
     day: row.day === '' ? null : row.day,
@@ -41,9 +43,10 @@ export function showRow(row: Row, dearest: readonly UsageEntry[]): Reconciliatio
     elsewhereUsd: usdFromPicoUsd(row.elsewhere),
     billedUsd: billed === null ? null : usdFromPicoUsd(billed),
     isEstimated: row.isEstimated,
+    notBilledYetUsd: usdFromPicoUsd(ledger.cost - compared.cost),
     driftUsd: drift === null ? null : usdFromPicoUsd(drift),
-    driftPercent: drift === null ? null : percent(usdFromPicoUsd(drift), usdFromPicoUsd(ledger.cost)),
-    unexplainedUsd: drift === null ? null : usdFromPicoUsd(unexplained(drift, guessedIn(row))),
+    driftPercent: drift === null ? null : percent(usdFromPicoUsd(drift), usdFromPicoUsd(compared.cost)),
+    unexplainedUsd: drift === null ? null : usdFromPicoUsd(unexplained(drift, guessedIn(compared))),
     ledgerTokens,
     measuredTokens,
     tokenDriftPercent: measuredTokens === null ? null : percent(measuredTokens - ledgerTokens, ledgerTokens),

@@ -65,6 +65,18 @@ describe("another team's profile is another team's money", () => {
   });
 });
 
+it('a model that is no longer served is not suggested as what would fit', async () => {
+  const catalog = await loadCatalog(store.ledger);
+  const dear = callOf({ model: 'claude-fable-5-1', maxTokens: 1_000 });
+  const dearCall = solved(await validate(dear, CALLER, new CatalogCache(store.ledger), Date.now()));
+  const candidates = cheaperCandidates(catalog, dearCall, input, Date.now());
+  const gone = catalog.models().filter(({ lifecycle }) => lifecycle === 'END_OF_LIFE');
+  expect(gone).not.toEqual([]);
+  const aliases = candidates.map(({ model }) => model.alias);
+  expect(aliases).toContain('claude-haiku-4-5');
+  for (const { alias } of gone) expect(aliases).not.toContain(alias);
+});
+
 describe('a crowd at a full budget that names no cost centre', () => {
   it('is told what would fit, each of it', async () => {
     const limit = 10n ** 9n;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { showRow } from '../../functions/reconciliation/show.ts';
 import { Rows, totalOf, unexplained } from '../../functions/reconciliation/row.ts';
 
 const usd = fc.bigInt({ min: 0n, max: 10n ** 15n });
@@ -35,4 +36,21 @@ it('rows come by day and cost centre, what has none last, and add up to the tota
   ]);
   expect(totalOf(sorted).billed).toBe(7n);
   expect(totalOf([sorted[0]!]).billed).toBeNull();
+});
+
+it('the total compares the bill with what it has, and says what it has not yet', () => {
+  const rows = new Rows();
+  const spent = (day: string, usd: bigint, billed: bigint | null) => {
+    const row = rows.at(day, 'sales');
+    row.ledger.cost = usd * 10n ** 12n;
+    row.billed = billed === null ? null : billed * 10n ** 12n;
+  };
+  spent('2026-11-01', 10n, 9n);
+  spent('2026-11-02', 5n, null);
+  const shown = showRow(totalOf(rows.inOrder()), []);
+  expect(shown).toMatchObject({ ledgerUsd: 15, billedUsd: 9, notBilledYetUsd: 5, driftUsd: -1 });
+  expect(shown).toMatchObject({ driftPercent: -10, unexplainedUsd: -1 });
+  const [first, last] = rows.inOrder().map((row) => showRow(row, []));
+  expect(first).toMatchObject({ notBilledYetUsd: 0, driftUsd: -1 });
+  expect(last).toMatchObject({ notBilledYetUsd: 5, driftUsd: null, unexplainedUsd: null });
 });

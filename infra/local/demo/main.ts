@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { setBudgets } from './budgets.ts';
 import { connect, type Api } from './connection.ts';
 import { CONVERSATIONS } from './conversations.ts';
@@ -17,9 +18,20 @@ http://localhost:$PORT (4000) if one runs there, and starts one for itself other
             what the time since has brought, and nothing twice
 `;
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) {
+const given = parsed();
+if (given.help) {
   process.stdout.write(HELP);
   process.exit(0);
+}
+
+function parsed() {
+  try {
+    return parseArgs({ options: { month: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } })
+      .values;
+  } catch (error) {
+    process.stderr.write(`demo: ${(error as Error).message}; --help lists the options\n`);
+    process.exit(2);
+  }
 }
 
 // Whoever reads this may have seen enough: npm run demo | head. The host ends with the demo.
@@ -42,7 +54,7 @@ const host = (await isThere()) ? undefined : await startHost();
 try {
   while (!(await isUp())) await delay(100);
   const apiKey = process.env.LOCAL_API_KEY ?? 'da2-local';
-  if (process.argv.includes('--month')) await askForMonth(new URL(url).origin, apiKey);
+  if (given.month) await askForMonth(new URL(url).origin, apiKey);
   else {
     const api = await connect(url, apiKey);
     await run(api);
