@@ -14,7 +14,7 @@ const DEFAULT_PAGE = 50;
 const CHUNK = 100;
 
 /** A list is sorted as a whole; so many budgets are as much as that may take. */
-const MAX_SORTED = 1_000;
+const MAX_SORTED = 20_000;
 
 /** A budget, its window now, and the token to go on after it. */
 interface Listed {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { restOf } from '../../console/live/pace.ts';
 import { withStates } from '../../console/live/budgets.ts';
 import { EMPTY_FEED, ofCall, paused, resumed, withEntry } from '../../console/live/feed.ts';
 import {
@@ -22,6 +23,16 @@ const event = fc
         timestamp: new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString(),
       }) as UsageEvent,
   );
+
+it('figures that take long are asked for at most a twentieth of the time, and quick ones at once', () => {
+  fc.assert(
+    fc.property(fc.nat(10_000), fc.nat(300_000), (tookMs, sinceMs) => {
+      const idleMs = sinceMs + restOf(tookMs, sinceMs);
+      expect(idleMs).toBeGreaterThanOrEqual(20 * tookMs);
+      expect(restOf(tookMs, 20 * tookMs + sinceMs)).toBe(0);
+    }),
+  );
+});
 
 describe('the feed', () => {
   it('shows each call and attempt once, newest first, however often and in whatever order events come', () => {

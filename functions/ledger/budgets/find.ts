@@ -1,4 +1,4 @@
-import type { Reader } from '../../store/store.ts';
+import type { Item, Reader } from '../../store/store.ts';
 import {
   BUDGETS_PREFIX,
   budgetKey,
@@ -48,33 +48,73 @@ interface Listing {
 }
 
 /** Budgets, and the position right after each. Undefined for a position that is none of ours. */
-export function budgetsFrom(
-  table: Reader,
-  listing: Listing,
-): AsyncIterable<{ budget: Budget; position: string }> | undefined {
+export function budgetsFrom(table: Reader, listing: Listing): AsyncIterable<Found> | undefined {
   const start = listing.after === undefined ? undefined : decodePosition(listing.after);
   if (listing.after !== undefined && !start) return undefined;
   return iterate(table, listing, start);
 }
 
-async function* iterate(table: Reader, listing: Listing, start: Position | undefined) {
+interface Found {
+  budget: Budget;
+  position: string;
+}
+
+/** So many sheets are read at once at most: the first by itself, since a page often ends there, then twice as many each time. */
+const MOST_AT_ONCE = 32;
+
+async function* iterate(table: Reader, listing: Listing, start: Position | undefined): AsyncIterable<Found> {
+  let batch: string[] = [];
+  let size = 1;
+  const budgetsOf = (sheet: string) => budgetsIn(table, sheet, listing, start);
   for await (const sheet of sheetsFrom(table, listing.costCenters, start?.[0])) {
-    const begun = start?.[0] === sheet ? start : undefined;
-    for (const prefix of begun ? ORDER.slice(ORDER.indexOf(begun[1])) : ORDER) {
-      if (prefix === DELETED_PREFIX && !listing.includeDeleted) continue;
-      let slot = begun?.[1] === prefix ? begun[2] : '';
-      for (let after: string | undefined = ''; after !== undefined;) {
-        const range = { from: `${prefix}${slot}${NEXT}`, to: `${prefix}${LAST}` };
-        const page = await table.query({ pk: sheetPk(sheet), ...range, limit: PAGE });
-        for (const budget of page.items.map(decodeBudget)) {
-          slot = budget.slot;
-          // A deletion that was cut off may have left a budget in its place, marked.
-          const isListed = prefix === DELETED_PREFIX || !budget.deletedAt;
-          if (isListed) yield { budget, position: encodePosition([sheet, prefix, slot]) };
-        }
-        after = page.items.length > 0 ? page.after : undefined;
-      }
+    if (size === 1) yield* budgetsOf(sheet);
+    else batch.push(sheet);
+    if (size > 1 && batch.length < size) continue;
+    yield* await allOf(batch.map(budgetsOf));
+    batch = [];
+    size = Math.min(size * 2, MOST_AT_ONCE);
+  }
+  yield* await allOf(batch.map(budgetsOf));
+}
+
+async function allOf(lists: readonly AsyncIterable<Found>[]): Promise<Found[]> {
+  const all = lists.map(async (list) => {
+    const found: Found[] = [];
+    for await (const one of list) found.push(one);
+    return found;
+  });
+  return (await Promise.all(all)).flat();
+}
+
+/** The budgets of a sheet, from the start on where it is in there. */
+async function* budgetsIn(
+  table: Reader,
+  sheet: string,
+  { includeDeleted }: Listing,
+  start: Position | undefined,
+): AsyncIterable<Found> {
+  const begun = start?.[0] === sheet ? start : undefined;
+  for (const prefix of begun ? ORDER.slice(ORDER.indexOf(begun[1])) : ORDER) {
+    if (prefix === DELETED_PREFIX && !includeDeleted) continue;
+    const slot = begun?.[1] === prefix ? begun[2] : '';
+    const range = { from: `${prefix}${slot}${NEXT}`, to: `${prefix}${LAST}` };
+    for await (const item of itemsOf(table, { pk: sheetPk(sheet), ...range })) {
+      const budget = decodeBudget(item);
+      // A deletion that was cut off may have left a budget in its place, marked.
+      const isListed = prefix === DELETED_PREFIX || !budget.deletedAt;
+      if (isListed) yield { budget, position: encodePosition([sheet, prefix, budget.slot]) };
     }
+  }
+}
+
+async function* itemsOf(
+  table: Reader,
+  query: { pk: string; from: string; to?: string },
+): AsyncIterable<Item> {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page = await table.query({ ...query, limit: PAGE, ...(after && { after }) });
+    yield* page.items;
+    after = page.after;
   }
 }
 
@@ -89,14 +129,8 @@ async function* sheetsFrom(
     yield* [...sheets].sort().filter((sheet) => from === undefined || sheet >= from);
     return;
   }
-  let sheet = from;
-  if (sheet !== undefined) yield sheet;
-  for (;;) {
-    const { items } = await table.query({ pk: SHEETS_PK, from: `${sheet ?? ''}${NEXT}`, limit: 1 });
-    sheet = items[0]?.sk;
-    if (sheet === undefined) return;
-    yield sheet;
-  }
+  if (from !== undefined) yield from;
+  for await (const { sk } of itemsOf(table, { pk: SHEETS_PK, from: `${from ?? ''}${NEXT}` })) yield sk;
 }
 
 const encodePosition = (position: Position): string =>
