@@ -110,3 +110,18 @@ export const APPLICATIONS: readonly Application[] = [
     maxTokens: 2_000,
   },
 ]; // prettier-ignore
+
+/** Since this midnight it asks for a word every few minutes, day and night: so there are always calls of the last half hour. */
+export const CHECK: Application & { everyMs: number } = {
+  tags: { costCenter: 'services', applicationId: 'uptime-check' },
+  everyMs: 4 * 60_000,
+  callsADay: 360,
+  weekend: 1,
+  hours: [0, 24],
+  models: [['nova-micro', 1]],
+  callers: { prod: [['role/uptime-check', 1]], dev: [['role/uptime-check', 1]] },
+  dev: 0,
+  inputTokens: 12,
+  outputTokens: 4,
+  maxTokens: 16,
+};

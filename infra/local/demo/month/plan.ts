@@ -1,5 +1,5 @@
 import type { MutationInvokeArgs } from '../../../../schema/types.ts';
-import { APPLICATIONS, type Application } from './applications.ts';
+import { APPLICATIONS, CHECK, type Application } from './applications.ts';
 import { about, oneOf, randomOf } from './random.ts';
 
 /** How a made-up call ends, if it is admitted. */
@@ -49,12 +49,26 @@ const SPIKE = { dayOfMonth: 12, applicationId: 'field-reports', factor: 5 };
 export function planMonth(until: number): MadeUpCall[] {
   const today = Math.floor(until / DAY_MS) * DAY_MS;
   return Array.from({ length: DAYS + 1 }, (_, i) => callsOf(today - (DAYS - i) * DAY_MS))
+    .concat(checksOf(today))
     .flat()
-    .filter(({ at }) => at < until);
+    .filter(({ at }) => at < until)
+    .sort((a, b) => a.at - b.at);
 }
 
+function checksOf(midnight: number): MadeUpCall[] {
+  const day = dayOf(midnight);
+  const random = randomOf(`${day} ${CHECK.tags.applicationId}`);
+  return Array.from({ length: CHECK.callsADay }, (_, n) => {
+    const at = Math.floor(midnight + (n + 0.5 * random()) * CHECK.everyMs);
+    const call = callAt(at, CHECK, random);
+    return { ...call, args: { ...call.args, requestId: `${REQUEST_ID}check-${day}-${n}` } };
+  });
+}
+
+const dayOf = (midnight: number): string => new Date(midnight).toISOString().slice(0, 'YYYY-MM-DD'.length);
+
 function callsOf(midnight: number): MadeUpCall[] {
-  const day = new Date(midnight).toISOString().slice(0, 10);
+  const day = dayOf(midnight);
   return APPLICATIONS.flatMap((application) => {
     const random = randomOf(`${day} ${application.tags.applicationId}`);
     return Array.from({ length: countOn(midnight, application, random) }, () =>
