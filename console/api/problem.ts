@@ -73,6 +73,10 @@ const make = (type: string, detail: string, fields: Problem['fields']): Problem 
   fields,
 });
 
+/** What is wrong with a field before anything is sent. */
+export const wrongField = (field: string, message: string): Problem =>
+  make('ValidationError', `${field}: ${message}`, [{ field, message }]);
+
 /** What is wrong with an input of this name, if anything: a field below it counts too. */
 export const problemWith = (problem: Problem | undefined, field: string): string | undefined =>
   problem?.fields.find((one) => one.field === field || one.field.startsWith(`${field}.`))?.message;

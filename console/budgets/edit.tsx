@@ -10,6 +10,7 @@ import type { Problem } from '../api/problem.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { goTo } from '../shell/location.ts';
 import { sayDone } from '../shell/notices.tsx';
+import { NoPage } from '../shell/no-page.tsx';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
 import { ChangeText } from './changes.tsx';
@@ -31,8 +32,18 @@ export function EditBudget({ id }: { id: string }) {
   const [conflict, setConflict] = useState<Conflict>();
   // What is typed stays: only the first answer fills the form.
   useEffect(() => setBudget((before) => before ?? data?.budget), [data]);
-  if (problem && !budget) return <ProblemAlert problem={problem} onRetry={reload} />;
-  if (budget === null) return <Alert type="warning" header="There is no such budget" />;
+  if (problem && !budget)
+    return (
+      <NoPage title="Budget">
+        <ProblemAlert problem={problem} onRetry={reload} />
+      </NoPage>
+    );
+  if (budget === null)
+    return (
+      <NoPage title="Budget">
+        <Alert type="warning" header="There is no such budget" />
+      </NoPage>
+    );
   if (!budget) return <Spinner size="large" />;
 
   const save = async (values: FormValues, version: number): Promise<Problem | undefined> => {

@@ -13,6 +13,7 @@ import { BudgetBar } from '../format/budget-bar.tsx';
 import { seesAll } from '../identity/who.ts';
 import { withStates } from '../live/budgets.ts';
 import { useThrottled } from '../live/use-throttled.ts';
+import { NoPage } from '../shell/no-page.tsx';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
 import { useSession } from '../shell/session.ts';
@@ -38,16 +39,23 @@ export function OneBudget({ id }: { id: string }) {
     setBudget((before) => before && withStates([before], onUsage.budgets)[0]);
     askAgain();
   });
-  if (problem && !budget) return <ProblemAlert problem={problem} onRetry={reload} />;
+  if (problem && !budget)
+    return (
+      <NoPage title="Budget">
+        <ProblemAlert problem={problem} onRetry={reload} />
+      </NoPage>
+    );
   if (budget === null)
     return (
-      <Alert
-        type="warning"
-        header="There is no such budget"
-        action={<Button href={pathTo('budgets')}>All budgets</Button>}
-      >
-        It may be another team’s, or the address may be mistyped.
-      </Alert>
+      <NoPage title="Budget">
+        <Alert
+          type="warning"
+          header="There is no such budget"
+          action={<Button href={pathTo('budgets')}>All budgets</Button>}
+        >
+          It may be another team’s, or the address may be mistyped.
+        </Alert>
+      </NoPage>
     );
   if (!budget) return <Spinner size="large" />;
   const mayChange = who.isAdmin && !budget.deletedAt;

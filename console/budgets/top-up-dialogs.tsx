@@ -1,17 +1,12 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Textarea from '@cloudscape-design/components/textarea';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import type { Budget, TopUp, TopUpBudgetInput, WithdrawTopUpInput } from '../../schema/types.ts';
 import { ask } from '../api/ask.ts';
-import { problemWith, type Problem } from '../api/problem.ts';
+import { problemWith } from '../api/problem.ts';
 import { exact, UNITS } from '../format/amount.ts';
 import { sayDone } from '../shell/notices.tsx';
-import { ProblemAlert } from '../shell/problem-alert.tsx';
+import { numberIn, ReasonDialog } from '../shell/reason-dialog.tsx';
 import { TOP_UP, WITHDRAW } from './documents.ts';
 
 type OnClose = (isChanged: boolean) => void;
@@ -29,6 +24,7 @@ export function GiveTopUp({
   return (
     <ReasonDialog
       title={`Top up ${name}`}
+      kept="Kept, and shown to whoever looks at the budget."
       action="Top up"
       onClose={onClose}
       intro={
@@ -37,9 +33,10 @@ export function GiveTopUp({
           : 'The limit is raised for good.'
       }
       send={async (reason) => {
-        const input: TopUpBudgetInput = { id, amount: Number(amount), reason, clientToken };
+        const typed = numberIn(amount, 'input.amount');
+        const input: TopUpBudgetInput = { id, amount: typed, reason, clientToken };
         await ask(TOP_UP, { input });
-        sayDone(`${name} is topped up by ${exact(Number(amount), unit)}`);
+        sayDone(`${name} is topped up by ${exact(typed, unit)}`);
       }}
     >
       {(problem) => (
@@ -73,6 +70,7 @@ export function WithdrawTopUp({
   return (
     <ReasonDialog
       title={`Withdraw ${exact(topUp.amount, unit)}`}
+      kept="Kept, and shown to whoever looks at the budget."
       action="Withdraw"
       onClose={onClose}
       intro={`${name} loses it from now on. What is spent already stays spent: the budget may then have no room left.`}
@@ -82,68 +80,5 @@ export function WithdrawTopUp({
         sayDone(`A top-up of ${name} is withdrawn`);
       }}
     />
-  );
-}
-
-function ReasonDialog({
-  title,
-  action,
-  intro,
-  send,
-  onClose,
-  children,
-}: {
-  title: string;
-  action: string;
-  intro: string;
-  send: (reason: string) => Promise<void>;
-  onClose: OnClose;
-  children?: (problem: Problem | undefined) => ReactNode;
-}) {
-  const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<Problem>();
-  const [isSending, setSending] = useState(false);
-  const act = async () => {
-    setSending(true);
-    try {
-      await send(reason.trim());
-      onClose(true);
-    } catch (thrown) {
-      setProblem(thrown as Problem);
-      setSending(false);
-    }
-  };
-  return (
-    <Modal
-      visible
-      header={title}
-      onDismiss={() => onClose(false)}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={() => onClose(false)}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={isSending} onClick={() => void act()}>
-              {action}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
-      <SpaceBetween size="m">
-        <Box>{intro}</Box>
-        {problem && <ProblemAlert problem={problem} />}
-        {children?.(problem)}
-        <FormField
-          label="Reason"
-          description="Kept, and shown to whoever looks at the budget."
-          constraintText="1 to 500 characters."
-          errorText={problemWith(problem, 'input.reason')}
-        >
-          <Textarea rows={2} value={reason} onChange={({ detail }) => setReason(detail.value)} />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
   );
 }

@@ -7,8 +7,11 @@ import Spinner from '@cloudscape-design/components/spinner';
 import type { Invocation } from '../../schema/types.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { Outcome } from '../format/outcome.tsx';
+import { seesAll } from '../identity/who.ts';
+import { NoPage } from '../shell/no-page.tsx';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
+import { useSession } from '../shell/session.ts';
 import { Answered } from './answered.tsx';
 import { CallBudgets } from './call-budgets.tsx';
 import { ONE } from './documents.ts';
@@ -38,17 +41,28 @@ export function OneCall({
     { requestId, caller: found.caller },
     AGAIN_MS,
   );
+  const { who } = useSession();
+  const isOthers = found.caller !== undefined && !seesAll(who);
   const call = data?.invocation;
-  if (problem && !call) return <ProblemAlert problem={problem} onRetry={reload} />;
+  if (problem && !call)
+    return (
+      <NoPage title="Call">
+        <ProblemAlert problem={problem} onRetry={reload} />
+      </NoPage>
+    );
   if (call === null)
     return (
-      <Alert
-        type="warning"
-        header="There is no such call"
-        action={<Button href={pathTo('calls')}>All calls</Button>}
-      >
-        Request IDs belong to their caller: this one is not yours, or was never used.
-      </Alert>
+      <NoPage title="Call">
+        <Alert
+          type="warning"
+          header={isOthers ? 'This is another caller’s call' : 'There is no such call'}
+          action={<Button href={pathTo('calls')}>All calls</Button>}
+        >
+          {isOthers
+            ? 'Calls of your cost centre are in the list; in full each is shown to its caller, and to analysts and admins.'
+            : 'Request IDs belong to their caller: this one was never used, or is another’s.'}
+        </Alert>
+      </NoPage>
     );
   if (!call) return <Spinner size="large" />;
   return (

@@ -1,19 +1,15 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import type { Invocation, SettleInvocationInput } from '../../schema/types.ts';
 import { ask } from '../api/ask.ts';
-import { problemWith, type Problem } from '../api/problem.ts';
+import { problemWith } from '../api/problem.ts';
 import { exact } from '../format/amount.ts';
 import { exactTime } from '../format/time.ts';
 import { sayDone } from '../shell/notices.tsx';
-import { ProblemAlert } from '../shell/problem-alert.tsx';
+import { numberIn, ReasonDialog } from '../shell/reason-dialog.tsx';
 import { useSession } from '../shell/session.ts';
 import { SETTLE } from './documents.ts';
 
@@ -74,62 +70,39 @@ function Dialog({
   onClose: (isSettled: boolean) => void;
 }) {
   const [cost, setCost] = useState('');
-  const [reason, setReason] = useState('');
-  const [problem, setProblem] = useState<Problem>();
-  const [isSending, setSending] = useState(false);
-  const act = async () => {
-    setSending(true);
-    try {
-      const input: SettleInvocationInput = {
-        requestId,
-        ...(caller !== undefined && { caller }),
-        ...(cost.trim() !== '' && { costUsd: Number(cost) }),
-        reason: reason.trim(),
-      };
-      await ask(SETTLE, { input });
-      sayDone('Its charge is put right', 'Budgets and usage follow within moments.');
-      onClose(true);
-    } catch (thrown) {
-      setProblem(thrown as Problem);
-      setSending(false);
-    }
-  };
   return (
-    <Modal
-      visible
-      header="Put the charge right"
-      onDismiss={() => onClose(false)}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={() => onClose(false)}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={isSending} onClick={() => void act()}>
-              Put it right
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <ReasonDialog
+      title="Put the charge right"
+      action="Put it right"
+      intro={`${exact(costUsd, 'USD')} is charged now. It can be put right once.`}
+      kept="Kept in the audit trail."
+      onClose={onClose}
+      send={async (reason) => {
+        const input: SettleInvocationInput = {
+          requestId,
+          ...(caller !== undefined && { caller }),
+          ...(cost.trim() !== '' && { costUsd: numberIn(cost, 'input.costUsd') }),
+          reason,
+        };
+        await ask(SETTLE, { input });
+        sayDone('Its charge is put right', 'Budgets and usage follow within moments.');
+      }}
     >
-      <SpaceBetween size="m">
-        {problem && <ProblemAlert problem={problem} />}
+      {(problem) => (
         <FormField
           label="What it cost"
-          description={`In USD, by the bill; ${exact(costUsd, 'USD')} is charged now.`}
+          description="In USD, by the bill or by Bedrock’s own log."
           constraintText="Empty where a result came late: then that is charged."
           errorText={problemWith(problem, 'input.costUsd')}
         >
-          <Input value={cost} inputMode="decimal" onChange={({ detail }) => setCost(detail.value)} />
+          <Input
+            autoFocus
+            value={cost}
+            inputMode="decimal"
+            onChange={({ detail }) => setCost(detail.value)}
+          />
         </FormField>
-        <FormField
-          label="Reason"
-          description="Kept in the audit trail."
-          errorText={problemWith(problem, 'input.reason')}
-        >
-          <Textarea rows={2} value={reason} onChange={({ detail }) => setReason(detail.value)} />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+      )}
+    </ReasonDialog>
   );
 }

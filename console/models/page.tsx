@@ -3,6 +3,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import type { Model } from '../../schema/types.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import type { PageProps } from '../shell/pages.tsx';
+import { NoPage } from '../shell/no-page.tsx';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { CATALOG } from './documents.ts';
 import { ModelForm } from './form.tsx';
@@ -13,7 +14,12 @@ import { OneModel } from './one.tsx';
 export default function ModelsPage({ route }: PageProps) {
   const [alias, what] = route.below;
   const { data, problem, reload } = useAnswer<{ models: Model[] }>(CATALOG);
-  if (problem && !data) return <ProblemAlert problem={problem} onRetry={reload} />;
+  if (problem && !data)
+    return (
+      <NoPage title="Models">
+        <ProblemAlert problem={problem} onRetry={reload} />
+      </NoPage>
+    );
   if (alias === 'new' && what === undefined)
     return <ModelForm before={undefined} modelId={route.query.get('modelId') ?? ''} onSaved={reload} />;
   if (alias === undefined) return <Models models={data?.models} />;

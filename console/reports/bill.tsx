@@ -10,6 +10,7 @@ import type { Reconciliation } from '../../schema/types.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { short } from '../format/amount.ts';
 import { exactTime, shortDay } from '../format/time.ts';
+import { NoPage } from '../shell/no-page.tsx';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
 import { BILL } from './documents.ts';
@@ -28,7 +29,12 @@ export function Bill() {
   const { data, problem, reload } = useAnswer<{ reconciliation: Reconciliation }>(BILL, {
     input: { from, limit: 500 },
   });
-  if (problem && !data) return <ProblemAlert problem={problem} onRetry={reload} />;
+  if (problem && !data)
+    return (
+      <NoPage title="Ledger beside bill">
+        <ProblemAlert problem={problem} onRetry={reload} />
+      </NoPage>
+    );
   if (!data) return <Spinner size="large" />;
   const { total, items, billAsOf, billIsStale, chargedUsd } = data.reconciliation;
   const series = leadingAndTrailing(items);

@@ -102,6 +102,34 @@ describe.skipIf(!hasBrowser)('what happens, as it happens', () => {
     await context.close();
   });
 
+  it('an admin puts right what was charged by guess, once; what is no number is not sent; others are not offered it', async () => {
+    await invoke(held.host, {
+      costCenter: 'sales',
+      requestId: 'lost',
+      content: '[stand-in: reset] Hello',
+    }).catch(() => undefined);
+    const path = '/console/calls/lost?caller=api-key';
+    const caller = await visit(held.browser, held.host, path, { as: 'sam' });
+    await caller.page.getByText('This is another caller’s call').waitFor();
+    expect(await caller.page.getByRole('button', { name: 'Put it right' }).count()).toBe(0);
+    await caller.context.close();
+
+    const { page, context } = await visit(held.browser, held.host, path, { as: 'ada' });
+    await page.getByRole('button', { name: 'Put it right' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('What it cost').fill('nothing');
+    await dialog.getByLabel('Reason').fill('not in the invocation log');
+    await dialog.getByRole('button', { name: 'Put it right' }).click();
+    await dialog.getByText('must be a number').first().waitFor();
+    await dialog.getByLabel('What it cost').fill('0');
+    await dialog.getByRole('button', { name: 'Put it right' }).click();
+    await page.getByText('Its charge is put right', { exact: true }).waitFor();
+    await page.getByText('not in the invocation log').waitFor();
+    await page.getByText('now $0.00').waitFor();
+    expect(await page.getByRole('button', { name: 'Put it right' }).count()).toBe(0);
+    await context.close();
+  });
+
   it('a report is saved as CSV, with all digits', async () => {
     const { page, context } = await visit(
       held.browser,
