@@ -631,6 +631,8 @@ export type Invocation = {
   id: Scalars['ID']['output'];
   /** The caller's own ID for it, unique for that caller. */
   requestId: Scalars['ID']['output'];
+  /** Who made it. */
+  caller: Scalars['String']['output'];
   /** What became of it. */
   status: InvocationStatus;
   /** The alias of the model that was called (another than was asked for, if a budget downgraded the call). */
@@ -655,6 +657,8 @@ export type Invocation = {
   usage: Maybe<TokenUsage>;
   /** What it cost, in USD. */
   costUsd: Scalars['Float']['output'];
+  /** What that rests on; null while it runs. */
+  chargeBasis: Maybe<ChargeBasis>;
   /** How long Bedrock took, in milliseconds. */
   latencyMs: Maybe<Scalars['Int']['output']>;
   /** How long the first of the answer took, in milliseconds; null where it did not come in parts. */
@@ -1061,6 +1065,8 @@ export const ForecastMethod = {
   SEASONAL: 'SEASONAL',
   /** There are less than two weeks (or two days, of hours): the average goes on. With less than a week (or a day) the range is a rule of thumb, half to twice what is still expected. */
   AVERAGE: 'AVERAGE',
+  /** There is less than a quarter of a day (or hour): too little to expect anything of it. */
+  TOO_YOUNG: 'TOO_YOUNG',
   /** There was no use in the last eight weeks (four, of hours): none is expected, which is no more than that. */
   NO_USAGE: 'NO_USAGE',
   /** The window is a minute: it is over before anything could be expected of it. */
@@ -2089,13 +2095,15 @@ export type ReconciliationRow = {
   billedUsd: Maybe<Scalars['Float']['output']>;
   /** Whether AWS may still change that. */
   isEstimated: Scalars['Boolean']['output'];
-  /** What of `ledgerUsd` is not compared, in USD: of the days and cost centres that the bill has nothing of (yet). */
+  /** Whether the bill can have all of it by now: a day that ended 24 hours before `billAsOf`, or earlier. Only such days are compared in the total. */
+  isComplete: Scalars['Boolean']['output'];
+  /** What of `ledgerUsd` is not compared, in USD: the bill has nothing of it (yet), or, in the total, may not have all of it. */
   notBilledYetUsd: Scalars['Float']['output'];
-  /** Bill less ledger, in USD, of what the bill has; null where it has nothing. */
+  /** Bill less ledger, in USD, of what is compared; null where nothing is. */
   driftUsd: Maybe<Scalars['Float']['output']>;
   /** The same in per cent of what the ledger has of it. */
   driftPercent: Maybe<Scalars['Float']['output']>;
-  /** What of it no guess explains, in USD: 0 where the ledger has more by no more than was charged by guess. */
+  /** What of the drift no guess explains, in USD: 0 where the ledger has more by no more than was charged by guess. */
   unexplainedUsd: Maybe<Scalars['Float']['output']>;
   /** Tokens of all kinds, by the ledger. */
   ledgerTokens: Scalars['Float']['output'];

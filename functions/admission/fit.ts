@@ -44,6 +44,9 @@ export function maxTokensThatFit(candidate: Candidate, balances: readonly Charge
   return Number(most);
 }
 
+/** A suggestion to generate fewer tokens than this is of no use to anybody, unless so few were asked for. */
+const LEAST_USEFUL = 16;
+
 /**
  * The call to suggest in place of one that was refused: the same model with fewer tokens to generate, else the
  * dearest cheaper model that the budgets have room for.
@@ -54,7 +57,11 @@ export function fitFor(refused: Candidate, cheaper: readonly Candidate[], ask: C
     // Without any budget, or with too many, no number of tokens helps.
     if (!refusals.every(isBudgetRefusal)) continue;
     const maxTokens = maxTokensThatFit(candidate, balances);
-    if (maxTokens >= 1 && takesFields(candidate.model, candidate, maxTokens))
+    if (
+      maxTokens >= Math.min(LEAST_USEFUL, candidate.maxTokens) &&
+      maxTokens >= 1 &&
+      takesFields(candidate.model, candidate, maxTokens)
+    )
       return { model: candidate.model.alias, maxTokens };
   }
   return null;

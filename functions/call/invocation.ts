@@ -11,7 +11,7 @@ import { remainingOf, type Balance, type CallState } from '../ledger/ledger.ts';
 import { percentOf, showAmount } from '../pricing/amounts.ts';
 import { usdFromPicoUsd } from '../pricing/money.ts';
 import { totalTokens, type TokenCounts } from '../pricing/price.ts';
-import { chargedOf, type CallRecord, type CallResult } from './record.ts';
+import { basisOf, chargedOf, type CallRecord, type CallResult } from './record.ts';
 
 /** What a state is called for callers; null for one that they do not see. */
 const STATUSES: Record<CallState, InvocationStatus | null> = {
@@ -52,6 +52,7 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
   return {
     id: record.callId,
     requestId: details.requestId,
+    caller: details.caller,
     status,
     model: details.model.alias,
     modelId: details.model.modelId,
@@ -64,6 +65,7 @@ export function invocationOf(record: CallRecord): Invocation | undefined {
     stopReason: result?.stopReason ?? null,
     usage: tokens && usageOf(tokens),
     costUsd: usdFromPicoUsd(used?.USD ?? 0n),
+    chargeBasis: status === 'RUNNING' ? null : basisOf(record),
     latencyMs: result?.latencyMs ?? null,
     firstTokenMs: result?.firstTokenMs ?? null,
     guardrail: result?.guardrail ? guardrailOf(result.guardrail) : null,

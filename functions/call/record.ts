@@ -1,5 +1,5 @@
 import { ABSENT_TAG, TAGS, type Tag } from '../../schema/tags.ts';
-import type { Adjustment, BudgetUnit, Denial, Failure, Tags } from '../../schema/types.ts';
+import type { Adjustment, BudgetUnit, ChargeBasis, Denial, Failure, Tags } from '../../schema/types.ts';
 import {
   isShared,
   type CallItem,
@@ -98,6 +98,18 @@ export const chargedOf = ({
   used: correction?.used ?? used,
   tokens: correction?.tokens ?? result?.tokens ?? null,
 });
+
+/** The failure of an answer that broke off. */
+const INTERRUPTED = 'Interrupted';
+
+/** What a charge rests on. */
+export function basisOf({ state, reconcile = false, result, correction }: CallRecord): ChargeBasis {
+  if (correction) return 'CORRECTED';
+  if (!reconcile) return 'EXACT';
+  if (state === 'EXPIRED') return 'EXPIRED';
+  if (state === 'CANCELLED') return 'CANCELLED';
+  return result?.failure?.type === INTERRUPTED ? 'INTERRUPTED' : 'UNKNOWN';
+}
 
 /** What is kept of a call before anything came of it. */
 export const detailsOf = (

@@ -39,7 +39,7 @@ export interface Forecast {
   method: ForecastMethod;
   /** A period: lately, and since the window began. */
   burnRate: { recent: number; window: number };
-  /** At the window's end, with the range that four in five of all forecasts kept; undefined where it has none. */
+  /** At the window's end, with the range that four in five of all forecasts kept; undefined where it has none, or too little is known. */
   total: { low: number; expected: number; high: number } | undefined;
   /** When the limit is reached: as expected, and where it comes as thick as the range allows. Undefined for not in this window. */
   runsOutAt: number | undefined;
@@ -76,12 +76,14 @@ export function forecast(question: ForecastQuestion): Forecast {
   const ahead = [...aheadOf(series, model, now, endsAt)];
   const more = sum(ahead.map(({ expected }) => expected));
   const range = rangeOf(series, more, (endsAt - now) / series.periodMs);
-  const reachedAt = (least: number): number | undefined => whenReached(ahead, now, limit - spent, least);
+  const isYoung = isTooYoung(series, now);
+  const reachedAt = (least: number): number | undefined =>
+    isYoung && spent < limit ? undefined : whenReached(ahead, now, limit - spent, least);
   return {
-    method: methodOf(series, model),
+    method: methodOf(series, model, now),
     burnRate: burnRateOf(question),
     total:
-      question.endsAt === Infinity
+      question.endsAt === Infinity || isYoung
         ? undefined
         : {
             low: spent + Math.max(0, more + range.low),
@@ -93,10 +95,17 @@ export function forecast(question: ForecastQuestion): Forecast {
   };
 }
 
-function methodOf(series: Series, { isSeasonal }: Model): ForecastMethod {
+function methodOf(series: Series, { isSeasonal }: Model, now: number): ForecastMethod {
   if (series.startedAt === undefined) return ForecastMethod.NO_USAGE;
+  if (isTooYoung(series, now)) return ForecastMethod.TOO_YOUNG;
   return isSeasonal ? ForecastMethod.SEASONAL : ForecastMethod.AVERAGE;
 }
+
+/** Of less than a quarter of a period, what comes of it is anybody's guess. */
+const LEAST_SEEN = 1 / 4;
+
+const isTooYoung = ({ startedAt, whole, periodMs }: Series, now: number): boolean =>
+  startedAt !== undefined && whole.length === 0 && now - startedAt < periodMs * LEAST_SEEN;
 
 function modelFor(series: Series, now: number): Model {
   if (series.whole.length >= FEW) return modelOf(series.whole, series.seasons);

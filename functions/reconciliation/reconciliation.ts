@@ -8,7 +8,7 @@ import { isProblem, type Problem } from '../errors/problem.ts';
 import type { Reader as Table } from '../store/store.ts';
 import { add } from '../usage/figures.ts';
 import { readUsage } from '../usage/read-usage.ts';
-import { guessesOf } from './guesses.ts';
+import { dearestOf, guessesOf } from './guesses.ts';
 import { Rows, totalOf } from './row.ts';
 import { showRow } from './show.ts';
 
@@ -26,6 +26,11 @@ export interface ReconciliationContext extends BillingContext {
 }
 
 const DEFAULT_PAGE = 100;
+
+const DAY_MS = 86_400_000;
+
+/** Cost Explorer has a day's costs up to 24 hours later (AWS, "Analyzing your costs and usage with AWS Cost Explorer"). */
+const BILL_DELAY_MS = DAY_MS;
 
 /** The ID of an application inference profile has no dots; that of a model, also with a region in front, has. */
 const isProfile = (modelMetric: string): boolean => !modelMetric.includes('.');
@@ -79,15 +84,17 @@ export async function reconciliation(
   }
 
   const sorted = rows.inOrder();
+  for (const row of sorted) row.isComplete = Date.parse(row.day) + DAY_MS + BILL_DELAY_MS <= bill.askedAt;
   const start = Number(input.nextToken ?? 0);
   const end = start + (input.limit ?? DEFAULT_PAGE);
   const page = sorted.slice(start, end);
   const items = await Promise.all(
     page.map(async (row) => showRow(row, await guessesOf(table, row, isProfile))),
   );
+  const dearest = await dearestOf(table, sorted, isProfile);
   return {
     ...days,
-    total: showRow(totalOf(sorted), []),
+    total: showRow(totalOf(sorted), dearest),
     items,
     nextToken: end < sorted.length ? String(end) : null,
     ...billOf(bill, now()),

@@ -16,14 +16,17 @@ export interface Row {
   /** By the bill; null where it has nothing yet. */
   billed: PicoUsd | null;
   isEstimated: boolean;
+  /** Whether the bill can have all of the day by now. */
+  isComplete: boolean;
   /** By Bedrock's own metrics; null where there are none. */
   measuredTokens: number | null;
 }
 
 /** Rows as one. */
 export interface Total extends Row {
-  /** By the ledger, of the rows that the bill has something of: only with these is it compared. */
+  /** By the ledger, and by the bill, of the rows that the bill has something of, and can have all of: only these are compared. */
   compared: Figures;
+  comparedBill: PicoUsd;
 }
 
 /** The rows of days, by day and cost centre. */
@@ -41,6 +44,7 @@ export class Rows {
       elsewhere: 0n,
       billed: null,
       isEstimated: false,
+      isComplete: true,
       measuredTokens: null,
     };
     this.rows.set(key, row);
@@ -59,13 +63,17 @@ export class Rows {
 
 /** All rows as one. */
 export function totalOf(rows: readonly Row[]): Total {
-  const total: Total = { ...new Rows().at('', null), compared: noFigures() };
+  const total: Total = { ...new Rows().at('', null), compared: noFigures(), comparedBill: 0n };
   for (const row of rows) {
     add(total.ledger, row.ledger);
     if (row.billed !== null) {
       total.billed = (total.billed ?? 0n) + row.billed;
-      add(total.compared, row.ledger);
+      if (row.isComplete) {
+        add(total.compared, row.ledger);
+        total.comparedBill += row.billed;
+      }
     }
+    total.isComplete &&= row.isComplete;
     if (row.measuredTokens !== null) total.measuredTokens = (total.measuredTokens ?? 0) + row.measuredTokens;
     total.isEstimated ||= row.isEstimated;
   }

@@ -1,8 +1,8 @@
 import type { DriftCause, ReconciliationRow } from '../../schema/types.ts';
-import { usdFromPicoUsd } from '../pricing/money.ts';
+import { usdFromPicoUsd, type PicoUsd } from '../pricing/money.ts';
 import { totalTokens } from '../pricing/price.ts';
 import type { ChargeBasis, UsageEntry } from '../usage/entry.ts';
-import { noFigures } from '../usage/figures.ts';
+import { noFigures, type Figures } from '../usage/figures.ts';
 import { showEntry } from '../usage/show.ts';
 import { guessedIn, unexplained, type Row, type Total } from './row.ts';
 
@@ -30,11 +30,22 @@ function causesOf({ ledger }: Row): DriftCause[] {
 const percent = (difference: number, of: number): number | null =>
   of === 0 ? null : Math.round((difference / of) * 10_000) / 100;
 
+/** What of a row, or of all, is compared with the bill; nothing of a total of days that the bill may not have all of. */
+function comparedOf(row: Row | Total): { compared: Figures; comparedBill: PicoUsd | null } {
+  if ('compared' in row) {
+    const isAny = row.comparedBill > 0n || row.compared.cost > 0n;
+    return { compared: row.compared, comparedBill: isAny ? row.comparedBill : null };
+  }
+  return row.billed === null
+    ? { compared: noFigures(), comparedBill: null }
+    : { compared: row.ledger, comparedBill: row.billed };
+}
+
 /** A row as GraphQL shows it. */
 export function showRow(row: Row | Total, dearest: readonly UsageEntry[]): ReconciliationRow {
   const { ledger, billed, measuredTokens } = row;
-  const compared = 'compared' in row ? row.compared : billed === null ? noFigures() : ledger;
-  const drift = billed === null ? null : billed - compared.cost;
+  const { compared, comparedBill } = comparedOf(row);
+  const drift = comparedBill === null ? null : comparedBill - compared.cost;
   const ledgerTokens = totalTokens(ledger.tokens);
   return {
     day: row.day === '' ? null : row.day,
@@ -43,6 +54,7 @@ export function showRow(row: Row | Total, dearest: readonly UsageEntry[]): Recon
     elsewhereUsd: usdFromPicoUsd(row.elsewhere),
     billedUsd: billed === null ? null : usdFromPicoUsd(billed),
     isEstimated: row.isEstimated,
+    isComplete: row.isComplete,
     notBilledYetUsd: usdFromPicoUsd(ledger.cost - compared.cost),
     driftUsd: drift === null ? null : usdFromPicoUsd(drift),
     driftPercent: drift === null ? null : percent(usdFromPicoUsd(drift), usdFromPicoUsd(compared.cost)),

@@ -38,6 +38,7 @@ export const decisionLine = (
     events: _events,
     attempt: _attempt,
     correction: _correction,
+    chargeBasis: _chargeBasis,
     tags,
     ...invocation
   }: DecidedInvocation,
@@ -45,7 +46,6 @@ export const decisionLine = (
   level: LEVELS[invocation.status],
   message: `invocation ${invocation.status.toLowerCase()}`,
   ...(state === 'EXPIRED' && EXPIRED),
-  caller: details.caller,
   canonicalModel: details.model.canonicalModel,
   maxTokens: details.maxTokens,
   inputTokenBound: details.inputTokenBound,

@@ -1,22 +1,10 @@
-import { chargedOf, type CallRecord } from '../call/record.ts';
+import { basisOf, chargedOf, type CallRecord } from '../call/record.ts';
 import type { CallItem } from '../ledger/ledger.ts';
 import type { TokenCounts } from '../pricing/price.ts';
-import type { ChargeBasis, UsageEntry } from '../usage/entry.ts';
+import type { UsageEntry } from '../usage/entry.ts';
 import type { DecidedInvocation } from './decided.ts';
 
 const NO_TOKENS: TokenCounts = { input: 0, output: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
-
-/** The failure of an answer that broke off. */
-const INTERRUPTED = 'Interrupted';
-
-/** What a charge rests on. */
-function basisOf({ state, reconcile = false, result, correction }: CallRecord): ChargeBasis {
-  if (correction) return 'CORRECTED';
-  if (!reconcile) return 'EXACT';
-  if (state === 'EXPIRED') return 'EXPIRED';
-  if (state === 'CANCELLED') return 'CANCELLED';
-  return result?.failure?.type === INTERRUPTED ? 'INTERRUPTED' : 'UNKNOWN';
-}
 
 /** When a call was decided, in ms: what is told late is of then. */
 export const decidedAt = ({ settledAt, details }: Pick<CallRecord, 'settledAt' | 'details'>): number =>

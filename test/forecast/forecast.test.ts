@@ -4,6 +4,7 @@ import { forecast, type ForecastQuestion, type Series } from '../../functions/fo
 import { PERIODS } from '../../functions/forecast/periods.ts';
 import { MONTHS, seeded } from '../support/synthetic-use.ts';
 
+const HOUR = 3_600_000;
 const DAY = PERIODS.DAY.lengthMs;
 const NOON = DAY / 2;
 
@@ -195,9 +196,13 @@ describe('by example', () => {
     expect(first).toEqual({ low: 24, expected: 36, high: 60 });
   });
 
-  it('one call a second ago is no flood', () => {
-    const series = daily([], { current: 1, startedAt: NOON - 1_000 });
-    expect(total(asked(series, { now: NOON, endsAt: NOON + DAY, spent: 1 }))).toBeLessThanOrEqual(1 + 4 * 24);
+  it('of less than a quarter of a day nothing is expected, but that what has run out has', () => {
+    const series = (agoMs: number) => daily([], { current: 1, startedAt: NOON - agoMs });
+    const made = (agoMs: number, limit = 10) =>
+      forecast(asked(series(agoMs), { now: NOON, endsAt: NOON + DAY, spent: 1, limit }));
+    expect(made(5 * HOUR)).toMatchObject({ method: 'TOO_YOUNG', total: undefined, runsOutAt: undefined });
+    expect(made(5 * HOUR, 1)).toMatchObject({ method: 'TOO_YOUNG', runsOutAt: NOON });
+    expect(made(6 * HOUR)).toMatchObject({ method: 'AVERAGE', total: { expected: 1 + 4 } });
   });
 
   it('without end it has no total, but may run out within a year', () => {

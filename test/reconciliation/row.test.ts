@@ -40,17 +40,20 @@ it('rows come by day and cost centre, what has none last, and add up to the tota
 
 it('the total compares the bill with what it has, and says what it has not yet', () => {
   const rows = new Rows();
-  const spent = (day: string, usd: bigint, billed: bigint | null) => {
+  const spent = (day: string, usd: bigint, billed: bigint | null, isComplete = true) => {
     const row = rows.at(day, 'sales');
     row.ledger.cost = usd * 10n ** 12n;
     row.billed = billed === null ? null : billed * 10n ** 12n;
+    row.isComplete = isComplete;
   };
   spent('2026-11-01', 10n, 9n);
-  spent('2026-11-02', 5n, null);
+  spent('2026-11-02', 4n, 1n, false);
+  spent('2026-11-03', 5n, null, false);
   const shown = showRow(totalOf(rows.inOrder()), []);
-  expect(shown).toMatchObject({ ledgerUsd: 15, billedUsd: 9, notBilledYetUsd: 5, driftUsd: -1 });
-  expect(shown).toMatchObject({ driftPercent: -10, unexplainedUsd: -1 });
-  const [first, last] = rows.inOrder().map((row) => showRow(row, []));
+  expect(shown).toMatchObject({ ledgerUsd: 19, billedUsd: 10, notBilledYetUsd: 9, driftUsd: -1 });
+  expect(shown).toMatchObject({ driftPercent: -10, unexplainedUsd: -1, isComplete: false });
+  const [first, half, last] = rows.inOrder().map((row) => showRow(row, []));
   expect(first).toMatchObject({ notBilledYetUsd: 0, driftUsd: -1 });
+  expect(half).toMatchObject({ notBilledYetUsd: 0, driftUsd: -3, isComplete: false });
   expect(last).toMatchObject({ notBilledYetUsd: 5, driftUsd: null, unexplainedUsd: null });
 });
