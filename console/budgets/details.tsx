@@ -3,7 +3,7 @@ import Link from '@cloudscape-design/components/link';
 import type { Budget } from '../../schema/types.ts';
 import { unitAfter } from '../format/amount.ts';
 import { Amount, When } from '../format/exactly.tsx';
-import { relative } from '../format/time.ts';
+import { momentIn, relative } from '../format/time.ts';
 import { pathTo } from '../shell/route.ts';
 import { coverage, MODES, ON_EXCEED, PERIODS } from './words.ts';
 
@@ -48,13 +48,13 @@ export function Details({ budget }: { budget: Budget }) {
           label: 'Starts anew',
           value: window.endsAt ? (
             <>
-              <When at={window.endsAt} />, {relative(window.endsAt)} ({timeZone})
+              {momentIn(window.endsAt, timeZone)}, {relative(window.endsAt)}
             </>
           ) : (
             'never'
           ),
         },
-        { label: MODES[mode].title, value: MODES[mode].description },
+        { label: 'Mode', value: `${MODES[mode].title}: ${MODES[mode].description.toLowerCase()}` },
         {
           label: 'When a call does not fit',
           value:
@@ -64,7 +64,7 @@ export function Details({ budget }: { budget: Budget }) {
         },
         {
           label: 'Alerts at',
-          value: thresholds.length > 0 ? thresholds.map((at) => `${at} %`).join(', ') : 'never',
+          value: thresholds.length > 0 ? thresholds.map((at) => `${at}%`).join(', ') : 'never',
         },
         { label: 'Last changed', value: <When at={updatedAt} /> },
       ]}

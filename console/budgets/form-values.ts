@@ -27,9 +27,9 @@ export interface FormValues {
 }
 
 export const blank = (timeZone: string, query: URLSearchParams): FormValues => ({
-  name: '',
+  name: query.get('name') ?? '',
   unit: 'USD',
-  limit: '',
+  limit: query.get('limit') ?? '',
   period: 'MONTH',
   timeZone,
   costCenter: query.get('costCenter') ?? '',

@@ -34,7 +34,7 @@ export function outlookOf({ unit, window, forecast }: Budget, rows: Rows, now: n
   return [
     spent,
     ...to('Expected', forecast.expectedTotal),
-    ...to('At the least', forecast.low),
-    ...to('At the most', forecast.high),
+    ...to('One in ten ends below', forecast.low),
+    ...to('One in ten ends above', forecast.high),
   ];
 }

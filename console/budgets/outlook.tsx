@@ -1,3 +1,8 @@
+import {
+  colorChartsPaletteCategorical1,
+  colorChartsStatusInfo,
+  colorChartsStatusNeutral,
+} from '@cloudscape-design/design-tokens';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import { lazy, Suspense, useMemo, type ReactNode } from 'react';
@@ -11,17 +16,30 @@ import { outlookText } from './outlook-text.ts';
 
 const LinesChart = lazy(() => import('../charts/lines.tsx'));
 
+/** As the lines come: what is spent, what is expected, and the range. */
+const OUTLOOK_COLORS = [
+  colorChartsPaletteCategorical1,
+  colorChartsStatusInfo,
+  colorChartsStatusNeutral,
+  colorChartsStatusNeutral,
+];
+
 const METHODS: Record<ForecastMethod, string> = {
   SEASONAL: 'By the rhythm and the level of the last weeks.',
   AVERAGE: 'Too young for a rhythm: the average goes on.',
   NO_USAGE: 'Nothing was used in the last weeks, so nothing is expected.',
+  TOO_YOUNG: 'Used for too short a time to expect anything yet.',
   TOO_SHORT: 'A minute is over before anything could be expected of it.',
 };
 
 /** Where the budget is heading: its spend so far, and what to expect of its window. */
 export function Outlook({ budget, actions }: { budget: Budget; actions?: ReactNode }) {
   const { scope, unit, window, forecast, timeZone, name } = budget;
-  const isDrawn = window.startsAt != null && window.endsAt != null && forecast?.expectedTotal != null;
+  const isDrawn =
+    window.startsAt != null &&
+    window.endsAt != null &&
+    forecast?.expectedTotal != null &&
+    forecast.basis.method !== 'NO_USAGE';
   const period = isDrawn ? periodOf(window.startsAt!, window.endsAt!) : 'DAY';
   const filter = Object.fromEntries(
     (['costCenter', 'applicationId', 'environment', 'model'] as const).flatMap((field) =>
@@ -33,7 +51,7 @@ export function Outlook({ budget, actions }: { budget: Budget; actions?: ReactNo
   });
   const series = useMemo(() => (data ? outlookOf(budget, data.usage.items, Date.now()) : []), [budget, data]);
   if (!forecast) return null;
-  const text = outlookText(forecast, unit);
+  const text = outlookText(budget, forecast);
   return (
     <Container
       fitHeight
@@ -48,6 +66,7 @@ export function Outlook({ budget, actions }: { budget: Budget; actions?: ReactNo
           <LinesChart
             name={`Spend of ${name} in this window, and what is expected`}
             series={series}
+            colors={OUTLOOK_COLORS}
             threshold={{ title: 'Limit', y: window.limit }}
             value={(value) => short(value, unit)}
             label={period === 'HOUR' ? shortMinute : shortDay}

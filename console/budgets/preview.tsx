@@ -25,7 +25,7 @@ export function Preview({ values }: { values: FormValues }) {
     return () => clearTimeout(timer);
   }, [wanted]);
   const filter = Object.fromEntries(Object.entries(scope).map(([name, value]) => [name, [value]]));
-  const input: UsageInput = { from: startOfDay(new Date(), DAYS).toISOString(), filter };
+  const input: UsageInput = { from: startOfDay(new Date(), DAYS - 1).toISOString(), filter };
   const { data, problem } = useAnswer<{ usage: { total: UsageFigures } }>(COVERED, { input });
   const total = data?.usage.total;
   const limit = Number(values.limit);

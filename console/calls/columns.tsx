@@ -8,12 +8,15 @@ import { duration } from '../format/time.ts';
 import { pathTo } from '../shell/route.ts';
 import { BASES } from './words.ts';
 
+/** The columns that a phone has room for. */
+export const NARROW_COLUMNS = ['at', 'outcome', 'cost'];
+
 /** What a list of calls tells of each. */
 export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
   {
     id: 'at',
     header: 'When',
-    minWidth: 130,
+    minWidth: 110,
     isRowHeader: true,
     cell: ({ requestId, caller, decidedAt }) => (
       <Link href={pathTo('calls', [requestId], { caller })}>
@@ -24,6 +27,7 @@ export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
   {
     id: 'outcome',
     header: 'Outcome',
+    minWidth: 145,
     cell: ({ outcome, reason }) => (
       <>
         <Outcome outcome={outcome} />
@@ -31,11 +35,11 @@ export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
       </>
     ),
   },
-  { id: 'model', header: 'Model', cell: ({ model }) => model },
+  { id: 'model', header: 'Model', minWidth: 150, cell: ({ model }) => model },
   {
     id: 'tags',
     header: 'Who pays, and for what',
-    minWidth: 190,
+    minWidth: 170,
     cell: ({ tags, isCovered }) => (
       <>
         {tags.costCenter} · {tags.applicationId} · {tags.environment}
@@ -71,5 +75,5 @@ export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
     header: 'Latency',
     cell: ({ latencyMs }) => (latencyMs == null ? '–' : duration(latencyMs)),
   },
-  { id: 'caller', header: 'Caller', cell: ({ caller }) => caller },
+  { id: 'caller', header: 'Caller', minWidth: 150, cell: ({ caller }) => caller },
 ];

@@ -17,7 +17,7 @@ export const LIST = /* GraphQL */ `
 export const ONE = /* GraphQL */ `
   query Call($requestId: ID!, $caller: String) {
     invocation(requestId: $requestId, caller: $caller) {
-      id requestId status attempt model modelId modelMetric stopReason costUsd latencyMs firstTokenMs
+      id requestId caller status attempt chargeBasis model modelId modelMetric stopReason costUsd latencyMs firstTokenMs
       fellBackFrom createdAt settledAt cancelRequestedAt
       output { content }
       ${TAGS}

@@ -10,18 +10,19 @@ export function Facts({ call }: { call: Invocation }) {
   const { tags, createdAt, settledAt, cancelRequestedAt, latencyMs, firstTokenMs, guardrail } = call;
   const facts = [
     { label: 'Cost', value: <Amount value={call.costUsd} unit="USD" /> },
+    { label: 'Caller', value: call.caller },
     { label: 'Cost centre', value: tags.costCenter },
     { label: 'Application', value: tags.applicationId },
     { label: 'Environment', value: tags.environment },
     { label: 'Asked of Bedrock', value: call.modelId },
-    { label: 'Asked for', value: <When at={createdAt} /> },
+    { label: 'Asked at', value: <When at={createdAt} /> },
     ...(firstTokenMs != null
       ? [{ label: 'First of the answer', value: `after ${duration(firstTokenMs)}` }]
       : []),
     ...(latencyMs != null ? [{ label: 'Bedrock took', value: duration(latencyMs) }] : []),
     ...(cancelRequestedAt ? [{ label: 'Asked to stop', value: <When at={cancelRequestedAt} /> }] : []),
     {
-      label: 'Cost final',
+      label: 'Decided',
       value: settledAt ? (
         <>
           <When at={settledAt} /> (after {duration(Date.parse(settledAt) - Date.parse(createdAt))})

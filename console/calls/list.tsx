@@ -14,7 +14,8 @@ import { Empty } from '../format/empty.tsx';
 import { goTo } from '../shell/location.ts';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
-import { COLUMNS } from './columns.tsx';
+import { useNarrow } from '../shell/use-narrow.ts';
+import { COLUMNS, NARROW_COLUMNS } from './columns.tsx';
 import { LIST, ON_CALL } from './documents.ts';
 import { isRange, RANGES, startOf, type RangeName } from './ranges.ts';
 
@@ -60,6 +61,7 @@ export function Calls({ query }: { query: URLSearchParams }) {
   const asked = query.get('range');
   const range: RangeName = isRange(asked) ? asked : 'week';
   const [turn, setTurn] = useState(0);
+  const isNarrow = useNarrow();
   const [newer, setNewer] = useState(0);
   const from = useMemo(() => startOf(range, Date.now()), [range, turn]);
   const filter = { ...filterOf(params, PROPERTIES), ...(from && { from }) };
@@ -124,6 +126,7 @@ export function Calls({ query }: { query: URLSearchParams }) {
         }
         pagination={pagination.pagesCount > 1 && <Pagination {...pagination} />}
         columnDefinitions={COLUMNS}
+        {...(isNarrow && { visibleColumns: NARROW_COLUMNS })}
         items={items ?? []}
         trackBy={({ id, attempt }) => `${id} ${attempt}`}
         loading={isLoading && !items}

@@ -12,6 +12,7 @@ import { sayDone } from '../shell/notices.tsx';
 import { numberIn, ReasonDialog } from '../shell/reason-dialog.tsx';
 import { useSession } from '../shell/session.ts';
 import { SETTLE } from './documents.ts';
+import { BASES } from './words.ts';
 
 /** What an admin put right of a call's charge, or a way to. */
 export function Settlement({
@@ -25,7 +26,7 @@ export function Settlement({
 }) {
   const { who } = useSession();
   const [isOpen, setOpen] = useState(false);
-  const { correction, failure, status, costUsd } = call;
+  const { correction, chargeBasis, costUsd } = call;
   if (correction)
     return (
       <Alert type="info" header="Its charge was put right">
@@ -34,17 +35,16 @@ export function Settlement({
         {!correction.appliedAt && ' Budgets and usage follow within moments.'}
       </Alert>
     );
-  const mayBeGuessed = costUsd > 0 && (failure != null || status === 'CANCELLED');
-  if (!mayBeGuessed || !who.isAdmin) return null;
+  const guess = chargeBasis && BASES[chargeBasis];
+  if (!guess || !who.isAdmin) return null;
   return (
     <>
       <Alert
         type="info"
-        header="It may have been charged by guess"
+        header="It was charged by guess"
         action={<Button onClick={() => setOpen(true)}>Put it right</Button>}
       >
-        No result said what it used. If the bill, or Bedrock’s own log, says so, its charge can be put right,
-        once.
+        {guess} Once the bill, or Bedrock’s own log, says what it used, its charge can be put right, once.
       </Alert>
       {isOpen && (
         <Dialog

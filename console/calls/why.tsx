@@ -3,21 +3,24 @@ import Button from '@cloudscape-design/components/button';
 import Link from '@cloudscape-design/components/link';
 import type { Denial, Invocation } from '../../schema/types.ts';
 import { pathTo } from '../shell/route.ts';
-import { DENIALS, failureText } from './words.ts';
+import { BASES, DENIALS, EXPIRED, failureText } from './words.ts';
 
 /** Why a call did not go as it was asked for. */
 export function Why({ call }: { call: Invocation }) {
-  const { denial, failure, adjustment, fellBackFrom, model, status } = call;
+  const { denial, failure, adjustment, fellBackFrom, model, status, correction } = call;
+  const isGuess = call.chargeBasis != null && BASES[call.chargeBasis] !== null;
   return (
     <>
       {denial && <Denied denial={denial} />}
       {failure && (
         <Alert type="warning" header={failureText(failure.type) ?? failure.type}>
-          {failure.message}{' '}
-          {failure.retryable ? 'The same call may succeed later.' : 'The same call would fail again.'}
+          {/* What a message says of the charge is of the time before it was put right. */}
+          {!(correction && failure.type === EXPIRED) && failure.message}{' '}
+          {failure.retryable && 'The same call may succeed later.'}
+          {!failure.retryable && !isGuess && !correction && 'The same call would fail again.'}
         </Alert>
       )}
-      {status === 'CANCELLED' && (
+      {status === 'CANCELLED' && !correction && (
         <Alert type="info" header="It was stopped">
           It is charged for what it can have been until then.
         </Alert>

@@ -8,7 +8,7 @@ export const DENIALS: Record<DenialCode, { title: string; advice: string }> = {
   },
   BUDGET_EXCEEDED: {
     title: 'The budget has no room for the call’s worst case',
-    advice: 'Wait until it starts anew, ask for less, or have an admin top it up.',
+    advice: 'Wait until it starts anew, or have an admin top it up.',
   },
   MODEL_WITHOUT_PRICE: {
     title: 'The model has no price, and a budget in USD covers the call',
@@ -28,6 +28,9 @@ export const DENIALS: Record<DenialCode, { title: string; advice: string }> = {
   },
 };
 
+/** The failure of a call that brought no result in time. */
+export const EXPIRED = 'Expired';
+
 /** What each failure is, in plain words, by Bedrock’s name or ours. */
 const FAILURES: Record<string, string> = {
   ThrottlingException:
@@ -46,19 +49,19 @@ const FAILURES: Record<string, string> = {
   MalformedAnswer: 'The answer could not be read.',
   NotStarted: 'It never began, so it cost nothing.',
   Unreachable: 'Bedrock could not be reached.',
-  Expired: 'No result came in time.',
+  [EXPIRED]: 'No result came in time.',
 };
 
 /** A failure in plain words; one that is not known here is told by its own. */
 export const failureText = (type: string): string | undefined =>
   Object.hasOwn(FAILURES, type) ? FAILURES[type] : undefined;
 
-/** What a charge rests on. */
+/** What a charge rests on, where it is a guess. */
 export const BASES: Record<ChargeBasis, string | null> = {
   EXACT: null,
-  EXPIRED: 'A guess: no result came in time, so the worst case was charged.',
-  INTERRUPTED: 'A guess: the answer broke off.',
-  CANCELLED: 'A guess: it was cancelled while the answer was written.',
-  UNKNOWN: 'A guess: nobody knows what came of the request, so the worst case was charged.',
+  EXPIRED: 'No result came in time, so the worst case was charged.',
+  INTERRUPTED: 'The answer broke off, so what it can have been was charged.',
+  CANCELLED: 'It was cancelled while the answer was written, so what it can have been was charged.',
+  UNKNOWN: 'Nobody knows what came of the request, so the worst case was charged.',
   CORRECTED: null,
 };

@@ -1,5 +1,6 @@
 import BarChart from '@cloudscape-design/components/bar-chart';
 import Box from '@cloudscape-design/components/box';
+import { colorOf } from './colors.ts';
 import type { Series } from './series.ts';
 
 /** Bars over time, on whatever page they are. Loaded with the first page that draws one. */
@@ -39,7 +40,7 @@ export default function Bars({
               title,
               data,
               valueFormatter: value,
-              ...(colors && { color: colors[i]! }),
+              color: colors?.[i] ?? colorOf(title),
             }))
       }
       stackedBars={isStacked}

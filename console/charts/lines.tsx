@@ -5,6 +5,7 @@ import type { Series } from './series.ts';
 /** Lines over time; a threshold is a line that is the same everywhere. */
 export default function LinesChart({
   series,
+  colors,
   threshold,
   name,
   value,
@@ -12,6 +13,7 @@ export default function LinesChart({
   empty,
 }: {
   series: Series[];
+  colors?: readonly string[];
   threshold?: { title: string; y: number };
   name: string;
   value: (y: number) => string;
@@ -20,11 +22,12 @@ export default function LinesChart({
 }) {
   const isEmpty = series.every(({ data }) => data.length === 0);
   const lines: LineChartProps<Date>['series'] = [
-    ...series.map(({ title, data }) => ({
+    ...series.map(({ title, data }, i) => ({
       type: 'line' as const,
       title,
       data,
       valueFormatter: value,
+      ...(colors && { color: colors[i]! }),
     })),
     ...(threshold
       ? [{ type: 'threshold' as const, title: threshold.title, y: threshold.y, valueFormatter: value }]

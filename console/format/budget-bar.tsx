@@ -7,7 +7,7 @@ import {
   colorTextBodySecondary,
 } from '@cloudscape-design/design-tokens';
 import type { BudgetUnit, BudgetWindow } from '../../schema/types.ts';
-import { exact, percent } from './amount.ts';
+import { exact, percent, unitAfter } from './amount.ts';
 import { Amount } from './exactly.tsx';
 
 type Standing = Pick<BudgetWindow, 'limit' | 'spent' | 'held' | 'remaining' | 'percentUsed'>;
@@ -55,7 +55,8 @@ export function BudgetBar({ window, unit, name }: { window: Standing; unit: Budg
           )}
         </span>
         <span>
-          <Amount value={remaining} unit={unit} /> left of <Amount value={limit} unit={unit} />
+          <Amount value={remaining} unit={unit} /> left of <Amount value={limit} unit={unit} />{' '}
+          {unitAfter(limit, unit)}
         </span>
       </div>
     </div>

@@ -16,6 +16,10 @@ export function shortTime(at: string | number | Date, now = new Date(), locale?:
   });
 }
 
+/** A moment by the clock of a time zone, which is named. */
+export const momentIn = (at: string | number | Date, timeZone: string, locale?: string): string =>
+  `${new Date(at).toLocaleString(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' })} ${timeZone}`;
+
 export const shortDay = (at: string | number | Date, locale?: string): string =>
   new Date(at).toLocaleDateString(locale, { month: 'short', day: 'numeric' });
 

@@ -13,6 +13,7 @@ import { Amount } from '../format/exactly.tsx';
 import { seesAll } from '../identity/who.ts';
 import { pathTo } from '../shell/route.ts';
 import { useSession } from '../shell/session.ts';
+import { useNarrow } from '../shell/use-narrow.ts';
 import { Profiles } from './profiles.tsx';
 import { LIFECYCLES } from './words.ts';
 
@@ -24,6 +25,7 @@ const COLUMNS: TableProps.ColumnDefinition<Model>[] = [
     id: 'alias',
     header: 'Alias',
     sortingField: 'alias',
+    minWidth: 160,
     isRowHeader: true,
     cell: ({ alias }) => <Link href={pathTo('models', [alias])}>{alias}</Link>,
   },
@@ -61,6 +63,7 @@ const COLUMNS: TableProps.ColumnDefinition<Model>[] = [
   {
     id: 'lifecycle',
     header: 'Lifecycle',
+    minWidth: 190,
     sortingField: 'lifecycle',
     cell: ({ lifecycle, replacedBy }) => (
       <StatusIndicator type={LIFECYCLES[lifecycle].status}>
@@ -74,6 +77,7 @@ const COLUMNS: TableProps.ColumnDefinition<Model>[] = [
 /** The catalog, and the inference profiles beside it. */
 export function Models({ models }: { models: Model[] | undefined }) {
   const { who } = useSession();
+  const isNarrow = useNarrow();
   const { items, filterProps, paginationProps, collectionProps, filteredItemsCount } = useCollection(
     models ?? [],
     {
@@ -92,6 +96,7 @@ export function Models({ models }: { models: Model[] | undefined }) {
         {...collectionProps}
         variant="container"
         wrapLines
+        {...(isNarrow && { visibleColumns: ['alias', 'input', 'output'] })}
         loading={models === undefined}
         loadingText="Asking for models"
         header={

@@ -66,6 +66,9 @@ export const FULLEST = /* GraphQL */ `
           low
           high
           runsOutAt
+          basis {
+            method
+          }
         }
       }
     }
@@ -80,6 +83,7 @@ export const HEADING = /* GraphQL */ `
         id
         name
         unit
+        mode
         timeZone
         scope {
           model

@@ -35,7 +35,7 @@ export function Fullest({ turn, latest }: { turn: number; latest: UsageEvent | u
           description="The most used of their windows first"
           actions={<Link href={pathTo('budgets')}>All</Link>}
         >
-          Budgets about to run out
+          Fullest budgets
         </Header>
       }
     >
@@ -49,14 +49,14 @@ export function Fullest({ turn, latest }: { turn: number; latest: UsageEvent | u
         </Empty>
       )}
       <SpaceBetween size="m">
-        {budgets?.map(({ id, name, unit, window, forecast }) => (
+        {budgets?.map(({ id, name, unit, mode, window, forecast }) => (
           <div key={id}>
             <SpaceBetween direction="horizontal" size="xs">
               <Link href={pathTo('budgets', [id])}>{name}</Link>
               {window.endsAt && <Box variant="small">starts anew {relative(window.endsAt)}</Box>}
             </SpaceBetween>
             <BudgetBar window={window} unit={unit} name={name} />
-            {forecast && <Box variant="small">{outlookText(forecast, unit)}</Box>}
+            {forecast && <Box variant="small">{outlookText({ unit, mode, window }, forecast)}</Box>}
           </div>
         ))}
       </SpaceBetween>

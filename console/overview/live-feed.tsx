@@ -32,7 +32,7 @@ export function LiveFeed({
       header={
         <Header
           variant="h2"
-          description="Calls and alerts, newest first"
+          description="Calls, newest first; alerts from now on"
           actions={
             <Button
               iconName={isPaused ? 'play' : 'pause'}

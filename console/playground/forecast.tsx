@@ -12,6 +12,7 @@ import { Empty } from '../format/empty.tsx';
 import { pathTo } from '../shell/route.ts';
 import { useSession } from '../shell/session.ts';
 import type { Draft } from './request.ts';
+import { tightLimit } from './tight-limit.ts';
 
 /** Whether the call would be let through now, and at what worst case. */
 export function Forecast({
@@ -24,6 +25,7 @@ export function Forecast({
   onFit: (fits: { model: string; maxTokens: number }) => void;
 }) {
   const { who } = useSession();
+  const limit = estimate?.worstCaseUsd ? tightLimit(estimate.worstCaseUsd) : undefined;
   return (
     <Container header={<Header variant="h2">Would it be let through?</Header>}>
       {!estimate ? (
@@ -32,7 +34,11 @@ export function Forecast({
         <SpaceBetween size="m">
           <div aria-live="polite">
             <StatusIndicator type={estimate.admitted ? 'success' : 'error'}>
-              {estimate.admitted ? 'Yes: every budget that covers it has room' : 'No'}
+              {!estimate.admitted
+                ? 'No'
+                : estimate.budgets.length === 0
+                  ? 'Yes: nothing limits it'
+                  : 'Yes: every budget that covers it has room'}
             </StatusIndicator>
           </div>
           {estimate.denial && (
@@ -74,6 +80,9 @@ export function Forecast({
                     href={pathTo('budgets', ['new'], {
                       costCenter: draft.costCenter,
                       applicationId: draft.applicationId,
+                      name: `${draft.applicationId}, tight`,
+                      ...(limit !== undefined && { limit: `${limit}` }),
+                      then: 'playground',
                     })}
                   >
                     Set one
@@ -81,8 +90,9 @@ export function Forecast({
                 )
               }
             >
-              Nothing limits what this application spends. With a small budget, such as $0.002, the second
-              call is refused, and you see why.
+              Nothing limits what this application spends. With a budget of{' '}
+              {limit === undefined ? 'a few cents' : <Amount value={limit} unit="USD" />} this call is let
+              through once; the next is refused, and you see why.
             </Alert>
           )}
         </SpaceBetween>

@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 
 /** The leading signal beside the trailing one: what the ledger charged, what AWS bills, and what explains the difference. */
 export function Bill() {
-  const from = new Date(Date.now() - DAYS * DAY_MS).toISOString().slice(0, 10);
+  const from = new Date(Date.now() - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
   const { data, problem, reload } = useAnswer<{ reconciliation: Reconciliation }>(BILL, {
     input: { from, limit: 500 },
   });
@@ -56,7 +56,16 @@ export function Bill() {
             Cost Explorer could not be asked again. What is shown is the last that it said.
           </Alert>
         )}
-        <Container header={<Header variant="h2">Leading and trailing</Header>}>
+        <Container
+          header={
+            <Header
+              variant="h2"
+              description="What the ledger charged at once, and what AWS bills a day later."
+            >
+              Ledger and bill, day by day
+            </Header>
+          }
+        >
           <Suspense fallback={null}>
             <Bars
               name="What the ledger charged and what AWS bills, by day"

@@ -55,7 +55,7 @@ export function Controls({
           <Multiselect
             selectedOptions={optionsOf(DIMENSIONS).filter(({ value }) => groupBy.includes(value as never))}
             options={optionsOf(DIMENSIONS)}
-            placeholder="Nothing: all in one"
+            placeholder={groupBy.length > 0 ? 'Add or take off' : 'Nothing: all in one'}
             onChange={({ detail }) =>
               onChange({ by: detail.selectedOptions.map(({ value }) => value).join(',') || 'none' })
             }

@@ -40,7 +40,7 @@ export const EXPORT = /* GraphQL */ `
 `;
 
 const SIDE_BY_SIDE = `
-  day costCenter ledgerUsd elsewhereUsd billedUsd isEstimated notBilledYetUsd driftUsd driftPercent unexplainedUsd
+  day costCenter ledgerUsd elsewhereUsd billedUsd isEstimated isComplete notBilledYetUsd driftUsd driftPercent unexplainedUsd
   ledgerTokens measuredTokens tokenDriftPercent
   causes { kind calls costUsd }
 `;

@@ -1,26 +1,29 @@
 import { useCollection } from '@cloudscape-design/collection-hooks';
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Pagination from '@cloudscape-design/components/pagination';
 import Table from '@cloudscape-design/components/table';
 import type { ReconciliationRow } from '../../schema/types.ts';
 import { Empty } from '../format/empty.tsx';
 import { Amount } from '../format/exactly.tsx';
+import { useNarrow } from '../shell/use-narrow.ts';
 import { CAUSES, signed } from './drift.tsx';
 
 /** Day by day and cost centre by cost centre. */
 export function DriftTable({ items: rows }: { items: readonly ReconciliationRow[] }) {
   const { items, collectionProps, paginationProps } = useCollection(rows, {
-    sorting: {},
+    sorting: { defaultState: { sortingColumn: { sortingField: 'day' }, isDescending: true } },
     pagination: { pageSize: 20 },
     filtering: { empty: <Empty title="Nothing in these days" /> },
   });
+  const isNarrow = useNarrow();
   return (
     <Table
       {...collectionProps}
       header={
         <Header
           variant="h2"
-          description="Only what went through an inference profile has a cost centre on the bill; the rest is in the row without one."
+          description="Only what went through an inference profile has a cost centre on the bill; the rest of a day is in one row for all."
         >
           By day and cost centre
         </Header>
@@ -29,6 +32,7 @@ export function DriftTable({ items: rows }: { items: readonly ReconciliationRow[
       items={items}
       trackBy={({ day, costCenter }) => `${day} ${costCenter}`}
       pagination={paginationProps.pagesCount > 1 && <Pagination {...paginationProps} />}
+      {...(isNarrow && { visibleColumns: ['day', 'center', 'drift'] })}
       columnDefinitions={[
         {
           id: 'day',
@@ -42,26 +46,53 @@ export function DriftTable({ items: rows }: { items: readonly ReconciliationRow[
           id: 'center',
           header: 'Cost centre',
           sortingField: 'costCenter',
-          cell: ({ costCenter }) => costCenter ?? 'without one',
+          cell: ({ costCenter }) => costCenter ?? 'all, not by cost centre',
         },
         {
           id: 'ledger',
           header: 'Ledger',
           sortingField: 'ledgerUsd',
-          cell: ({ ledgerUsd }) => <Amount value={ledgerUsd} unit="USD" />,
+          cell: ({ ledgerUsd, elsewhereUsd }) => (
+            <>
+              <Amount value={ledgerUsd} unit="USD" />
+              {elsewhereUsd > 0 && (
+                <Box variant="small" display="block">
+                  and <Amount value={elsewhereUsd} unit="USD" /> not by cost centre
+                </Box>
+              )}
+            </>
+          ),
         },
         {
           id: 'billed',
           header: 'Bill',
           sortingField: 'billedUsd',
-          cell: ({ billedUsd }) =>
-            billedUsd == null ? 'nothing yet' : <Amount value={billedUsd} unit="USD" />,
+          cell: ({ billedUsd, isComplete }) => (
+            <>
+              {billedUsd == null ? 'nothing yet' : <Amount value={billedUsd} unit="USD" />}
+              {!isComplete && billedUsd != null && (
+                <Box variant="small" display="block">
+                  so far
+                </Box>
+              )}
+            </>
+          ),
         },
         {
           id: 'drift',
           header: 'Drift',
-          sortingField: 'driftPercent',
-          cell: ({ driftPercent }) => signed(driftPercent),
+          sortingField: 'driftUsd',
+          cell: ({ driftUsd, driftPercent }) =>
+            driftUsd == null ? (
+              '–'
+            ) : (
+              <>
+                <Amount value={driftUsd} unit="USD" />
+                <Box variant="small" display="block">
+                  {signed(driftPercent)}
+                </Box>
+              </>
+            ),
         },
         {
           id: 'tokens',

@@ -19,7 +19,7 @@ export const CAUSES: Record<DriftCauseKind, string> = {
 
 /** A signed share in percent. */
 export const signed = (percent: number | null | undefined): string =>
-  percent == null ? '–' : `${percent > 0 ? '+' : ''}${percent.toFixed(1)} %`;
+  percent == null ? '–' : `${percent > 0 ? '+' : ''}${percent.toFixed(1)}%`;
 
 /** The difference in all, and what may make it. */
 export function Drift({ total }: { total: ReconciliationRow }) {

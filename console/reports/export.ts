@@ -3,14 +3,18 @@ import { ask } from '../api/ask.ts';
 import { EXPORT } from './documents.ts';
 
 /** The rows of a question as the API writes them to CSV, all pages as one file. `to` is named, so that no row moves between pages. */
-export async function exported(
-  { from, period, timeZone, groupBy, filter }: UsageInput,
-  to: Date,
-): Promise<string> {
+export async function exported({
+  from,
+  to,
+  period,
+  timeZone,
+  groupBy,
+  filter,
+}: UsageInput & { to: string }): Promise<string> {
   let csv = '';
   let nextToken: string | null | undefined;
   do {
-    const input = { from, to: to.toISOString(), period, timeZone, groupBy, filter, nextToken };
+    const input = { from, to, period, timeZone, groupBy, filter, nextToken };
     const { exportUsage } = await ask<{ exportUsage: UsageExport }>(EXPORT, { input });
     csv += exportUsage.csv;
     nextToken = exportUsage.nextToken;

@@ -55,8 +55,9 @@ function UsageReport({ query }: { query: URLSearchParams }) {
   const save = async () => {
     setExporting(true);
     try {
-      const csv = await exported({ ...input, period: question.period }, new Date());
-      download(`usage-${question.range}-${now.toISOString().slice(0, 10)}.csv`, csv);
+      const to = input.to ?? new Date().toISOString();
+      const csv = await exported({ ...input, to, period: question.period });
+      download(`usage-${input.from.slice(0, 10)}-to-${to.slice(0, 10)}.csv`, csv);
     } catch (problem) {
       sayProblem(problem as Problem);
     }

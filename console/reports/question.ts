@@ -6,16 +6,41 @@ import type {
   UsagePeriod,
 } from '../../schema/types.ts';
 import { DIMENSIONS } from '../charts/series.ts';
-import { startOfDay } from '../format/time.ts';
+import { startOfDay, startOfMonth } from '../format/time.ts';
 
-/** How far back a report goes, and the periods that its points may have: the first is what it has if nobody says. */
+interface Range {
+  title: string;
+  from: (now: Date) => Date;
+  /** Up to now if absent. */
+  to?: (now: Date) => Date;
+  periods: readonly UsagePeriod[];
+}
+
+const MINUTE_MS = 60_000;
+
+/** What a report is of, and the periods that its points may have: the first is what it has if nobody says. */
 export const RANGES = {
-  today: { title: 'Today', days: 0, periods: ['HOUR', 'QUARTER_HOUR'] },
-  week: { title: 'The last 7 days', days: 6, periods: ['DAY', 'HOUR'] },
-  month: { title: 'The last 30 days', days: 29, periods: ['DAY', 'WEEK'] },
-  quarter: { title: 'The last 90 days', days: 89, periods: ['WEEK', 'DAY', 'MONTH'] },
-  year: { title: 'The last 365 days', days: 364, periods: ['MONTH', 'WEEK'] },
-} as const satisfies Record<string, { title: string; days: number; periods: readonly UsagePeriod[] }>;
+  hour: { title: 'The last hour', from: (now) => minutesBefore(now, 59), periods: ['MINUTE'] },
+  today: { title: 'Today', from: startOfDay, periods: ['HOUR', 'QUARTER_HOUR'] },
+  week: { title: 'The last 7 days', from: (now) => startOfDay(now, 6), periods: ['DAY', 'HOUR'] },
+  month: { title: 'The last 30 days', from: (now) => startOfDay(now, 29), periods: ['DAY', 'WEEK'] },
+  thisMonth: { title: 'This month', from: startOfMonth, periods: ['DAY', 'WEEK'] },
+  lastMonth: {
+    title: 'Last month',
+    from: (now) => startOfMonth(new Date(startOfMonth(now).getTime() - 1)),
+    to: startOfMonth,
+    periods: ['DAY', 'WEEK'],
+  },
+  quarter: {
+    title: 'The last 90 days',
+    from: (now) => startOfDay(now, 89),
+    periods: ['WEEK', 'DAY', 'MONTH'],
+  },
+  year: { title: 'The last 365 days', from: (now) => startOfDay(now, 364), periods: ['MONTH', 'WEEK'] },
+} as const satisfies Record<string, Range>;
+
+const minutesBefore = (at: Date, minutes: number): Date =>
+  new Date((Math.floor(at.getTime() / MINUTE_MS) - minutes) * MINUTE_MS);
 
 type RangeName = keyof typeof RANGES;
 
@@ -69,8 +94,10 @@ export function inputOf(
   timeZone: string,
   now: Date,
 ): UsageInput {
+  const { from, to }: Range = RANGES[range];
   return {
-    from: startOfDay(now, RANGES[range].days).toISOString(),
+    from: from(now).toISOString(),
+    ...(to && { to: to(now).toISOString() }),
     timeZone,
     groupBy,
     filter,
@@ -79,7 +106,7 @@ export function inputOf(
 }
 
 const STEPS: Record<UsagePeriod, (at: Date) => Date> = {
-  MINUTE: (at) => new Date(at.getTime() + 60_000),
+  MINUTE: (at) => new Date(at.getTime() + MINUTE_MS),
   QUARTER_HOUR: (at) => new Date(at.getTime() + 15 * 60_000),
   HOUR: (at) => new Date(at.getTime() + 60 * 60_000),
   DAY: (at) => startOfDay(at, -1),
@@ -89,7 +116,9 @@ const STEPS: Record<UsagePeriod, (at: Date) => Date> = {
 
 /** The points of a range: the first begins with it, the others with the clock or the calendar. */
 export function pointsOf({ range, period }: Question, now: Date): Date[] {
+  const { from, to }: Range = RANGES[range];
   const points: Date[] = [];
-  for (let at = startOfDay(now, RANGES[range].days); at <= now; at = STEPS[period](at)) points.push(at);
+  const isIn = (at: Date) => (to ? at < to(now) : at <= now);
+  for (let at = from(now); isIn(at); at = STEPS[period](at)) points.push(at);
   return points;
 }

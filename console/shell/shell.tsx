@@ -9,15 +9,13 @@ import { useRoute } from './location.ts';
 import { Page } from './pages.tsx';
 import { BASE, PAGES, pathTo, type PageName, type Route } from './route.ts';
 import { TopBar } from './top-bar.tsx';
+import { PHONE_PX } from './use-narrow.ts';
 
 const LINKS = (Object.keys(PAGES) as PageName[]).map((name) => ({
   type: 'link' as const,
   text: PAGES[name],
   href: pathTo(name),
 }));
-
-/** Up to this width the list of pages would hide the page. */
-const PHONE_PX = 688;
 
 const LABELS = {
   navigation: 'Pages',

@@ -3,6 +3,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { blank, createInput, unreadable, updateInput, valuesOf } from '../../console/budgets/form-values.ts';
 import { outlookOf } from '../../console/budgets/outlook.ts';
+import { tightLimit } from '../../console/playground/tight-limit.ts';
 import { outlookText } from '../../console/budgets/outlook-text.ts';
 import { leadingAndTrailing } from '../../console/reports/leading-trailing.ts';
 import { windowPreview } from '../../console/budgets/window.ts';
@@ -239,17 +240,36 @@ describe('a problem', () => {
   });
 });
 
+it('the limit that the playground proposes has room for the call, and for less than a hundredth more', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-9, max: 1e4, noNaN: true }), (worst) => {
+      const limit = tightLimit(worst);
+      expect(limit).toBeGreaterThanOrEqual(worst * (1 - 1e-12));
+      expect(limit).toBeLessThan(worst * 1.0101);
+    }),
+  );
+  expect(tightLimit(0.0042901)).toBe(0.0043);
+});
+
 describe('where a budget is heading', () => {
   const at = Date.UTC(2026, 10, 25);
   const forecast = { expectedTotal: 12, expectedPercent: 120, low: 10, high: 15 };
 
   it('is said in a sentence, and nothing where nothing can be expected', () => {
     const runsOutAt = new Date(at + 3 * 86_400_000).toISOString();
-    expect(outlookText({ ...forecast, runsOutAt }, 'USD', at, 'en-US')).toBe(
-      'Runs out in 3 days, if it goes on so. At its end $12.00 expected ($10.00 to $15.00), 120% of the limit.',
+    const basis = { method: 'SEASONAL' as const };
+    const budget = (spent: number, mode: 'ENFORCE' | 'OBSERVE' = 'ENFORCE') =>
+      ({ unit: 'USD', mode, window: { spent, limit: 10 } }) as const;
+    const told = { ...forecast, basis, runsOutAt };
+    const text = (...[of, how]: Parameters<typeof outlookText>) => outlookText(of, how, at, 'en-US');
+    expect(text(budget(5), told)).toBe(
+      'Runs out in 3 days, if it goes on so. At its end $12.00 expected, were nothing refused ($10.00 to $15.00), 120% of the limit.',
     );
+    expect(text(budget(5, 'OBSERVE'), told)).toContain('At its end $12.00 expected ($10.00 to $15.00)');
+    expect(text(budget(9.95), told)).toMatch(/^Used up: it refuses/);
+    expect(text(budget(0), { ...told, basis: { method: 'NO_USAGE' }, runsOutAt: null })).toBe('');
     const nothing = { expectedTotal: null, expectedPercent: null, low: null, high: null, runsOutAt: null };
-    expect(outlookText(nothing, 'USD', at)).toBe('');
+    expect(text(budget(0), { ...nothing, basis: { method: 'TOO_YOUNG' } })).toBe('');
   });
 
   it('is lines that begin where what is spent ends, and spend that never falls', () => {

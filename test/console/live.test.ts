@@ -54,6 +54,23 @@ describe.skipIf(!hasBrowser)('what happens, as it happens', () => {
     await Promise.all([admin.context.close(), caller.context.close()]);
   });
 
+  it('a newcomer sets the budget that the playground proposes: a call is let through, and the next refused', async () => {
+    const path = '/console/playground?costCenter=newcomers&applicationId=first';
+    const { page, context, wrongs } = await visit(held.browser, held.host, path);
+    await page.getByText('Yes: nothing limits it').waitFor();
+    await page.getByRole('link', { name: 'Set one' }).click();
+    await page.getByRole('button', { name: 'Set budget' }).click();
+    await page.getByText('first, tight is in force').waitFor();
+    await page.getByText('Yes: every budget that covers it has room').waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Succeeded').waitFor();
+    await page.getByText('Refused: The budget has no room').first().waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Denied').waitFor();
+    expect(wrongs).toEqual([]);
+    await context.close();
+  });
+
   it('an answer comes word by word, is stopped half way, and is charged for what it was', async () => {
     const { page, context, wrongs } = await visit(held.browser, held.host, '/console/playground', {
       as: 'sig',
