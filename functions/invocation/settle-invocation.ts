@@ -6,11 +6,21 @@ import type {
   SettleInvocationInput,
 } from '../../schema/types.ts';
 import { CONTENDED } from '../call/call.ts';
+import { countedCall } from '../call/counted.ts';
 import { invocationOf } from '../call/invocation.ts';
-import { recordOf, type CallResult } from '../call/record.ts';
+import { recordOf, type CallRecord, type CallResult } from '../call/record.ts';
 import { requestId, caller } from '../call/request-id.ts';
 import { conflict, invalidInput, isProblem, notFound, type Problem } from '../errors/problem.ts';
-import { callIdOf, correctCall, readCall, STATES, type CallItem, type Correction } from '../ledger/ledger.ts';
+import {
+  callIdOf,
+  correctCall,
+  correctionMarks,
+  readCall,
+  STATES,
+  type CallItem,
+  type Correction,
+  type Ledger,
+} from '../ledger/ledger.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
 import { totalTokens, type TokenCounts } from '../pricing/price.ts';
 import type { CallContext } from './fields.ts';
@@ -60,6 +70,9 @@ export async function settleInvocation(
     const record = call && recordOf(call);
     if (!record || !invocationOf(record))
       return notFound(`input.requestId: there is no call ${JSON.stringify(input.requestId)} of ${by}`);
+    if (STATES[call.state].next.length > 0) return conflict('input.requestId: the call has not ended yet');
+    if (!call.reconcile)
+      return conflict('input.requestId: was not charged by guess, so there is nothing to put right');
     const correction = correctionFor(call, input, { by: reader.id, at: ledger.now() });
     if (isProblem(correction)) return correction;
     if (record.correction) {
@@ -69,13 +82,28 @@ export async function settleInvocation(
         `input.requestId: was put right before, by ${record.correction.by} at ${record.correction.at}`,
       );
     }
-    if (STATES[call.state].next.length > 0) return conflict('input.requestId: the call has not ended yet');
-    if (!call.reconcile)
-      return conflict('input.requestId: was charged what the model said that it used, not by guess');
+    if (await isCrowded(ledger, call, record))
+      return conflict(
+        'input.requestId: so many calls of these budgets were put right in the last minutes that this one has to wait; send it again in ten minutes',
+      );
     if (await correctCall(calls, call, correction)) return invocationOf(recordOf({ ...call, correction })!)!;
     // It has moved meanwhile: it is looked at again.
   }
   return conflict(CONTENDED);
+}
+
+interface LateResult {
+  used: CallItem['used'];
+  result: CallResult;
+  reconcile?: boolean;
+}
+
+/** Each correction leaves a mark in the sheet for ten minutes, and every write of a sheet costs by its size. */
+const MOST_MARKS = 150;
+
+async function isCrowded({ store }: Ledger, call: CallItem, record: CallRecord): Promise<boolean> {
+  const marks = await correctionMarks(store.ledger, countedCall(call, record));
+  return marks >= MOST_MARKS;
 }
 
 /** What is to be charged instead. */
@@ -84,11 +112,13 @@ function correctionFor(
   { costUsd, usage: given, reason }: SettleInvocationInput,
   { by, at }: { by: string; at: number },
 ): Correction | Problem {
-  const late = lateResult as { used: CallItem['used']; result: CallResult } | undefined;
+  const found = lateResult as LateResult | undefined;
+  // One that nobody is sure of either is as much a guess as what was charged.
+  const late = found?.reconcile ? undefined : found;
   if (costUsd == null && !late?.used)
     return invalidInput({
       field: 'input.costUsd',
-      message: 'is required: no result of this call has come, so say what the bill does',
+      message: 'is required: no sure result of this call has come, so say what the bill does',
     });
   const kept = given == null && late ? late.result.tokens : given && countsOf(given);
   return {
@@ -105,7 +135,11 @@ function correctionFor(
 }
 
 const isSame = (a: Correction, b: Correction): boolean =>
-  a.by === b.by && a.reason === b.reason && a.used.USD === b.used.USD && a.used.TOKENS === b.used.TOKENS;
+  a.by === b.by &&
+  a.reason === b.reason &&
+  a.used.USD === b.used.USD &&
+  a.used.TOKENS === b.used.TOKENS &&
+  JSON.stringify(a.tokens ?? null) === JSON.stringify(b.tokens ?? null);
 
 const countsOf = ({
   inputTokens,

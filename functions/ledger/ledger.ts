@@ -61,7 +61,7 @@ export { currentWindows, type CurrentWindow } from './balances.ts';
 export { closedWindows, type ClosedWindow } from './sheets/archive.ts';
 export { alertOnce } from './alert-marker.ts';
 export { standingsOf, type CountedCall } from './standings.ts';
-export { correctWindows } from './correct-windows.ts';
+export { correctionMarks, correctWindows } from './correct-windows.ts';
 export { isShared } from './budgets/budget.ts';
 
 /** The clockwork. */

@@ -91,10 +91,11 @@ export async function relay(
       }
     }),
   );
-  // From the first on that could not be told all come again: what will be told then is not in the log yet.
-  const first = news.findIndex(({ id }) => failed.has(id));
+  // From the first on that failed, whatever it was, all come again: what will be told then is not in the log yet.
+  const first = changes.findIndex(({ id }) => failed.has(id));
+  const told = new Set(first < 0 ? changes : changes.slice(0, first));
   writeLines(
-    (first < 0 ? news : news.slice(0, first)).flatMap((change) => linesOf(change, outcomes, listed)),
+    news.filter((change) => told.has(change)).flatMap((change) => linesOf(change, outcomes, listed)),
   );
   return [...failed];
 }

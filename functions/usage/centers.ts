@@ -8,8 +8,8 @@ export interface Center {
   firstAt: number;
   /** The time zone whose days and months are rolled up; absent before the first is. */
   zone?: string;
-  /** Whether its hours are rolled up, from the first on. */
-  hasHours: boolean;
+  /** From when on its hours are rolled up (ms); Infinity for none. */
+  hoursFrom: number;
 }
 
 /** Every cost centre that has usage, or those of a list that have. */
@@ -20,10 +20,13 @@ export async function centersOf(table: Reader, among: readonly string[] | null):
   return items.flatMap((item) => (item ? [centerFrom(item.sk, item)] : []));
 }
 
-const centerFrom = (costCenter: string, { firstAt, zone, hasHours }: Record<string, unknown>): Center => ({
+const centerFrom = (
+  costCenter: string,
+  { firstAt, zone, hoursFrom = Infinity }: Record<string, unknown>,
+): Center => ({
   costCenter,
   firstAt: firstAt as number,
-  hasHours: hasHours === true,
+  hoursFrom: hoursFrom as number,
   ...(zone !== undefined && { zone: zone as string }),
 });
 
@@ -36,14 +39,23 @@ export async function noteCenter(table: Table, costCenter: string, firstAt: numb
     const unmoved = before === undefined ? absent('firstAt') : equals('firstAt', before);
     const { kind } = await table.update(
       centerKey(costCenter),
-      { set: { firstAt, ...(before === undefined && { hasHours: true }) } },
+      { set: { firstAt, ...(before === undefined && { hoursFrom: 0 }) } },
       { conditions: [unmoved] },
     );
     if (kind === 'written') return;
   }
 }
 
-/** Notes in which time zone a cost centre's days and months are rolled up from now on: every one of them, and every hour, must be marked by then. */
-export async function noteRolledUp(table: Table, { costCenter }: Center, zone: string): Promise<void> {
-  await table.update(centerKey(costCenter), { set: { zone, hasHours: true } });
+/** What of a cost centre is rolled up from now on. */
+export type RolledUp = Pick<Center, 'hoursFrom'> & { zone: string };
+
+/** Notes what is rolled up: every day and month of the time zone must be marked by then. Does nothing where somebody else has noted another zone since. */
+export async function noteRolledUp(table: Table, { costCenter, zone }: Center, now: RolledUp): Promise<void> {
+  const unmoved = zone === undefined ? absent('zone') : equals('zone', zone);
+  await table.update(centerKey(costCenter), { set: { ...now } }, { conditions: [unmoved] });
+}
+
+/** The time zone whose days and months are rolled up of a cost centre now. */
+export async function zoneOf(table: Reader, costCenter: string): Promise<string | undefined> {
+  return (await table.get(centerKey(costCenter), ['zone']))?.zone as string | undefined;
 }

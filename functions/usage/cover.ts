@@ -11,7 +11,8 @@ export interface Coverage {
   due: readonly Due[];
   /** The time zone whose days and months are rolled up, if any are. */
   zone?: string;
-  hasHours: boolean;
+  /** From when on hours may be read (ms). */
+  hoursFrom: number;
 }
 
 const COARSE_FIRST = LEVELS.toReversed();
@@ -20,16 +21,13 @@ const COARSE_FIRST = LEVELS.toReversed();
  * Covers a stretch of time without gap or overlap by as few pieces as there are: months where whole months are in it, then days, hours and
  * quarter-hours, and entries for the rest and for whatever is due.
  */
-export function cover({ startsAt, endsAt }: Slot, { due, zone, hasHours }: Coverage): Piece[] {
+export function cover({ startsAt, endsAt }: Slot, { due, zone, hoursFrom }: Coverage): Piece[] {
   const marks = marksByLevel(due, zone);
-  const mayBeRead: Record<Level, boolean> = {
-    QUARTER_HOUR: true,
-    HOUR: hasHours,
-    DAY: zone !== undefined,
-    MONTH: zone !== undefined,
-  };
+  const isZoned = zone !== undefined;
+  const mayBeRead: Record<Level, boolean> = { QUARTER_HOUR: true, HOUR: true, DAY: isZoned, MONTH: isZoned };
   const levels = COARSE_FIRST.filter((level) => mayBeRead[level]);
   const isRight = (slot: Slot, level: Level): boolean =>
+    (level !== 'HOUR' || slot.startsAt >= hoursFrom) &&
     !BELOW[level].some((below) => overlaps(marks[below], slot));
   const pieces: Piece[] = [];
   const put = (piece: Piece) => {

@@ -29,9 +29,20 @@ export async function unmark(table: Table, due: Due): Promise<void> {
   await table.delete(dueKey(due.costCenter, due, due.startsAt), { conditions: [equals('id', due.id)] });
 }
 
-/** What is due, of one cost centre or of all: the finer levels first, since coarser ones are made of them. */
-export async function dueSlots(table: Reader, costCenter?: string): Promise<Due[]> {
-  const prefix = costCenter === undefined ? '' : `${costCenter}#`;
+/** Everything that is due: the finer levels first, since coarser ones are made of them. */
+export const dueSlots = (table: Reader): Promise<Due[]> => marksOf(table, '');
+
+/**
+ * What is due of one cost centre, as who reads roll-ups next must know it. A mark of a level is there before the one goes that it was made
+ * from, so finer levels are read before coarser ones: else a mark could be in neither.
+ */
+export async function dueSlotsOf(table: Reader, costCenter: string): Promise<Due[]> {
+  const due: Due[] = [];
+  for (const level of LEVELS) due.push(...(await marksOf(table, `${costCenter}#${level}#`)));
+  return due;
+}
+
+async function marksOf(table: Reader, prefix: string): Promise<Due[]> {
   const items = await queryAll(table, { pk: DUE_PK, prefix });
   const due = items.map(({ sk, id }): Due => {
     const [center, level, zone, start] = sk.split('#') as [string, Level, string, string];

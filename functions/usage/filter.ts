@@ -7,6 +7,8 @@ export interface UsageScope {
   /** Null for all. */
   costCenters: readonly string[] | null;
   matches: (group: Group) => boolean;
+  /** Whether nothing can match: what is asked for lies beyond what may be seen. */
+  isEmpty: boolean;
 }
 
 /** What is asked for, as far as one's own values reach; null for any. */
@@ -31,8 +33,10 @@ export function scopeOf(
   const isCovered = filter?.isCovered ?? null;
   const has = (values: readonly string[] | null, value: string | undefined): boolean =>
     values === null || (value !== undefined && values.includes(value));
+  const costCenters = among(filter?.costCenter, own.costCenter);
   return {
-    costCenters: among(filter?.costCenter, own.costCenter),
+    costCenters,
+    isEmpty: [costCenters, applications, environments].some((values) => values?.length === 0),
     matches: (group) =>
       has(applications, group.applicationId) &&
       has(environments, group.environment) &&

@@ -31,7 +31,7 @@ export async function invocations(
   const now = context.now();
   const earliest = isoOf(now - context.retentionDays * DAY_MS);
   const range = rangeOf({ from: filter.from ?? earliest, to: filter.to }, now, 'filter');
-  if (isProblem(range)) return range;
+  if (isProblem(range)) return isKeptNoMore(filter, earliest) ?? range;
   const { seesAll, own } = context.reader;
   if (order === 'COST' && !seesAll && (own.applicationId ?? own.environment) !== null)
     return invalidInput({
@@ -54,6 +54,7 @@ export async function invocations(
     models,
     context.reader,
   );
+  if (scope.isEmpty) return { items: [], nextToken: null };
   const matches = matcher(filter, scope, range);
   const maySee = (entry: UsageEntry) => maySeeTags(context.reader, entry);
   const size = limit ?? DEFAULT_PAGE;
@@ -68,6 +69,12 @@ export async function invocations(
     token: nextToken ?? undefined,
   });
 }
+
+/** Where a range without a beginning ends before what is kept begins, that is what is wrong with it. */
+const isKeptNoMore = ({ from, to }: Filter, earliest: string): Problem | undefined =>
+  from == null && to != null && Date.parse(to) <= Date.parse(earliest)
+    ? invalidInput({ field: 'filter.to', message: `must be after ${earliest}: earlier calls are not kept` })
+    : undefined;
 
 const isMoment = (token: string, order: keyof typeof TOKENS): boolean =>
   !Number.isNaN(Date.parse(token.split('#')[order === 'COST' ? 1 : 0]!));

@@ -12,13 +12,17 @@ export async function firstOf({ context, scope }: Listing): Promise<number> {
   return Math.min(Infinity, ...centers.map(({ firstAt }) => firstAt));
 }
 
-/** What of a day is read: the narrowest partitions that the filter names. */
+/**
+ * What of a day is read: the narrowest partitions that the filter names. For who does not see all, only those of own cost centres, or of own calls:
+ * how far a page got through others' calls would tell of them.
+ */
 export async function partitionsOf(listing: Listing, day: string): Promise<string[]> {
-  const { filter } = listing;
-  if (filter.caller != null) return [byCallerPk(filter.caller, day)];
+  const { filter, context } = listing;
+  const { seesAll, id } = context.reader;
+  if (filter.caller != null && (seesAll || filter.caller === id)) return [byCallerPk(filter.caller, day)];
   const { outcome, isGuessed, applicationId } = filter;
   const narrow = isGuessed === true || (outcome != null && outcome !== 'SUCCEEDED');
-  if (applicationId != null && !narrow) return [byApplicationPk(applicationId, day)];
+  if (applicationId != null && !narrow && seesAll) return [byApplicationPk(applicationId, day)];
   const active = await activeCenters(listing, day);
   if (isGuessed === true) return active.map((center) => guessedPk(center, day));
   if (outcome != null && outcome !== 'SUCCEEDED')

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Reader } from '../store/store.ts';
 import { centersOf, type Center } from './centers.ts';
 import { cover, type Piece } from './cover.ts';
-import { dueSlots } from './due.ts';
+import { dueSlotsOf, type Due } from './due.ts';
 import { countIn, type Groups } from './groups.ts';
 import type { Grain } from './keys.ts';
 import { entryPages } from './read-entries.ts';
@@ -20,8 +20,8 @@ export interface UsageQuestion {
   mostEntries?: number;
 }
 
-/** Told once or more for each cost centre and slot that has usage. */
-export type TellUsage = (costCenter: string, slot: number, groups: Groups) => void;
+/** Told once or more for each cost centre and slot that has usage. Where it answers false, reading ends. */
+export type TellUsage = (costCenter: string, slot: number, groups: Groups) => boolean | void;
 
 const READS_AT_ONCE = 16;
 
@@ -35,18 +35,18 @@ export async function readUsage(
   tell: TellUsage,
 ): Promise<boolean> {
   const entries: Allowance = { left: mostEntries };
+  const tellUntilEnough: TellUsage = (...told) => {
+    if (entries.left >= 0 && tell(...told) === false) entries.left = -1;
+  };
   const limit = pLimit(READS_AT_ONCE);
-  const centers = await centersOf(table, costCenters);
   await Promise.all(
-    centers.map(async (center) => {
-      // What is due is read first: what changes after that is marked after it, and not seen yet.
-      const due = await limit(() => dueSlots(table, center.costCenter));
+    (await standingOf(table, costCenters)).map(async ({ center, due }) => {
       const pieces = slots.flatMap((slot, n) =>
         cover(since(center, slot), { due, ...center }).map((piece) => ({ piece, n })),
       );
       await Promise.all(
         joined(pieces, slots).map(({ piece, slotOf }) =>
-          limit(() => readPiece(table, { center, grain, piece, slotOf, entries }, tell)),
+          limit(() => readPiece(table, { center, grain, piece, slotOf, entries }, tellUntilEnough)),
         ),
       );
     }),
@@ -57,6 +57,24 @@ export async function readUsage(
 /** How many more entries may be read; below 0 it is used up. */
 interface Allowance {
   left: number;
+}
+
+/**
+ * The cost centres, and what of them is due. That is read before any roll-up: what changes after it is marked after it, and not seen yet. And it is
+ * of the time zone in force only if that is the same before and after: else no day and no month is read.
+ */
+async function standingOf(
+  table: Reader,
+  costCenters: readonly string[] | null,
+): Promise<{ center: Center; due: Due[] }[]> {
+  const limit = pLimit(READS_AT_ONCE);
+  const centers = await centersOf(table, costCenters);
+  const due = await Promise.all(centers.map(({ costCenter }) => limit(() => dueSlotsOf(table, costCenter))));
+  const zones = new Map((await centersOf(table, costCenters)).map((after) => [after.costCenter, after.zone]));
+  return centers.map(({ zone, ...center }, i) => ({
+    center: { ...center, ...(zone !== undefined && zones.get(center.costCenter) === zone && { zone }) },
+    due: due[i]!,
+  }));
 }
 
 /** From the start of its first month on, though there is nothing in it before its first call: so a whole month is one roll-up, the first as any other. */
@@ -79,6 +97,7 @@ async function readPiece(
   { center, grain, piece, slotOf, entries }: Reading,
   tell: TellUsage,
 ): Promise<void> {
+  if (entries.left < 0) return;
   const { costCenter } = center;
   if (piece.from === 'ENTRIES') {
     const bySlot = new Map<number, Groups>();

@@ -1,5 +1,6 @@
 import type { Table } from '../store/store.ts';
-import { centersOf, noteRolledUp, type Center } from './centers.ts';
+import pLimit from 'p-limit';
+import { centersOf, noteRolledUp, zoneOf, type Center } from './centers.ts';
 import { dueSlots, markDue, unmark, type Due } from './due.ts';
 import { addGroups, countIn, type Groups } from './groups.ts';
 import { entryPages } from './read-entries.ts';
@@ -32,8 +33,11 @@ export async function rollUp(
   { now, zone, timeLeftMs = () => Infinity }: RollUpOptions,
 ): Promise<RollUpReport> {
   const report: RollUpReport = { rolledUp: 0, isComplete: true, failures: [] };
-  for (const center of await centersOf(table, null))
-    if (center.zone !== zone || !center.hasHours) await markAll(table, center, zone, now);
+  for (const center of await centersOf(table, null)) {
+    if (center.zone === zone && center.hoursFrom < Infinity) continue;
+    if (timeLeftMs() <= 0) return { ...report, isComplete: false };
+    await beginToRollUp(table, center, zone, now);
+  }
   // A day that a quarter-hour of this turn makes due is found in the next.
   for (const due of await dueSlots(table)) {
     if (timeLeftMs() <= 0) return { ...report, isComplete: false };
@@ -46,17 +50,26 @@ export async function rollUp(
   return report;
 }
 
-/** Marks every day and month of a cost centre, since another time zone has others; and its hours, where they were never rolled up. */
-async function markAll(table: Table, center: Center, zone: string, now: number): Promise<void> {
-  const levels = [...(center.hasHours ? [] : (['HOUR'] as const)), 'DAY', 'MONTH'] as const;
-  for (const level of levels) {
-    for (let at = center.firstAt; at <= now;) {
+const HOUR_MS = 3_600_000;
+const MARKS_AT_ONCE = 16;
+
+/**
+ * Rolls up a cost centre by days and months of a time zone from now on: all of them are marked, since another zone has others. Hours that nobody
+ * rolled up are left alone: they are, from the one after the next on.
+ */
+async function beginToRollUp(table: Table, center: Center, zone: string, now: number): Promise<void> {
+  const limit = pLimit(MARKS_AT_ONCE);
+  const marks: Promise<void>[] = [];
+  for (const level of ['DAY', 'MONTH'] as const) {
+    for (let at = center.firstAt; at <= now && center.zone !== zone;) {
       const { startsAt, endsAt } = slotAt[level](at, zone);
-      await markDue(table, center.costCenter, calendarOf(level, zone), startsAt);
+      marks.push(limit(() => markDue(table, center.costCenter, calendarOf(level, zone), startsAt)));
       at = endsAt;
     }
   }
-  await noteRolledUp(table, center, zone);
+  await Promise.all(marks);
+  const hoursFrom = Math.min(center.hoursFrom, (Math.ceil(now / HOUR_MS) + 1) * HOUR_MS);
+  await noteRolledUp(table, center, { zone, hoursFrom });
 }
 
 async function rollUpOne(
@@ -64,10 +77,6 @@ async function rollUpOne(
   due: Due,
   { now, zone }: Pick<RollUpOptions, 'now' | 'zone'>,
 ): Promise<boolean> {
-  if (due.zone !== calendarOf(due.level, zone).zone) {
-    await unmark(table, due);
-    return false;
-  }
   const slot = slotAt[due.level](due.startsAt, due.zone);
   if (slot.endsAt + REST_MS > now) return false;
   for (const grain of ['byCaller', 'plain'] as const) {
@@ -81,13 +90,22 @@ async function rollUpOne(
     // Somebody else is at it, and may have begun before the last entry came: the mark stays.
     if (!(await putRollUp(table, address, due.startsAt, groups, before))) return false;
   }
-  for (const above of LEVELS)
-    if (MADE_OF[above] === due.level) {
-      const { startsAt } = slotAt[above](due.startsAt, zone);
-      await markDue(table, due.costCenter, calendarOf(above, zone), startsAt);
-    }
+  await markAbove(table, due, zone);
   await unmark(table, due);
   return true;
+}
+
+/**
+ * Marks what a slot is part of. Whose days and months those are is read only now, after the slot has been put: who rolls up by another time zone
+ * since has marked all of them, and finds it.
+ */
+async function markAbove(table: Table, due: Due, sweeping: string): Promise<void> {
+  const above = LEVELS.filter((level) => MADE_OF[level] === due.level);
+  if (above.length === 0) return;
+  const isLocal = calendarOf(due.level, '').zone === '';
+  const zone = isLocal ? due.zone : ((await zoneOf(table, due.costCenter)) ?? sweeping);
+  for (const level of above)
+    await markDue(table, due.costCenter, calendarOf(level, zone), slotAt[level](due.startsAt, zone).startsAt);
 }
 
 const callsIn = (groups: Groups): number =>

@@ -79,7 +79,7 @@ export async function usage(input: UsageInput, context: UsageContext): Promise<U
     },
     (costCenter, slot, groups) => {
       for (const { group, figures } of groups.values()) {
-        if (isTooMuch || !scope.matches(group)) continue;
+        if (!scope.matches(group)) continue;
         const values = groupBy.map((dimension) => VALUES[dimension](group, costCenter));
         const key = [slot, ...values].join('#');
         const row = rows.get(key) ?? {
@@ -89,16 +89,18 @@ export async function usage(input: UsageInput, context: UsageContext): Promise<U
         };
         rows.set(key, row);
         isTooMuch = rows.size > MAX_ROWS;
+        if (isTooMuch) return false;
         add(row.figures, figures);
       }
+      return true;
     },
   );
-  if (!isWhole) return tooManyEntries(input.period === 'MINUTE');
   if (isTooMuch)
     return invalidInput({
       field: 'input.groupBy',
       message: `makes more than ${MAX_ROWS} rows; group by less, filter, or choose a longer period`,
     });
+  if (!isWhole) return tooManyEntries(input.period === 'MINUTE');
   for (const { figures } of rows.values()) add(total, figures);
   const sorted = [...rows.values()].sort(inOrder);
   const end = start + (input.limit ?? DEFAULT_PAGE);

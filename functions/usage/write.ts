@@ -47,10 +47,10 @@ const SECONDS_A_DAY = 86_400;
 /** Writes a call's entry, and the same once more for each way that it may be looked for. It can be done again freely. */
 export async function writeEntry(book: UsageBook, entry: UsageEntry): Promise<void> {
   const { table } = book;
-  const stored = {
-    ...encodeEntry(entry),
-    expiresAt: Math.ceil(entry.at / 1000) + book.retentionDays * SECONDS_A_DAY,
-  };
+  const expiresAt = Math.ceil(entry.at / 1000) + book.retentionDays * SECONDS_A_DAY;
+  // Its neighbours are gone: the sums of its slot stay as they are.
+  if (expiresAt * 1000 <= book.now()) return;
+  const stored = { ...encodeEntry(entry), expiresAt };
   // What is told again late must not undo what came after it.
   const conditions = [anyOf(ITEM_ABSENT, atMost('version', BigInt(entry.version)))];
   const [first, ...copies] = placesOf(entry);

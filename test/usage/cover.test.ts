@@ -34,20 +34,20 @@ it('covers every moment once, and reads nothing from a roll-up that may be wrong
     b: moment,
     zone: fc.constantFrom(undefined, ...ZONES),
     due: fc.array(anyDue, { maxLength: 6 }),
-    hasHours: fc.boolean(),
+    hoursFrom: fc.oneof(fc.constantFrom(0, Infinity), moment),
   });
   fc.assert(
-    fc.property(asked, ({ a, b, zone: of, due, hasHours }) => {
+    fc.property(asked, ({ a, b, zone: of, due, hoursFrom }) => {
       const range = { startsAt: Math.min(a, b), endsAt: Math.max(a, b) };
       const zone = of as string | undefined;
-      const pieces = cover(range, { due, hasHours, ...(zone !== undefined && { zone }) });
+      const pieces = cover(range, { due, hoursFrom, ...(zone !== undefined && { zone }) });
       let at = range.startsAt;
       for (const { startsAt, endsAt, from } of pieces) {
         expect(startsAt).toBe(at);
         expect(endsAt).toBeGreaterThan(startsAt);
         at = endsAt;
         if (from === 'ENTRIES') continue;
-        expect(hasHours || from !== 'HOUR').toBe(true);
+        expect(from !== 'HOUR' || startsAt >= hoursFrom).toBe(true);
         expect(zone !== undefined || (from !== 'DAY' && from !== 'MONTH')).toBe(true);
         for (const one of due) {
           const concerns =
@@ -67,5 +67,5 @@ it('covers every moment once, and reads nothing from a roll-up that may be wrong
 it('a year of whole days in the time zone of the roll-ups is months', () => {
   const zone = 'Europe/Zurich';
   const range = { startsAt: Date.parse('2024-12-31T23:00:00Z'), endsAt: Date.parse('2025-12-31T23:00:00Z') };
-  expect(cover(range, { due: [], zone, hasHours: true })).toEqual([{ ...range, from: 'MONTH' }]);
+  expect(cover(range, { due: [], zone, hoursFrom: 0 })).toEqual([{ ...range, from: 'MONTH' }]);
 });
