@@ -2,7 +2,7 @@ import type { UsageExport, UsageInput } from '../../schema/types.ts';
 import { ask } from '../api/ask.ts';
 import { EXPORT } from './documents.ts';
 
-/** The rows of a question as the API writes them to CSV, all pages as one file. `to` is named, so that no row moves between pages. */
+/** The rows of a question as the API writes them to CSV, all pages as one file. `to` is named, so that all pages are of the same time. */
 export async function exported({
   from,
   to,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { isProblem, type Problem } from '../errors/problem.ts';
+import type { Reader } from '../identity/reader.ts';
 import type { Table } from '../store/store.ts';
 import { askCosts, askNames, type BillQuestion } from './ask.ts';
 import type { BillLine } from './bill-line.ts';
@@ -26,6 +27,14 @@ interface BillParts {
   now: () => number;
 }
 
+type Asker = Pick<Reader, 'id' | 'seesAll'>;
+
+/** The bill, for who asks. */
+export interface AskedBill {
+  costs: (question: Extract<BillQuestion, { kind: 'costs' }>) => Promise<Billed<BillLine[]> | Problem>;
+  names: (question: Extract<BillQuestion, { kind: 'names' }>) => Promise<Billed<string[]> | Problem>;
+}
+
 /** The bill as a deployment asks for it: each question once in some hours, whoever asks it, and within a limit of requests a day. */
 export class Bill {
   readonly #parts: BillParts;
@@ -38,38 +47,46 @@ export class Bill {
     this.#requests = new Requests(parts.table, parts.settings.requestsADay, parts.now);
   }
 
-  costs(question: Extract<BillQuestion, { kind: 'costs' }>): Promise<Billed<BillLine[]> | Problem> {
-    return this.#answer(question, (take) => askCosts(this.#parts.costExplorer, question, take), LINES);
-  }
-
-  names(question: Extract<BillQuestion, { kind: 'names' }>): Promise<Billed<string[]> | Problem> {
-    return this.#answer(question, (take) => askNames(this.#parts.costExplorer, question, take), NAMES);
+  /** The bill, asked by somebody: what is not known yet is asked for in their name. */
+  as(asker: Asker): AskedBill {
+    const { costExplorer } = this.#parts;
+    return {
+      costs: (question) =>
+        this.#answer(question, asker, (take) => askCosts(costExplorer, question, take), LINES),
+      names: (question) =>
+        this.#answer(question, asker, (take) => askNames(costExplorer, question, take), NAMES),
+    };
   }
 
   requestsToday(): Promise<number> {
     return this.#requests.today();
   }
 
-  async #answer<T>(question: BillQuestion, ask: Ask<T>, form: Form<T>): Promise<Billed<T> | Problem> {
+  async #answer<T>(
+    question: BillQuestion,
+    asker: Asker,
+    ask: Ask<T>,
+    form: Form<T>,
+  ): Promise<Billed<T> | Problem> {
     const name = createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 27);
     const asked = this.#asking.get(name);
     if (asked) {
       const answer = (await asked) as Billed<T> | Problem;
       return isProblem(answer) ? answer : { ...answer, requests: 0 }; // who asked first has paid
     }
-    const asking = this.#find(name, ask, form).finally(() => this.#asking.delete(name));
+    const asking = this.#find(name, asker, ask, form).finally(() => this.#asking.delete(name));
     this.#asking.set(name, asking);
     return asking;
   }
 
-  async #find<T>(name: string, ask: Ask<T>, form: Form<T>): Promise<Billed<T> | Problem> {
+  async #find<T>(name: string, asker: Asker, ask: Ask<T>, form: Form<T>): Promise<Billed<T> | Problem> {
     const { table, settings, now } = this.#parts;
     const kept = await readKept(table, name);
     if (kept && now() - kept.askedAt < settings.maxAgeMs) return shown(kept, form, false);
     let requests = 0;
     const askedAt = now();
     const found = await ask(async () => {
-      const refused = await this.#requests.take();
+      const refused = await this.#requests.take(asker);
       if (!refused) requests += 1;
       return refused;
     });

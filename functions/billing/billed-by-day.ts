@@ -42,9 +42,10 @@ export async function billedByDay(
   const tags = tagScope({ costCenter: costCenters }, reader);
   const nothing = { days: [], askedAt: now(), isStale: false, requests: 0 };
   if (tags === null) return nothing;
+  const asked = bill.as(reader);
   const known = await catalog.get();
   const modelOf = modelFinder(known.models().map(({ canonicalModel }) => canonicalModel));
-  const found = await slicesOf(bill, { services: null, models: null }, modelOf, now());
+  const found = await slicesOf(asked, { services: null, models: null }, modelOf, now());
   if (isProblem(found)) return found;
   const [question] = questionsOf({
     days,
@@ -53,7 +54,7 @@ export async function billedByDay(
     slices: found.slices,
     tags,
   });
-  const answer = question ? await bill.costs(question) : { ...found.by[0]!, found: [], requests: 0 };
+  const answer = question ? await asked.costs(question) : { ...found.by[0]!, found: [], requests: 0 };
   if (isProblem(answer)) return answer;
   const by = [answer, ...found.by];
   return {

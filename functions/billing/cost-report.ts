@@ -97,13 +97,14 @@ async function linesOf(
     reader,
   );
   if (tags === null) return { lines: [], by: [] };
+  const asked = bill.as(reader);
   const known = await catalog.get();
   const modelOf = modelFinder(known.models().map(({ canonicalModel }) => canonicalModel));
   const models = model?.map((name) => known.find(name)?.canonicalModel ?? name) ?? null;
-  const found = await slicesOf(bill, { services: service ?? null, models }, modelOf, now());
+  const found = await slicesOf(asked, { services: service ?? null, models }, modelOf, now());
   if (isProblem(found)) return found;
   const questions = questionsOf({ days, granularity, groupBy, slices: found.slices, tags });
-  const answers = await Promise.all(questions.map((question) => bill.costs(question)));
+  const answers = await Promise.all(questions.map((question) => asked.costs(question)));
   const lines: Line[] = [];
   const by: Billed<unknown>[] = [...found.by];
   for (const [n, answer] of answers.entries()) {

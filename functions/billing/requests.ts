@@ -1,10 +1,14 @@
 import { billUnavailable, type Problem } from '../errors/problem.ts';
-import { absent, anyOf, atMost, type Table } from '../store/store.ts';
+import type { Reader } from '../identity/reader.ts';
+import { absent, anyOf, atMost, type Key, type Table } from '../store/store.ts';
 import { requestsKey } from './keys.ts';
 import { dayOf } from './period.ts';
 
 const DAY_SECONDS = 86_400;
 const KEPT_DAYS = 40;
+
+/** So much of a day's requests one caller may take, who does not see all: others want to know their costs too. */
+const SHARE_OF_A_CALLER = 0.2;
 
 /** What a request to Cost Explorer costs, in USD. Source: https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/ */
 export const USD_A_REQUEST = 0.01;
@@ -21,17 +25,26 @@ export class Requests {
     this.#now = now;
   }
 
-  /** Takes one of today's. It counts before it is sent: what is charged is never more than what is counted. */
-  async take(): Promise<Problem | undefined> {
+  /** Takes one of today's. It counts before it is sent: what is charged is never more than what is counted. One of many callers has only a share of the day. */
+  async take({ id, seesAll }: Pick<Reader, 'id' | 'seesAll'>): Promise<Problem | undefined> {
+    if (!seesAll) {
+      const share = Math.max(1, Math.floor(this.#aDay * SHARE_OF_A_CALLER));
+      const refused = await this.#takeOf(requestsKey(dayOf(this.#now()), id), share);
+      if (refused) return refused;
+    }
+    return this.#takeOf(requestsKey(dayOf(this.#now())), this.#aDay);
+  }
+
+  async #takeOf(key: Key, most: number): Promise<Problem | undefined> {
     const day = dayOf(this.#now());
     const expiresAt = Math.floor(this.#now() / 1000) + KEPT_DAYS * DAY_SECONDS;
-    if (this.#aDay < 1) return this.#refusal(day);
+    if (most < 1) return this.#refusal(day, most);
     const { kind } = await this.#table.update(
-      requestsKey(day),
+      key,
       { add: { requests: 1n }, set: { expiresAt } },
-      { conditions: [anyOf(absent('requests'), atMost('requests', BigInt(this.#aDay) - 1n))] },
+      { conditions: [anyOf(absent('requests'), atMost('requests', BigInt(most) - 1n))] },
     );
-    return kind === 'refused' ? this.#refusal(day) : undefined;
+    return kind === 'refused' ? this.#refusal(day, most) : undefined;
   }
 
   /** How many were taken today. */
@@ -40,10 +53,10 @@ export class Requests {
     return Number(item?.requests ?? 0);
   }
 
-  #refusal(day: string): Problem {
+  #refusal(day: string, limit: number): Problem {
     const resetsAt = dayOf(Date.parse(day) + DAY_SECONDS * 1000);
     return billUnavailable(
-      `Cost Explorer has been asked as often as this deployment lets it be: ${this.#aDay} requests a day, at ${USD_A_REQUEST} USD each. ` +
+      `Cost Explorer has been asked as often as this deployment lets it be${limit < this.#aDay ? ' by you' : ''}: ${limit} requests a day, at ${USD_A_REQUEST} USD each. ` +
         `It is asked again from ${resetsAt}T00:00:00Z on.`,
     );
   }

@@ -1,6 +1,6 @@
 import type { Expression } from '@aws-sdk/client-cost-explorer';
 import { isProblem, type Problem } from '../errors/problem.ts';
-import type { Bill, Billed } from './bill.ts';
+import type { AskedBill, Billed } from './bill.ts';
 import { allOf, dimensionIn } from './expression.ts';
 import { dayOf, firstOfMonth, oldestDay, type Days } from './period.ts';
 import { BEDROCK, isProduct, type modelFinder } from './products.ts';
@@ -34,7 +34,7 @@ const allDays = (now: number): Days => ({
 
 /** What of the bill is about Bedrock: found by the names that there are, since no one service is all of it. */
 export async function slicesOf(
-  bill: Bill,
+  bill: AskedBill,
   filter: SliceFilter,
   modelOf: ReturnType<typeof modelFinder>,
   now: number,

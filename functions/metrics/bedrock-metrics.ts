@@ -47,6 +47,7 @@ async function calledOf({
   client,
   range,
   step,
+  allowed,
 }: Asking): Promise<{ modelMetrics: string[]; isAll: boolean }> {
   const Expression = `SEARCH('{${BEDROCK_NAMESPACE},ModelId} MetricName="Invocations"', 'Sum')`;
   const Label = "${PROP('Dim.ModelId')}";
@@ -55,6 +56,7 @@ async function calledOf({
     [{ Id: 'called', Expression, Label, Period: step / 1_000 }],
     range,
     step,
+    allowed,
   );
   return { modelMetrics: parts.map(({ label }) => label), isAll: !hasMoreSeries };
 }

@@ -1,5 +1,5 @@
-import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { Slot } from '../usage/slots.ts';
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Asking } from './find-series.ts';
 import { readMetrics } from './read-metrics.ts';
 
 /** What Bedrock measures, as far as it is asked for. Source: https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html */
@@ -33,7 +33,7 @@ interface BedrockMeasure<Figure extends BedrockFigure> {
 
 /** Figures of models and profiles by what CloudWatch calls these, in periods of `step` ms. */
 export async function readBedrock<Figure extends BedrockFigure>(
-  { client, range, step }: { client: CloudWatchClient; range: Slot; step: number },
+  { client, range, step, allowed }: Asking,
   modelMetrics: readonly string[],
   figures: readonly Figure[],
 ): Promise<BedrockMeasure<Figure>[]> {
@@ -47,7 +47,7 @@ export async function readBedrock<Figure extends BedrockFigure>(
       const Metric = { Namespace: BEDROCK_NAMESPACE, MetricName, Dimensions };
       return { Id: `q${i}`, MetricStat: { Metric, Period: step / 1_000, Stat } };
     });
-    const { parts, hasMorePoints } = await readMetrics(client, queries, range, step);
+    const { parts, hasMorePoints } = await readMetrics(client, queries, range, step, allowed);
     if (hasMorePoints) throw new Error('CloudWatch left out points of metrics that it was asked for by name');
     for (const { id, points } of parts) {
       const { modelMetric, figure } = some[Number(id.slice(1))]!;

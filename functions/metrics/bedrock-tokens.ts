@@ -1,5 +1,6 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { readBedrock, type BedrockFigure } from './bedrock-queries.ts';
+import { aQuestion } from './read-metrics.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -39,7 +40,7 @@ export async function bedrockTokens({ client, modelMetrics, from, to }: BedrockD
   const unique = [...new Set(modelMetrics)];
   const days = new Map<string, BedrockDay>();
   for (const { modelMetric, figure, at, value } of await readBedrock(
-    { client, range, step: DAY_MS },
+    { client, range, step: DAY_MS, allowed: aQuestion() },
     unique,
     FIGURES,
   )) {

@@ -1,7 +1,7 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../reporting/metrics.ts';
 import type { Slot } from '../usage/slots.ts';
-import { readMetrics, type Part, type Read } from './read-metrics.ts';
+import { readMetrics, type Part, type Read, type RequestAllowance } from './read-metrics.ts';
 import { LABEL, searchFor, TOLD, valuesIn, type Told, type Where } from './search.ts';
 
 /** What a question is asked with. `step` is the period, in ms. */
@@ -9,6 +9,7 @@ export interface Asking {
   client: CloudWatchClient;
   range: Slot;
   step: number;
+  allowed: RequestAllowance;
 }
 
 /** A question is not split up further than this: it is not to run out of time, or to cost more than it is worth. */
@@ -28,7 +29,8 @@ export async function findSeries(asking: Asking, metric: Metric, where: Where): 
   async function find(narrowed: Where, telling: readonly Told[]): Promise<Found> {
     searches += 1;
     const expression = searchFor(metric, narrowed);
-    if (expression === undefined || searches > MAX_SEARCHES) return { parts: [], isAll: false };
+    if (expression === undefined || searches > MAX_SEARCHES || asking.allowed.left <= 0)
+      return { parts: [], isAll: false };
     const read = await search(asking, expression, LABEL);
     if (!read.hasMoreSeries) return { parts: read.parts, isAll: !read.hasMorePoints };
     const [dimension, ...rest] = telling;
@@ -61,5 +63,5 @@ export async function sumOfSeries(asking: Asking, metric: Metric, where: Where):
 }
 
 /** Each search is a request of its own: so all that one may find is for it. */
-const search = ({ client, range, step }: Asking, Expression: string, Label: string): Promise<Read> =>
-  readMetrics(client, [{ Id: 'found', Expression, Label, Period: step / 1_000 }], range, step);
+const search = ({ client, range, step, allowed }: Asking, Expression: string, Label: string): Promise<Read> =>
+  readMetrics(client, [{ Id: 'found', Expression, Label, Period: step / 1_000 }], range, step, allowed);

@@ -10,6 +10,7 @@ import type { BedrockFigure } from './bedrock-queries.ts';
 import type { Asking } from './find-series.ts';
 import { ledgerMetrics } from './ledger-metrics.ts';
 import type { Measure } from './measure.ts';
+import { aQuestion } from './read-metrics.ts';
 import { pointsOf } from './resolution.ts';
 import { addUp, inOrder, showRow } from './rows.ts';
 import { showFigures } from './show.ts';
@@ -69,7 +70,7 @@ export async function metricUsage(
     reader,
     isOneSum: groupBy.length === 0,
   };
-  const asking = { client: cloudWatch, range, step: resolution * 1_000 };
+  const asking = { client: cloudWatch, range, step: resolution * 1_000, allowed: aQuestion() };
   const read = await READ[source](asking, question).catch(busyOrThrow);
   if (isProblem(read)) return read;
   const { total, rows } = addUp(read.measures, slots, groupBy);

@@ -21,7 +21,17 @@ export interface Read {
   hasMoreSeries: boolean;
   /** Whether it left out points. */
   hasMorePoints: boolean;
+  /** Whether that is because there were too many for an answer: then shorter ranges have them. */
+  isCut: boolean;
 }
+
+/** How many more requests a question may send: each is billed, and takes time. */
+export interface RequestAllowance {
+  left: number;
+}
+
+/** What one question may send: what is lacking then is said. */
+export const aQuestion = (): RequestAllowance => ({ left: 150 });
 
 /** Asks for all that queries find in a range: page by page, and in shorter ranges where an answer without further pages is cut. `step` is the longest period asked for, in ms. */
 export async function readMetrics(
@@ -29,28 +39,37 @@ export async function readMetrics(
   queries: MetricDataQuery[],
   range: Slot,
   step: number,
+  allowed: RequestAllowance,
 ): Promise<Read> {
-  const read = await readPages(client, queries, range);
+  const read = await readPages(client, queries, range, allowed);
   const middle = range.startsAt + Math.floor((range.endsAt - range.startsAt) / step / 2) * step;
-  if (!read.hasMorePoints || middle === range.startsAt) return read;
+  if (!read.isCut || middle === range.startsAt || allowed.left <= 0) return read;
   // Of what is computed there may be no next page: the documentation says so.
   const halves = [
-    await readMetrics(client, queries, { startsAt: range.startsAt, endsAt: middle }, step),
-    await readMetrics(client, queries, { startsAt: middle, endsAt: range.endsAt }, step),
+    await readMetrics(client, queries, { startsAt: range.startsAt, endsAt: middle }, step, allowed),
+    await readMetrics(client, queries, { startsAt: middle, endsAt: range.endsAt }, step, allowed),
   ];
   return {
     parts: halves.flatMap(({ parts }) => parts),
     hasMoreSeries: halves.some(({ hasMoreSeries }) => hasMoreSeries),
     hasMorePoints: halves.some(({ hasMorePoints }) => hasMorePoints),
+    isCut: halves.some(({ isCut }) => isCut),
   };
 }
 
-async function readPages(client: CloudWatchClient, queries: MetricDataQuery[], range: Slot): Promise<Read> {
+async function readPages(
+  client: CloudWatchClient,
+  queries: MetricDataQuery[],
+  range: Slot,
+  allowed: RequestAllowance,
+): Promise<Read> {
   const parts: Part[] = [];
   let hasMorePoints = false;
+  let isCut = false;
   let hasMoreSeries = false;
   let token: string | undefined;
   do {
+    allowed.left -= 1;
     const page = await client.send(
       new GetMetricDataCommand({
         MetricDataQueries: queries,
@@ -66,8 +85,10 @@ async function readPages(client: CloudWatchClient, queries: MetricDataQuery[], r
     // It says so where it has left out series, and answers as many as it may.
     hasMoreSeries ||= (page.Messages ?? []).length > 0;
     // What is not complete on the last page will not be.
-    hasMorePoints = (page.MetricDataResults ?? []).some(({ StatusCode }) => StatusCode !== 'Complete');
+    const codes = (page.MetricDataResults ?? []).map(({ StatusCode }) => StatusCode);
+    hasMorePoints = codes.some((code) => code !== 'Complete');
+    isCut = codes.includes('PartialData');
     token = page.NextToken;
-  } while (token !== undefined);
-  return { parts, hasMoreSeries, hasMorePoints };
+  } while (token !== undefined && allowed.left > 0);
+  return { parts, hasMoreSeries, hasMorePoints: hasMorePoints || token !== undefined, isCut };
 }

@@ -4,9 +4,10 @@ import type { BillingContext } from '../billing/cost-report.ts';
 import { daysAskedFor, periodsOf, type Days } from '../billing/period.ts';
 import { USD_A_REQUEST } from '../billing/requests.ts';
 import { modelMetricOf } from '../catalog/model.ts';
-import { isProblem, type Problem } from '../errors/problem.ts';
+import { invalidInput, isProblem, type Problem } from '../errors/problem.ts';
 import type { Reader as Table } from '../store/store.ts';
 import { add } from '../usage/figures.ts';
+import { MAX_ENTRIES } from '../usage/reckon.ts';
 import { readUsage } from '../usage/read-usage.ts';
 import { dearestOf, guessesOf } from './guesses.ts';
 import { Rows, totalOf } from './row.ts';
@@ -66,7 +67,8 @@ export async function reconciliation(
     startsAt: Date.parse(from),
     endsAt: Math.min(Date.parse(to), now() + 1),
   }));
-  await readUsage(table, { costCenters: wanted, grain: 'plain', slots }, (costCenter, n, groups) => {
+  const question = { costCenters: wanted, grain: 'plain', slots, mostEntries: MAX_ENTRIES } as const;
+  const isWhole = await readUsage(table, question, (costCenter, n, groups) => {
     const day = dayOf(slots[n]!.startsAt);
     for (const { group, figures } of groups.values()) {
       const isTagged = isProfile(group.modelMetric);
@@ -75,6 +77,11 @@ export async function reconciliation(
       if (isTagged || wanted === null) add(rows.at(day, isTagged ? costCenter : null).ledger, figures);
     }
   });
+  if (!isWhole)
+    return invalidInput({
+      field: 'input.to',
+      message: `more than ${MAX_ENTRIES} calls are not summed up yet; ask of earlier days, or of fewer cost centres`,
+    });
   const asked = [...owners].flatMap(([modelMetric, owner]) => (isWanted(owner) ? [modelMetric] : []));
   const measured = asked.length > 0 ? await context.measured(asked, days) : [];
   if (isProblem(measured)) return measured;

@@ -2,7 +2,8 @@ import { fieldOf, type Field } from '../errors/field.ts';
 import { exportUsage } from './export.ts';
 import { exportArgs, invocationsArgs, usageArgs } from './input.ts';
 import { invocations } from './invocations.ts';
-import { usage, type UsageContext } from './usage.ts';
+import type { UsageContext } from './reckon.ts';
+import { usage } from './usage.ts';
 
 /** Every field about usage. */
 export const USAGE_FIELDS = {

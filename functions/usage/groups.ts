@@ -19,10 +19,28 @@ export type Groups = Map<string, { group: Group; figures: Figures }>;
 const keyOf = ({ applicationId, environment, model, modelMetric, isCovered, caller = '' }: Group): string =>
   [applicationId, environment, model, modelMetric, isCovered ? 1 : 0, caller].join('#');
 
+/** A slot has no more groups than this: tags may be free, and a roll-up must stay of a size that can be read. */
+const MAX_GROUPS = 5_000;
+
+/** What takes the place of names where there are too many. No tag and no model is called so. */
+export const ALL_OTHERS = '(all others)';
+
+/** Of groups beyond the most there may be, only what is covered by a budget is told from what is not. */
+const othersOf = ({ isCovered, caller }: Group): Group => ({
+  applicationId: ALL_OTHERS,
+  environment: ALL_OTHERS,
+  model: ALL_OTHERS,
+  modelMetric: ALL_OTHERS,
+  isCovered,
+  ...(caller !== undefined && { caller: ALL_OTHERS }),
+});
+
 function figuresOf(groups: Groups, group: Group): Figures {
   const key = keyOf(group);
   const known = groups.get(key);
   if (known) return known.figures;
+  if (groups.size >= MAX_GROUPS && group.applicationId !== ALL_OTHERS)
+    return figuresOf(groups, othersOf(group));
   const figures = noFigures();
   groups.set(key, { group, figures });
   return figures;

@@ -80,6 +80,7 @@ const exportInput = z.strictObject({
   ...question,
   columns: z.array(z.enum(ExportColumn)).min(1, 'must name at least one').max(100).nullish(),
   limit: pageOf(MAX_EXPORTED_ROWS),
+  nextToken: z.string().max(4_000).nullish(),
 } satisfies Record<keyof ExportUsageInput, z.ZodType>);
 
 export const exportArgs = z.strictObject({

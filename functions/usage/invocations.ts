@@ -10,7 +10,7 @@ import { newest } from './newest.ts';
 import type { Listing } from './page.ts';
 import { rangeOf } from './range.ts';
 import type { Slot } from './slots.ts';
-import type { UsageContext } from './usage.ts';
+import type { UsageContext } from './reckon.ts';
 
 const DEFAULT_PAGE = 50;
 

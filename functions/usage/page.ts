@@ -5,7 +5,7 @@ import type { UsageScope } from './filter.ts';
 import { isoOf } from './keys.ts';
 import { showEntry } from './show.ts';
 import type { Slot } from './slots.ts';
-import type { UsageContext } from './usage.ts';
+import type { UsageContext } from './reckon.ts';
 
 /** A page looks at no more entries than this: where few of them match it is short, and its token goes on. */
 const MAX_EXAMINED = 1_000;

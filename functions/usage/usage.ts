@@ -1,108 +1,23 @@
-import type { Usage, UsageDimension, UsageInput, UsageRow } from '../../schema/types.ts';
-import type { CatalogCache } from '../catalog/load.ts';
-import { invalidInput, isProblem, type Problem } from '../errors/problem.ts';
-import type { Reader } from '../identity/reader.ts';
-import type { Reader as Table } from '../store/store.ts';
-import { add, noFigures, type Figures } from './figures.ts';
-import { scopeOf } from './filter.ts';
-import type { Group } from './groups.ts';
+import type { Usage, UsageInput, UsageRow } from '../../schema/types.ts';
+import { isProblem, type Problem } from '../errors/problem.ts';
+import { add, noFigures } from './figures.ts';
 import { isoOf } from './keys.ts';
 import { LATENCY_ERROR_PERCENT } from './latency.ts';
-import { pointsOf, rangeOf } from './range.ts';
-import { readUsage } from './read-usage.ts';
+import { reckon, type Row, type UsageContext } from './reckon.ts';
 import { showFigures } from './show.ts';
 import type { Slot } from './slots.ts';
 
-/** What questions about usage work with. */
-export interface UsageContext {
-  table: Table;
-  catalog: CatalogCache;
-  now: () => number;
-  reader: Reader;
-  /** The time zone of questions that name none. */
-  zone: string;
-  /** How long entries are kept. */
-  retentionDays: number;
-}
-
 const DEFAULT_PAGE = 100;
-
-/** An answer is made as a whole before it is paged; so many rows are as much as that may take. */
-const MAX_ROWS = 50_000;
-
-/** Calls that are not summed up yet are read one by one: so many take some seconds. */
-const MAX_ENTRIES = 300_000;
-
-type Dimensions = Partial<Record<UsageDimension, string>>;
-
-/** What each dimension is, of a group of a cost centre. */
-const VALUES: Record<UsageDimension, (group: Group, costCenter: string) => string> = {
-  COST_CENTER: (_group, costCenter) => costCenter,
-  APPLICATION: ({ applicationId }) => applicationId,
-  ENVIRONMENT: ({ environment }) => environment,
-  MODEL: ({ model }) => model,
-  CALLER: ({ caller }) => caller ?? '',
-};
-
-interface Row {
-  slot: number;
-  dimensions: Dimensions;
-  figures: Figures;
-}
 
 /** Who used what: totals or a series, as exact as the ledger and up to this moment. */
 export async function usage(input: UsageInput, context: UsageContext): Promise<Usage | Problem> {
-  const now = context.now();
-  const timeZone = input.timeZone ?? context.zone;
-  const range = rangeOf(input, now);
-  if (isProblem(range)) return range;
-  const points = pointsOf(range, input.period, timeZone, now);
-  if (isProblem(points)) return points;
-  const start = Number(input.nextToken ?? 0);
-  const groupBy = [...new Set(input.groupBy ?? [])];
-  const scope = scopeOf(input.filter, await modelsOf(input, context.catalog), context.reader);
-  const byCaller = groupBy.includes('CALLER') || input.filter?.caller != null;
-
+  const reckoned = await reckon(input, context);
+  if (isProblem(reckoned)) return reckoned;
+  const { range, timeZone, points, rows } = reckoned;
   const total = noFigures();
-  const rows = new Map<string, Row>();
-  // A series without groups has a point for each moment, also where nothing happened: a chart of it has no gaps.
-  if (groupBy.length === 0)
-    points.forEach((_, slot) => rows.set(`${slot}`, { slot, dimensions: {}, figures: noFigures() }));
-  let isTooMuch = false;
-  const isWhole = await readUsage(
-    context.table,
-    {
-      costCenters: scope.costCenters,
-      grain: byCaller ? 'byCaller' : 'plain',
-      slots: points,
-      mostEntries: MAX_ENTRIES,
-    },
-    (costCenter, slot, groups) => {
-      for (const { group, figures } of groups.values()) {
-        if (!scope.matches(group)) continue;
-        const values = groupBy.map((dimension) => VALUES[dimension](group, costCenter));
-        const key = [slot, ...values].join('#');
-        const row = rows.get(key) ?? {
-          slot,
-          dimensions: dimensionsOf(groupBy, values),
-          figures: noFigures(),
-        };
-        rows.set(key, row);
-        isTooMuch = rows.size > MAX_ROWS;
-        if (isTooMuch) return false;
-        add(row.figures, figures);
-      }
-      return true;
-    },
-  );
-  if (isTooMuch)
-    return invalidInput({
-      field: 'input.groupBy',
-      message: `makes more than ${MAX_ROWS} rows; group by less, filter, or choose a longer period`,
-    });
-  if (!isWhole) return tooManyEntries(input.period === 'MINUTE');
-  for (const { figures } of rows.values()) add(total, figures);
-  const sorted = [...rows.values()].sort(inOrder);
+  for (const { figures } of rows) add(total, figures);
+  const sorted = rows.sort(inOrder);
+  const start = Number(input.nextToken ?? 0);
   const end = start + (input.limit ?? DEFAULT_PAGE);
   return {
     from: isoOf(range.startsAt),
@@ -116,27 +31,6 @@ export async function usage(input: UsageInput, context: UsageContext): Promise<U
   };
 }
 
-const tooManyEntries = (byMinute: boolean): Problem =>
-  byMinute
-    ? invalidInput({
-        field: 'input.period',
-        message: `MINUTE reads calls one by one, and these are more than ${MAX_ENTRIES}; choose a longer one, fewer cost centres or a shorter range`,
-      })
-    : invalidInput({
-        field: 'input.to',
-        message: `more than ${MAX_ENTRIES} calls are not summed up yet; ask up to an earlier time, or of fewer cost centres`,
-      });
-
-/** Any spelling of a model means the model itself; what the catalog does not know is taken as it is. */
-async function modelsOf({ filter }: UsageInput, catalog: CatalogCache): Promise<string[] | null> {
-  if (filter?.model == null) return null;
-  const known = await catalog.get();
-  return filter.model.map((name) => known.find(name)?.canonicalModel ?? name);
-}
-
-const dimensionsOf = (groupBy: readonly UsageDimension[], values: readonly string[]): Dimensions =>
-  Object.fromEntries(groupBy.map((dimension, i) => [dimension, values[i]]));
-
 /** In time, and what cost most first. */
 function inOrder(a: Row, b: Row): number {
   if (a.slot !== b.slot) return a.slot - b.slot;
@@ -144,7 +38,8 @@ function inOrder(a: Row, b: Row): number {
   return JSON.stringify(a.dimensions) < JSON.stringify(b.dimensions) ? -1 : 1;
 }
 
-const showRow = ({ slot, dimensions, figures }: Row, points: readonly Slot[]): UsageRow => ({
+/** A row as GraphQL shows it. */
+export const showRow = ({ slot, dimensions, figures }: Row, points: readonly Slot[]): UsageRow => ({
   startsAt: isoOf(points[slot]!.startsAt),
   endsAt: isoOf(points[slot]!.endsAt),
   costCenter: dimensions.COST_CENTER ?? null,

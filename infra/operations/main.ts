@@ -7,7 +7,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { fromAttributes } from '../../functions/store/dynamodb/attribute-value.ts';
 import type { Item } from '../../functions/store/store.ts';
 import { openEnvironment } from '../local/store/environment.ts';
-import { isOfSpan, retell, type Span, type Tell } from './retell.ts';
+import { changeOf, retell, type Span, type Tell, type Change } from './retell.ts';
 
 const HELP = `Usage: npm run retell -- --from TIME --to TIME [where]
 
@@ -61,7 +61,9 @@ function moment(name: 'from' | 'to', given: string | undefined): string {
 async function* itemsOfTable(TableName: string, { from, to }: Span): AsyncIterable<Item> {
   const scan = {
     TableName,
-    FilterExpression: 'settledAt BETWEEN :from AND :to',
+    // Also calls that were put right then, whenever they were decided.
+    FilterExpression: 'settledAt BETWEEN :from AND :to OR correction.#at BETWEEN :from AND :to',
+    ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: { ':from': { S: from }, ':to': { S: to } },
   };
   for await (const { Items = [] } of paginateScan({ client: new DynamoDBClient({}) }, scan))
@@ -80,8 +82,11 @@ function* itemsOfFolder(dataDir: string): Iterable<Item> {
   }
 }
 
-async function* ofSpan(items: Iterable<Item> | AsyncIterable<Item>, span: Span): AsyncIterable<Item> {
-  for await (const item of items) if (isOfSpan(item, span)) yield item;
+async function* ofSpan(items: Iterable<Item> | AsyncIterable<Item>, span: Span): AsyncIterable<Change> {
+  for await (const item of items) {
+    const change = changeOf(item, span);
+    if (change) yield change;
+  }
 }
 
 /** By Lambda's Invoke; the local host has it too, for its own user. */

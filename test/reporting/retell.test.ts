@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEnvironment } from '../../infra/local/store/environment.ts';
-import { isOfSpan, retell } from '../../infra/operations/retell.ts';
+import { changeOf, retell } from '../../infra/operations/retell.ts';
 import { invoke } from '../support/client.ts';
 import { startHost, type RunningHost } from '../support/host.ts';
 import { root } from '../support/sources.ts';
@@ -107,13 +107,16 @@ describe('telling again', () => {
     const items = Array.from({ length: 250 }, (_, i) => ({ pk: `CALL#${i}`, sk: 'CALL', state: 'FAILED' }));
     const bad = ['CALL#120', 'CALL#150'];
     const lines: string[] = [];
-    const retold = await retell(items, async ({ Records }) => {
-      // As the relay: all are tried, and only those before the first failure are told to the end.
-      const keys = Records.map(({ dynamodb }) => dynamodb.NewImage!.pk!.S!);
-      const failed = keys.flatMap((key, i) => (bad.includes(key) ? [i] : []));
-      lines.push(...keys.slice(0, failed[0] ?? keys.length));
-      return { batchItemFailures: failed.map((i) => ({ itemIdentifier: String(i) })) };
-    });
+    const retold = await retell(
+      items.map((after) => ({ after })),
+      async ({ Records }) => {
+        // As the relay: all are tried, and only those before the first failure are told to the end.
+        const keys = Records.map(({ dynamodb }) => dynamodb.NewImage!.pk!.S!);
+        const failed = keys.flatMap((key, i) => (bad.includes(key) ? [i] : []));
+        lines.push(...keys.slice(0, failed[0] ?? keys.length));
+        return { batchItemFailures: failed.map((i) => ({ itemIdentifier: String(i) })) };
+      },
+    );
     expect(retold).toEqual({ told: 248, failed: bad });
     expect(lines).toEqual(items.map(({ pk }) => pk).filter((key) => !bad.includes(key)));
   });
@@ -136,7 +139,7 @@ describe('telling again', () => {
   it('is of calls that were decided, from the first moment on and before the last', () => {
     const span = { from: '2026-03-01T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z' };
     const at = (settledAt?: string, state = 'SUCCEEDED') =>
-      isOfSpan({ pk: 'p', sk: 's', settledAt, state } as never, span);
+      changeOf({ pk: 'p', sk: 's', settledAt, state } as never, span) !== undefined;
     expect([at(span.from), at(span.to), at('2026-03-01T12:00:00.000Z', 'RUNNING'), at()]).toEqual([
       true,
       false,
@@ -144,6 +147,19 @@ describe('telling again', () => {
       false,
     ]);
     expect(at('2026-03-01T23:59:59.999Z', 'DENIED')).toBe(true);
+    // Of one that was put right then, only that is followed, if nothing has yet.
+    const settled = {
+      pk: 'p',
+      sk: 's',
+      settledAt: '2026-02-01T00:00:00.000Z',
+      state: 'FAILED',
+      reconcile: true,
+    };
+    const put = { ...settled, correction: { at: '2026-03-01T12:00:00.000Z' } } as never;
+    expect(changeOf(put, span)).toEqual({ before: settled, after: put });
+    expect(
+      changeOf({ ...(put as object), correctedAt: '2026-03-01T12:00:01.000Z' } as never, span),
+    ).toBeUndefined();
   });
 });
 

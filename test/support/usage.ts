@@ -3,7 +3,7 @@ import { CatalogCache } from '../../functions/catalog/load.ts';
 import type { Reader } from '../../functions/identity/reader.ts';
 import type { Table } from '../../functions/store/store.ts';
 import type { UsageEntry } from '../../functions/usage/entry.ts';
-import type { UsageContext } from '../../functions/usage/usage.ts';
+import type { UsageContext } from '../../functions/usage/reckon.ts';
 import { CALLER } from './in-process.ts';
 
 /** An entry of a call that succeeded, with what a test wants of it. */

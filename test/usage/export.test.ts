@@ -43,6 +43,8 @@ describe('a line of CSV', () => {
   });
 });
 
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 describe('an export', () => {
   let table: Table;
   beforeAll(async () => {
@@ -73,7 +75,10 @@ describe('an export', () => {
     const of = (row: string[], column: string) => row[header!.indexOf(column)]!;
     const { items } = solved(await usage({ ...input, groupBy: [...input.groupBy], limit: 1_000 }, asking(table, NOW))); // prettier-ignore
     expect(rows).toHaveLength(items.length);
-    for (const [i, { startsAt, figures, applicationId }] of items.entries()) {
+    const named = [...items].sort((a, b) =>
+      compareText(a.startsAt + a.applicationId!, b.startsAt + b.applicationId!),
+    );
+    for (const [i, { startsAt, figures, applicationId }] of named.entries()) {
       const row = rows[i]!;
       expect(Date.parse(of(row, 'ChargePeriodStart'))).toBe(Date.parse(startsAt));
       expect(Number(of(row, 'EffectiveCost'))).toBe(figures.costUsd);
@@ -111,6 +116,26 @@ describe('an export', () => {
       }),
       { numRuns: 8 },
     ));
+
+  it('has every row once, though figures change and groups come between its pages', async () => {
+    const live = memoryTable(() => NOW);
+    const book = openUsageBook(live, () => NOW);
+    let n = 0;
+    const call = (applicationId: string, cost: bigint) =>
+      writeEntry(book, entryOf({ at: Date.parse(from) + n, callId: `c${(n += 1)}`, applicationId, cost })); // prettier-ignore
+    for (let app = 0; app < 10; app += 1) await call(`app${app}`, BigInt(100 - app) * 10n ** 9n);
+    const seen: string[] = [];
+    for (let nextToken: string | null | undefined; nextToken !== null;) {
+      const input: ExportUsageInput = { from, to, groupBy: ['APPLICATION'], limit: 3, nextToken };
+      const page = solved(await exportUsage({ ...input, columns: ['x_ApplicationId'] }, asking(live, NOW)));
+      seen.push(...readCsv(page.csv).map(([cell = '']) => cell));
+      nextToken = page.nextToken ?? null;
+      await call('app9', 10n ** 12n); // now the dearest
+      await call('app0a', 10n ** 12n);
+    }
+    expect(seen.slice(1).filter((cell) => cell !== 'app0a')).toEqual(Array.from({ length: 10 }, (_, i) => `app${i}`)); // prettier-ignore
+    expect(seen.filter((cell) => cell === 'app0a').length).toBeLessThanOrEqual(1);
+  });
 
   it('has pages below a megabyte, whatever is in them', async () => {
     const full = memoryTable(() => NOW);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { add, noFigures, type Figures } from '../../functions/usage/figures.ts';
 import { addGroups, countIn, pack, unpackInto, type Groups } from '../../functions/usage/groups.ts';
 import { LATENCY_ERROR_PERCENT, countLatency, percentile } from '../../functions/usage/latency.ts';
-import { anyEntry } from '../support/usage.ts';
+import { anyEntry, entryOf } from '../support/usage.ts';
 import type { UsageEntry } from '../../functions/usage/entry.ts';
 
 const entries = fc.array(anyEntry(0, 1_000), { maxLength: 30 });
@@ -58,6 +58,17 @@ describe('figures', () => {
       }),
     );
   });
+});
+
+it('of more groups than a slot may have the rest is one: no call is lost, and all of it can be packed', () => {
+  const many = Array.from({ length: 6_000 }, (_, n) =>
+    entryOf({ at: 0, callId: `c${n}`, applicationId: `a${n}`, cost: 1n }),
+  );
+  const groups = groupsOf(many);
+  expect(groups.size).toBe(5_001);
+  const sum = sumOf(groups, groupsOf(many));
+  expect(sum.size).toBe(5_001);
+  expect(totalOf(sum)).toMatchObject({ cost: 12_000n, calls: { SUCCEEDED: 12_000 } });
 });
 
 describe('percentiles of latency', () => {
