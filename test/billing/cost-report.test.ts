@@ -267,6 +267,24 @@ describe('Cost Explorer', () => {
     expect(standIn.calls()).toBe(5);
   });
 
+  it('is not used up by one caller: others, and who sees all, have their share', async () => {
+    const { newBill, as, standIn } = await given([lineOf()], { settings: { requestsADay: 20 } });
+    const caller = (id: string) => ({
+      id,
+      seesAll: false,
+      own: { costCenter: ['sales'], applicationId: null, environment: null },
+    });
+    const ask = (id: string, from: string) => costReport({ ...NOVEMBER, from }, as(caller(id), newBill()));
+    for (let day = 1; day < 10; day += 1) await ask('user:ann', `2026-11-0${day}`);
+    expect(standIn.calls()).toBe(4);
+    expect(await ask('user:ann', '2026-11-11')).toMatchObject({
+      problem: 'bill-unavailable',
+      message: expect.stringContaining('by you: 4 requests a day') as string,
+    });
+    solved(await ask('user:bob', '2026-11-12'));
+    solved(await costReport(NOVEMBER, as(CALLER, newBill())));
+  });
+
   it('is counted page by page, and not asked for ever', async () => {
     const lines = Array.from({ length: 40 }, (_, n) => lineOf(tagged(`team-${n}`)));
     const { context } = await given(lines, { pageSize: 5 });

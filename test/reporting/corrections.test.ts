@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { settleInvocation } from '../../functions/invocation/settle-invocation.ts';
 import { closedWindows, decodeCall, sweep, type CallItem } from '../../functions/ledger/ledger.ts';
+import { sheetKey } from '../../functions/ledger/keys.ts';
 import { relay } from '../../functions/reporting/relay.ts';
 import { changesIn, type StreamEvent } from '../../functions/store/dynamodb/stream.ts';
 import type { Store } from '../../functions/store/store.ts';
@@ -135,4 +136,68 @@ it('a correction that was not followed to its end counts once, however late it i
   await sweep(warmLedger(store, () => Date.now() + 2 * LATER));
   expect(await relay({ ledger: warmLedger(store), publish: heard, book }, [change])).toEqual([]);
   expect(await usage(store, budget)).toEqual({ spent: 9n * 10n ** 11n, held: 0n });
+});
+
+/** A call that was charged by guess and put right since, and another that went well: as a stream has their changes. */
+async function putRightAndAnother() {
+  const store = await embeddedStore();
+  await setBudget(store, { unit: 'USD', limit: 10n ** 18n });
+  const call = pipeline(warmLedger(store), standIn.endpoint);
+  const find = (requestId: string) =>
+    [...store.scan('calls')].map(decodeCall).find(({ details }) => details?.requestId === requestId)!;
+  await call({ content: '[stand-in: reset] Hello', maxTokens: 16, requestId: 'guess' });
+  const before = find('guess');
+  const settle = (input: { costUsd?: number; usage?: { inputTokens: number; outputTokens: number } }) =>
+    settleInvocation({ requestId: 'guess', reason: 'as billed', ...input }, { ledger: warmLedger(store), reader: CALLER }); // prettier-ignore
+  return { store, call, find, before, settle };
+}
+
+it('where a correction cannot be followed, what comes behind it is not measured before it comes again', async () => {
+  const { store, call, find, before, settle } = await putRightAndAnother();
+  solved(await settle({ costUsd: 0 }));
+  await call({ content: 'Hello', maxTokens: 16, requestId: 'ok' });
+  const changes = [
+    { id: '1', before, after: find('guess') },
+    { id: '2', before: undefined, after: find('ok') },
+  ];
+  const book = openUsageBook(store.ledger);
+  const publish = async () => undefined;
+  const stuck: Store = {
+    ...store,
+    calls: { ...store.calls, update: () => Promise.reject(new Error('throttled')) },
+  };
+  written.length = 0;
+  const measured = () => written.filter((line) => line.includes('GenAIRateLimiting')).length;
+  expect(await relay({ ledger: warmLedger(stuck), publish, book }, changes)).toEqual(['1']);
+  expect(measured()).toBe(0);
+  expect(await relay({ ledger: warmLedger(store), publish, book }, changes)).toEqual([]);
+  expect(measured()).toBe(1);
+});
+
+it('a result that came late, and that nobody is sure of either, puts nothing right', async () => {
+  const { store, before, settle } = await putRightAndAnother();
+  const lateResult = { used: { USD: 5n, TOKENS: 1n, REQUESTS: 1n }, result: before.result!, reconcile: true };
+  const key = [...store.scan('calls')].map(({ pk, sk }) => ({ pk, sk }))[0]!;
+  await store.calls.update(key, { set: { lateResult: lateResult as never } });
+  expect(await settle({})).toMatchObject({ fields: [{ field: 'input.costUsd' }] });
+});
+
+it('the same total of other tokens is another correction', async () => {
+  const { settle } = await putRightAndAnother();
+  const input = { costUsd: 0.001, usage: { inputTokens: 10, outputTokens: 5 } };
+  solved(await settle(input));
+  solved(await settle(input));
+  expect(await settle({ ...input, usage: { inputTokens: 5, outputTokens: 10 } })).toMatchObject({
+    problem: 'conflict',
+  });
+});
+
+it('corrections wait where so many have left their mark that they would make every call dearer', async () => {
+  const { store, settle } = await putRightAndAnother();
+  const marks = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`Ccall${n}.w`, Date.now()]));
+  await store.ledger.update(sheetKey('sales'), { set: marks });
+  expect(await settle({ costUsd: 0 })).toMatchObject({
+    problem: 'conflict',
+    message: expect.stringContaining('ten minutes') as string,
+  });
 });

@@ -61,6 +61,24 @@ describe('a page of calls', () => {
     expect(reads.requests).toBeLessThan(25);
   });
 
+  it('of one team tells nothing of another: nobody can tell a name that others use from one that nobody does', async () => {
+    await Promise.all(Array.from({ length: 1_100 }, (_, n) => write(NOW - n * 1_000, n, 'hr', 'payroll')));
+    await write(NOW - 30 * MINUTE, 9_999);
+    const reader = {
+      id: 'user:sue',
+      seesAll: false,
+      own: { costCenter: ['sales'], applicationId: ['crm'], environment: null },
+    };
+    const ask = (filter: object) => invocations({ filter }, asking(table, NOW, reader));
+    const nothing = { items: [], nextToken: null };
+    for (const filter of [{ applicationId: 'payroll' }, { costCenter: 'hr' }, { applicationId: 'nobody' }])
+      expect(await ask(filter)).toEqual(nothing);
+    // All of these calls are by Ann, whoever pays: she is seen in sales only.
+    const { items, nextToken } = solved(await ask({ caller: 'user:ann' }));
+    expect({ calls: items.length, nextToken }).toEqual({ calls: 1, nextToken: null });
+    expect(await ask({ caller: 'user:nobody' })).toEqual(nothing);
+  });
+
   it('looks through so many partitions and no more, and the next goes on', async () => {
     // As many cost centres as were active on each of twenty days, of which one had one call on the first.
     const centers = Array.from({ length: 60 }, (_, n) => `center-${n}`);

@@ -145,6 +145,20 @@ describe.each(STORES)('usage, in %s', (kind, fresh) => {
     expect(solved(await usage(month, asking(table, now))).total.costUsd).toBe(12);
   });
 
+  it('a correction of a call that is older than what is kept changes no sum, not even for a moment', async () => {
+    const { ledger: table } = await fresh();
+    let now = FROM;
+    const book = openUsageBook(table, () => now);
+    const call = entryOf({ at: FROM + 1, callId: 'o'.repeat(16), cost: 10n ** 12n, basis: 'EXPIRED' });
+    await writeEntry(book, call);
+    now = FROM + 32 * 24 * HOUR;
+    for (let i = 0; i < 3; i += 1) await rollUp(table, { now, zone: 'UTC' });
+    const put = { ...call, version: 3, cost: 0n, firstCost: 10n ** 12n, basis: 'CORRECTED' } as const;
+    await writeEntry({ ...book, retentionDays: 30 }, put);
+    const { total } = solved(await usage({ from: '2026-02-26T00:00:00Z' }, asking(table, now)));
+    expect(total).toMatchObject({ calls: 1, costUsd: 1 });
+  });
+
   it('what is told again after a correction comes back in no list', async () => {
     const { ledger: table } = await fresh();
     const book = openUsageBook(table, () => FROM);
