@@ -17,7 +17,7 @@ export interface Answer<T> {
  * `everyMs` asks it again and again while the page is seen. A null question is not asked.
  */
 export function useAnswer<T>(query: string | null, variables: object = {}, everyMs?: number): Answer<T> {
-  const [state, setState] = useState<{ data?: T; problem?: Problem; isLoading: boolean }>({
+  const [state, setState] = useState<{ data?: T; of?: string; problem?: Problem; isLoading: boolean }>({
     isLoading: query !== null,
   });
   const asked = useRef(0);
@@ -29,9 +29,15 @@ export function useAnswer<T>(query: string | null, variables: object = {}, every
     const turn = ++asked.current;
     setState((before) => ({ ...before, isLoading: true }));
     ask<T>(query, JSON.parse(key) as object).then(
-      (data) => turn === asked.current && setState({ data, isLoading: false }),
+      (data) => turn === asked.current && setState({ data, of: key, isLoading: false }),
       (problem: Problem) =>
-        turn === asked.current && setState((before) => ({ data: before.data, problem, isLoading: false })),
+        turn === asked.current &&
+        setState((before) => ({
+          // What was the answer to another question is none to this.
+          ...(before.of === key && { data: before.data, of: key }),
+          problem,
+          isLoading: false,
+        })),
     );
   }, [query, key]);
 

@@ -143,6 +143,7 @@ export const ON_USAGE = /* GraphQL */ `
     onUsage {
       callId
       attempt
+      timestamp
       budgets {
         budgetId
         name

@@ -96,7 +96,7 @@ export function Budgets({ query }: { query: URLSearchParams }) {
   useEffect(() => setBudgets(items), [items]);
   const askAgain = useThrottled(reload, EXACTLY_AFTER_MS);
   useLive<{ onUsage: UsageEvent }>(ON_USAGE, {}, ({ onUsage }) => {
-    setBudgets((before) => before && withStates(before, onUsage.budgets));
+    setBudgets((before) => before && withStates(before, onUsage.budgets, onUsage.timestamp));
     askAgain();
   });
   const isFiltered = Object.keys(params).length > 0;

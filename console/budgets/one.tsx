@@ -36,7 +36,7 @@ export function OneBudget({ id }: { id: string }) {
   const askAgain = useThrottled(reload, EXACTLY_AFTER_MS);
   useLive<{ onUsage: UsageEvent }>(ON_USAGE, {}, ({ onUsage }) => {
     if (!onUsage.budgets.some(({ budgetId }) => budgetId === id)) return;
-    setBudget((before) => before && withStates([before], onUsage.budgets)[0]);
+    setBudget((before) => before && withStates([before], onUsage.budgets, onUsage.timestamp)[0]);
     askAgain();
   });
   if (problem && !budget)

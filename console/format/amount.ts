@@ -59,6 +59,9 @@ export const compact = (value: number, locale?: string): string =>
 export function percent(value: number, locale?: string): string {
   if (value > 0 && value < 0.1)
     return `<${number(0.001, { style: 'percent', maximumFractionDigits: 1 }, locale)}`;
+  // What is not all is not told as all.
+  if (value < 100 && value >= 99.95)
+    return number(0.999, { style: 'percent', maximumFractionDigits: 1 }, locale);
   const digits = Math.abs(value) < 100 ? 1 : 0;
   return number(value / 100, { style: 'percent', maximumFractionDigits: digits }, locale);
 }

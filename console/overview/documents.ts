@@ -21,6 +21,7 @@ export const SPEND = /* GraphQL */ `
           costUsd
         }
       }
+      nextToken
     }
   }
 `;
@@ -53,6 +54,7 @@ export const FULLEST = /* GraphQL */ `
         period
         mode
         window {
+          startsAt
           limit
           spent
           held

@@ -24,7 +24,7 @@ export function Fullest({ turn, latest }: { turn: number; latest: UsageEvent | u
   const [budgets, setBudgets] = useState<readonly Budget[]>();
   useEffect(() => setBudgets(data?.budgets.items), [data]);
   useEffect(() => {
-    if (latest) setBudgets((before) => before && withStates(before, latest.budgets));
+    if (latest) setBudgets((before) => before && withStates(before, latest.budgets, latest.timestamp));
   }, [latest]);
   return (
     <Container

@@ -1,5 +1,7 @@
+import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import { lazy, Suspense, useState } from 'react';
 import type { UsageDimension, UsageRow } from '../../schema/types.ts';
@@ -8,6 +10,7 @@ import { DIMENSIONS, seriesOf } from '../charts/series.ts';
 import { short } from '../format/amount.ts';
 import { browserZone, daysFrom, shortDay, startOfDay } from '../format/time.ts';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
+import { pathTo } from '../shell/route.ts';
 import { SPEND } from './documents.ts';
 
 const Bars = lazy(() => import('../charts/bars.tsx'));
@@ -18,22 +21,6 @@ const CHOICES = ['COST_CENTER', 'MODEL', 'APPLICATION'] as const satisfies Usage
 /** Spend of the last days, stacked by what one chooses. */
 export function Spend({ turn }: { turn: number }) {
   const [dimension, setDimension] = useState<(typeof CHOICES)[number]>('COST_CENTER');
-  const now = new Date();
-  const from = startOfDay(now, DAYS - 1);
-  const { data, problem, reload } = useFollowing<{ usage: { items: UsageRow[] } }>(
-    SPEND,
-    {
-      input: {
-        from: from.toISOString(),
-        period: 'DAY',
-        timeZone: browserZone(),
-        groupBy: [dimension],
-        limit: 1000,
-      },
-    },
-    turn,
-  );
-  const points = daysFrom(from, now);
   return (
     <Container
       fitHeight
@@ -54,22 +41,48 @@ export function Spend({ turn }: { turn: number }) {
         </Header>
       }
     >
-      {problem && !data ? (
-        <ProblemAlert problem={problem} onRetry={reload} />
-      ) : (
-        <Suspense fallback={null}>
-          <Bars
-            name={`Spend by day, stacked by ${DIMENSIONS[dimension].toLowerCase()}`}
-            points={points}
-            series={seriesOf(data?.usage.items ?? [], [dimension], points, ({ costUsd = 0 }) => costUsd)}
-            value={(usd) => short(usd, 'USD')}
-            label={shortDay}
-            yTitle="USD"
-            height={290}
-            empty={data ? 'Nothing was spent yet. Make a call in the playground.' : 'Loading …'}
-          />
-        </Suspense>
-      )}
+      <Chart key={dimension} dimension={dimension} turn={turn} />
     </Container>
+  );
+}
+
+/** Anew for each dimension: rows of one are not those of another. */
+function Chart({ dimension, turn }: { dimension: (typeof CHOICES)[number]; turn: number }) {
+  const now = new Date();
+  const from = startOfDay(now, DAYS - 1);
+  const { data, problem, reload } = useFollowing<{ usage: { items: UsageRow[]; nextToken?: string | null } }>(
+    SPEND,
+    {
+      input: {
+        from: from.toISOString(),
+        period: 'DAY',
+        timeZone: browserZone(),
+        groupBy: [dimension],
+        limit: 1000,
+      },
+    },
+    turn,
+  );
+  const points = daysFrom(from, now);
+  if (problem && !data) return <ProblemAlert problem={problem} onRetry={reload} />;
+  return (
+    <Suspense fallback={null}>
+      <Bars
+        name={`Spend by day, stacked by ${DIMENSIONS[dimension].toLowerCase()}`}
+        points={points}
+        series={seriesOf(data?.usage.items ?? [], [dimension], points, ({ costUsd = 0 }) => costUsd)}
+        value={(usd) => short(usd, 'USD')}
+        label={shortDay}
+        yTitle="USD"
+        height={290}
+        empty={data ? 'Nothing was spent yet. Make a call in the playground.' : 'Loading …'}
+      />
+      {data?.usage.nextToken && (
+        <Box variant="small">
+          There are more {DIMENSIONS[dimension].toLowerCase()}s than this chart takes, so the last days are
+          missing. <Link href={pathTo('reports', [], { by: dimension })}>The report</Link> has them.
+        </Box>
+      )}
+    </Suspense>
   );
 }

@@ -7,7 +7,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { lazy, Suspense } from 'react';
 import type { Reconciliation } from '../../schema/types.ts';
-import { useAnswer } from '../api/use-answer.ts';
+import { useAllPages } from '../api/use-all-pages.ts';
 import { short } from '../format/amount.ts';
 import { exactTime, shortDay } from '../format/time.ts';
 import { NoPage } from '../shell/no-page.tsx';
@@ -26,9 +26,7 @@ const DAY_MS = 86_400_000;
 /** The leading signal beside the trailing one: what the ledger charged, what AWS bills, and what explains the difference. */
 export function Bill() {
   const from = new Date(Date.now() - (DAYS - 1) * DAY_MS).toISOString().slice(0, 10);
-  const { data, problem, reload } = useAnswer<{ reconciliation: Reconciliation }>(BILL, {
-    input: { from, limit: 500 },
-  });
+  const { data, problem, reload } = useAllPages<Reconciliation>(BILL, { from, limit: 500 }, 'reconciliation');
   if (problem && !data)
     return (
       <NoPage title="Ledger beside bill">
@@ -36,7 +34,7 @@ export function Bill() {
       </NoPage>
     );
   if (!data) return <Spinner size="large" />;
-  const { total, items, billAsOf, billIsStale, chargedUsd } = data.reconciliation;
+  const { total, items, billAsOf, billIsStale, chargedUsd } = data;
   const series = leadingAndTrailing(items);
   return (
     <ContentLayout

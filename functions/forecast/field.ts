@@ -8,7 +8,7 @@ import { GRAIN_OF } from './periods.ts';
 import { readSeries, type SharedReading } from './read-series.ts';
 import { showForecast } from './show.ts';
 
-/** One budget of a page. Whoever sees the budget may ask: its forecast tells of its own spending only. */
+/** One budget of a page. Whoever sees the budget may ask: its forecast tells only of what its scope covers, also from before it was made. */
 export interface ForecastRequest {
   budgetId: string;
 }

@@ -82,6 +82,7 @@ describe('budgets that an event moves', () => {
             { id: 'c', window: old },
           ],
           states,
+          '2026-11-25T12:00:00Z',
         );
         const { window } = moved as { window: typeof old };
         expect(window.spent + window.held + window.remaining).toBeCloseTo(limit, 6);
@@ -90,6 +91,33 @@ describe('budgets that an event moves', () => {
         expect(other!.window).toBe(old);
       }),
     );
+  });
+});
+
+describe('a budget of which an event tells', () => {
+  const state = (percentUsed: number, remaining: number) =>
+    ({ budgetId: 'b', limit: 100, percentUsed, remaining }) as BudgetState;
+  const budget = {
+    id: 'b',
+    window: {
+      startsAt: '2026-11-25T12:00:00Z',
+      limit: 100,
+      spent: 1,
+      held: 0,
+      remaining: 99,
+      percentUsed: 1,
+    },
+  };
+
+  it('stays as it is where the event is of a call that the window before counted', () => {
+    expect(withStates([budget], [state(96, 4)], '2026-11-25T11:59:59.900Z')[0]).toBe(budget);
+    expect(withStates([budget], [state(2, 98)], '2026-11-25T12:00:00.100Z')[0]).not.toBe(budget);
+  });
+
+  it('is overspent by as much as it is', () => {
+    const [{ window }] = withStates([budget], [state(130, 0)], '2026-11-25T12:00:01Z') as [typeof budget];
+    expect(window.spent).toBeCloseTo(130, 1);
+    expect(window.held).toBeCloseTo(0, 1);
   });
 });
 

@@ -185,7 +185,7 @@ describe('a host with a month that was made up', () => {
 
   it('makes up nothing for who has no key, nor of the future', async () => {
     expect((await make('wrong')).status).toBe(401);
-    expect((await make('da2-local', until + 2 * HOUR_MS)).status).toBe(400);
+    expect((await make('da2-local', Date.now() + 60_000)).status).toBe(400);
   });
 
   it('is asked for by the demo, which says what to ask next, and each of that has an answer', async () => {

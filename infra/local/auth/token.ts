@@ -1,4 +1,6 @@
 /** `npm run token`: an access token of the local user pool. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GROUPS } from '../../../schema/groups.ts';
 import { readSettings } from '../settings.ts';
@@ -39,6 +41,10 @@ try {
     throw new Error(`--groups: ${JSON.stringify(unknown)} is none of ${Object.values(GROUPS).join(', ')}`);
   const settings = readSettings(process.env);
   if (typeof settings === 'string') throw new Error(settings);
+  if (!existsSync(join(settings.dataDir, 'user-pool.json')))
+    process.stderr.write(
+      `token: ${settings.dataDir} has no user pool yet, so one is made; a host takes this token only if it has the same DATA_DIR\n`,
+    );
   const pool = await UserPool.open(settings.dataDir);
   const token = await pool.issue(
     {

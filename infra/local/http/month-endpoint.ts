@@ -6,11 +6,12 @@ import { flatHeaders } from './request.ts';
 /** Where `npm run demo -- --month` asks for it. It is no part of the API. */
 export const MONTH_PATH = '/demo/month';
 
-const HOUR_MS = 3_600_000;
+/** So long after it was made everything of a call is over, also its time-out. */
+const OVER_MS = 5 * 60_000;
 
 let isUnderWay = false;
 
-/** Makes up a month for whoever has the API key, and tells line by line how it goes on. `?until=` (ISO 8601) ends it earlier than at the last full hour. */
+/** Makes up a month for whoever has the API key, and tells line by line how it goes on. `?until=` (ISO 8601) ends it earlier than five minutes ago. */
 export async function makeMonthFor(
   { credentials, makeMonth }: { credentials: Credentials; makeMonth?: MakeMonth | undefined },
   request: IncomingMessage,
@@ -25,10 +26,10 @@ export async function makeMonthFor(
   if ('refused' in who || who.mode !== 'API_KEY') return void refuse(401, 'This takes the API key.');
   if (!makeMonth)
     return void refuse(409, 'This host has real models, or its data elsewhere: nothing is made up there.');
-  const lastHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+  const latest = Date.now() - OVER_MS;
   const asked = new URL(request.url!, 'http://localhost').searchParams.get('until');
-  const until = asked === null ? lastHour : Date.parse(asked);
-  if (!(until <= lastHour)) return void refuse(400, 'until must be a time that is over, as ISO 8601.');
+  const until = asked === null ? latest : Date.parse(asked);
+  if (!(until <= latest)) return void refuse(400, 'until must be a time that is over, as ISO 8601.');
   if (isUnderWay) return void refuse(409, 'It is being made up already.');
   isUnderWay = true;
   response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });

@@ -1,4 +1,11 @@
-import type { ExportUsageInput, Usage, UsageExport, UsageInput, UsageRow } from '../../../schema/types.ts';
+import type {
+  ExportUsageInput,
+  Usage,
+  UsageExport,
+  UsageDimension,
+  UsageInput,
+  UsageRow,
+} from '../../../schema/types.ts';
 import type { Ask } from './connection.ts';
 import type { Format } from './options.ts';
 
@@ -65,8 +72,16 @@ interface Column {
 
 const DIMENSIONS = ['costCenter', 'applicationId', 'environment', 'model', 'caller'] as const;
 
+const NAMES: Record<(typeof DIMENSIONS)[number], UsageDimension> = {
+  costCenter: 'COST_CENTER',
+  applicationId: 'APPLICATION',
+  environment: 'ENVIRONMENT',
+  model: 'MODEL',
+  caller: 'CALLER',
+};
+
 const thousands = new Intl.NumberFormat('en-US');
-const usd = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 });
+const usd = new Intl.NumberFormat('en-US', { minimumFractionDigits: 6, maximumFractionDigits: 6 });
 
 const NUMBERS: Column[] = [
   { title: 'calls', isNumber: true, cell: ({ figures }) => thousands.format(figures.calls) },
@@ -90,7 +105,7 @@ async function* table(ask: Ask, question: Question, progress: Progress): AsyncIt
   const times: Column[] = question.period
     ? [{ title: 'from', cell: ({ startsAt }) => (startsAt ? local.format(new Date(startsAt)) : '') }]
     : [];
-  const groups = DIMENSIONS.filter((dimension) => rows.some((row) => row[dimension] != null)).map(
+  const groups = DIMENSIONS.filter((dimension) => question.groupBy?.includes(NAMES[dimension])).map(
     (dimension): Column => ({ title: dimension, cell: (row) => row[dimension] ?? '' }),
   );
   const columns = [...times, ...groups, ...NUMBERS];

@@ -13,8 +13,8 @@ Prints who used what, from the ledger: of a deployment or of the local host, by 
 What:
   --group-by LIST          of costCenter, applicationId, environment, model, caller; none for totals
   --period PERIOD          minute, quarter-hour, hour, day, week or month: a row for each; none for one total
-  --costCenter VALUE       only of these; each may be given several times,
-  --applicationId VALUE    and so may the others
+  --cost-center VALUE      only of these; each may be given several times,
+  --application VALUE      and so may the others
   --environment VALUE
   --model VALUE
   --caller VALUE
@@ -22,7 +22,7 @@ What:
   --output FILE            into a file, which is there only when it is whole
 
 Where:
-  --url URL                the GraphQL URL (GRAPHQL_URL, or http://localhost:4000/graphql)
+  --url URL                the GraphQL URL (GRAPHQL_URL, or http://localhost:$PORT/graphql; PORT is 4000)
   --api-key KEY            one of: an API key (da2-local for the local host),
   --token TOKEN            an access token of the user pool,
   --iam                    or credentials as the AWS SDK finds them
@@ -72,6 +72,8 @@ const options = {
   'time-zone': one,
   'group-by': some,
   period: one,
+  'cost-center': some,
+  application: some,
   costCenter: some,
   applicationId: some,
   environment: some,
@@ -86,7 +88,7 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const LOCAL_URL = 'http://localhost:4000/graphql';
+const localUrl = ({ PORT }: NodeJS.ProcessEnv): string => `http://localhost:${PORT || 4000}/graphql`;
 const LOCAL_API_KEY = 'da2-local';
 
 /** Reads the command line; null if it asks for help. Throws a `WrongOption`. */
@@ -94,12 +96,15 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options | n
   const given = parsed(args);
   if (given.help) return null;
   if (given.from === undefined) throw new WrongOption('--from is needed; --help lists the options');
-  const url = given.url ?? (env.GRAPHQL_URL || LOCAL_URL);
+  const url = given.url ?? (env.GRAPHQL_URL || localUrl(env));
   if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new WrongOption(`--url must be an http or https URL such as ${LOCAL_URL}`);
+    throw new WrongOption(`--url must be an http or https URL such as ${localUrl(env)}`);
+  // Also by the API's own names.
+  const costCenter = [...(given['cost-center'] ?? []), ...(given.costCenter ?? [])];
+  const applicationId = [...(given.application ?? []), ...(given.applicationId ?? [])];
   const filter: UsageFilter = {
-    ...(given.costCenter && { costCenter: given.costCenter }),
-    ...(given.applicationId && { applicationId: given.applicationId }),
+    ...(costCenter.length > 0 && { costCenter }),
+    ...(applicationId.length > 0 && { applicationId }),
     ...(given.environment && { environment: given.environment }),
     ...(given.model && { model: given.model }),
     ...(given.caller && { caller: given.caller }),
@@ -132,7 +137,7 @@ const listOf = (values: readonly string[] = []): string[] =>
 function oneOf<T>(option: string, known: Record<string, T>, name: string): T {
   const value = Object.hasOwn(known, name) ? known[name] : undefined;
   if (value === undefined)
-    throw new WrongOption(`--${option} must be of ${Object.keys(known).join(', ')}, not "${name}"`);
+    throw new WrongOption(`--${option} must be one of ${Object.keys(known).join(', ')}, not "${name}"`);
   return value;
 }
 

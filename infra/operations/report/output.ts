@@ -8,7 +8,11 @@ export async function writeOut(text: AsyncIterable<string>, file: string | undef
     return;
   }
   const unfinished = `${file}.${process.pid}.part`;
-  const handle = await open(unfinished, 'wx');
+  const handle = await open(unfinished, 'wx').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `${file} can't be written: ${error.code === 'ENOENT' ? 'there is no such folder' : error.message}`,
+    );
+  });
   const dropped = () => rm(unfinished, { force: true });
   const onSignal = () => void dropped().finally(() => process.exit(130));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
