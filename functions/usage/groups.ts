@@ -23,7 +23,7 @@ const keyOf = ({ applicationId, environment, model, modelMetric, isCovered, call
 const MAX_GROUPS = 5_000;
 
 /** What takes the place of names where there are too many. No tag and no model is called so. */
-export const ALL_OTHERS = '(all others)';
+const ALL_OTHERS = '(all others)';
 
 /** Of groups beyond the most there may be, only what is covered by a budget is told from what is not. */
 const othersOf = ({ isCovered, caller }: Group): Group => ({

@@ -28,7 +28,7 @@ describe('the plan of a month', () => {
 
 describe('a host with a month that was made up', () => {
   let host: RunningHost;
-  const until = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+  const until = Math.floor((Date.now() - 6 * 60_000) / HOUR_MS) * HOUR_MS;
   const plan = planMonth(until);
   const from = new Date(Math.floor(until / DAY_MS) * DAY_MS - 30 * DAY_MS).toISOString();
   const make = (key = 'da2-local', at = until) =>
