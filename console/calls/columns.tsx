@@ -16,7 +16,7 @@ export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
   {
     id: 'at',
     header: 'When',
-    minWidth: 110,
+    minWidth: 100,
     isRowHeader: true,
     cell: ({ requestId, caller, decidedAt }) => (
       <Link href={pathTo('calls', [requestId], { caller })}>
@@ -27,7 +27,7 @@ export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
   {
     id: 'outcome',
     header: 'Outcome',
-    minWidth: 145,
+    minWidth: 125,
     cell: ({ outcome, reason }) => (
       <>
         <Outcome outcome={outcome} />
@@ -59,6 +59,7 @@ export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
   {
     id: 'cost',
     header: 'Cost',
+    minWidth: 115,
     cell: ({ costUsd, chargeBasis }) => (
       <>
         <Amount value={costUsd} unit="USD" />
