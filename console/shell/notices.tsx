@@ -7,10 +7,15 @@ type Notice = FlashbarProps.MessageDefinition;
 let notices: readonly Notice[] = [];
 let next = 0;
 const listeners = new Set<() => void>();
+const shownAt = new Map<string, number>();
+
+/** What is said as a page is left is for the next one. */
+const NEW_MS = 500;
 
 function show(notice: Notice): void {
   const id = `notice-${(next += 1)}`;
   const onDismiss = () => change(notices.filter((one) => one.id !== id));
+  shownAt.set(id, performance.now());
   change([{ id, dismissible: true, dismissLabel: 'Dismiss', onDismiss, ...notice }, ...notices].slice(0, 5));
 }
 
@@ -28,7 +33,8 @@ export const sayProblem = ({ title, detail, advice }: Problem): void =>
   show({ type: 'error', header: title, content: `${detail} ${advice}`, ariaRole: 'alert' });
 
 /** Takes away what was said: another page has other things to say. */
-export const clearNotices = (): void => change([]);
+export const clearNotices = (): void =>
+  change(notices.filter(({ id = '' }) => performance.now() - (shownAt.get(id) ?? 0) < NEW_MS));
 
 export function Notices() {
   const items = useSyncExternalStore(

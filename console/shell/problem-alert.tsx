@@ -2,6 +2,8 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import type { Problem } from '../api/problem.ts';
 
+const sentence = (text: string): string => (text === '' || /[.!?]$/.test(text) ? text : `${text}.`);
+
 /** What went wrong, in the place where the answer would be. */
 export function ProblemAlert({ problem, onRetry }: { problem: Problem; onRetry?: () => void }) {
   return (
@@ -10,7 +12,7 @@ export function ProblemAlert({ problem, onRetry }: { problem: Problem; onRetry?:
       header={problem.title}
       action={onRetry && <Button onClick={onRetry}>Try again</Button>}
     >
-      {problem.detail} {problem.advice}
+      {sentence(problem.detail)} {problem.advice}
     </Alert>
   );
 }

@@ -102,8 +102,8 @@ async function rollUpOne(
 async function markAbove(table: Table, due: Due, sweeping: string): Promise<void> {
   const above = LEVELS.filter((level) => MADE_OF[level] === due.level);
   if (above.length === 0) return;
-  const isLocal = calendarOf(due.level, '').zone === '';
-  const zone = isLocal ? due.zone : ((await zoneOf(table, due.costCenter)) ?? sweeping);
+  const isZoned = calendarOf(due.level, '').zone === '';
+  const zone = isZoned ? due.zone : ((await zoneOf(table, due.costCenter)) ?? sweeping);
   for (const level of above)
     await markDue(table, due.costCenter, calendarOf(level, zone), slotAt[level](due.startsAt, zone).startsAt);
 }

@@ -57,7 +57,7 @@ describe('estimate', () => {
 
   it('names what would fit: fewer tokens, or a cheaper model', async () => {
     const costCenter = ownCostCenter();
-    await createBudget(host, { unit: 'USD', limit: 0.0004, scope: { costCenter } });
+    await createBudget(host, { unit: 'USD', limit: 0.0008, scope: { costCenter } });
     const fewer = await estimate({ costCenter, maxTokens: 1000 });
     expect(fewer).toMatchObject({ admitted: false, denial: { fits: { model: 'claude-sonnet-4-6' } } });
     const cheaper = await estimate({ costCenter, maxTokens: 64, content: 'x'.repeat(2000) });

@@ -55,8 +55,12 @@ describe.skipIf(!hasBrowser)('what happens, as it happens', () => {
   });
 
   it('a newcomer sets the budget that the playground proposes: a call is let through, and the next refused', async () => {
-    const path = '/console/playground?costCenter=newcomers&applicationId=first';
-    const { page, context, wrongs } = await visit(held.browser, held.host, path);
+    const host = await startHost();
+    const { page, context, wrongs } = await visit(
+      held.browser,
+      host,
+      '/console/playground?applicationId=first',
+    );
     await page.getByText('Yes: nothing limits it').waitFor();
     await page.getByRole('link', { name: 'Set one' }).click();
     await page.getByRole('button', { name: 'Set budget' }).click();
@@ -69,6 +73,7 @@ describe.skipIf(!hasBrowser)('what happens, as it happens', () => {
     await page.getByText('Denied').waitFor();
     expect(wrongs).toEqual([]);
     await context.close();
+    await host.stop();
   });
 
   it('an answer comes word by word, is stopped half way, and is charged for what it was', async () => {
@@ -121,12 +126,12 @@ describe.skipIf(!hasBrowser)('what happens, as it happens', () => {
 
   it('an admin puts right what was charged by guess, once; what is no number is not sent; others are not offered it', async () => {
     await invoke(held.host, {
-      costCenter: 'sales',
+      costCenter: 'services',
       requestId: 'lost',
       content: '[stand-in: reset] Hello',
     }).catch(() => undefined);
     const path = '/console/calls/lost?caller=api-key';
-    const caller = await visit(held.browser, held.host, path, { as: 'sam' });
+    const caller = await visit(held.browser, held.host, path, { as: 'sig' });
     await caller.page.getByText('This is another caller’s call').waitFor();
     expect(await caller.page.getByRole('button', { name: 'Put it right' }).count()).toBe(0);
     await caller.context.close();
