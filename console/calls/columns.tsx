@@ -5,24 +5,28 @@ import type { InvocationSummary } from '../../schema/types.ts';
 import { Amount, Exactly, When } from '../format/exactly.tsx';
 import { Outcome } from '../format/outcome.tsx';
 import { duration } from '../format/time.ts';
+import { seesAll, type Who } from '../identity/who.ts';
 import { pathTo } from '../shell/route.ts';
 import { BASES } from './words.ts';
 
 /** The columns that a phone has room for. */
 export const NARROW_COLUMNS = ['at', 'outcome', 'cost'];
 
-/** What a list of calls tells of each. */
-export const COLUMNS: TableProps.ColumnDefinition<InvocationSummary>[] = [
+/** What a list of calls tells of each. In full a call is shown to its caller, and to who sees all. */
+export const columnsFor = (who: Who): TableProps.ColumnDefinition<InvocationSummary>[] => [
   {
     id: 'at',
     header: 'When',
     minWidth: 100,
     isRowHeader: true,
-    cell: ({ requestId, caller, decidedAt }) => (
-      <Link href={pathTo('calls', [requestId], { caller })}>
+    cell: ({ requestId, caller, decidedAt }) =>
+      seesAll(who) || caller === who.id ? (
+        <Link href={pathTo('calls', [requestId], { caller })}>
+          <When at={decidedAt} />
+        </Link>
+      ) : (
         <When at={decidedAt} />
-      </Link>
-    ),
+      ),
   },
   {
     id: 'outcome',

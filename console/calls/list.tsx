@@ -14,8 +14,9 @@ import { Empty } from '../format/empty.tsx';
 import { goTo } from '../shell/location.ts';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
+import { useSession } from '../shell/session.ts';
 import { useNarrow } from '../shell/use-narrow.ts';
-import { COLUMNS, NARROW_COLUMNS } from './columns.tsx';
+import { columnsFor, NARROW_COLUMNS } from './columns.tsx';
 import { LIST, ON_CALL } from './documents.ts';
 import { isRange, RANGES, startOf, type RangeName } from './ranges.ts';
 
@@ -62,6 +63,8 @@ export function Calls({ query }: { query: URLSearchParams }) {
   const range: RangeName = isRange(asked) ? asked : 'week';
   const [turn, setTurn] = useState(0);
   const isNarrow = useNarrow();
+  const { who } = useSession();
+  const columns = useMemo(() => columnsFor(who), [who]);
   const [newer, setNewer] = useState(0);
   const from = useMemo(() => startOf(range, Date.now()), [range, turn]);
   const filter = { ...filterOf(params, PROPERTIES), ...(from && { from }) };
@@ -125,7 +128,7 @@ export function Calls({ query }: { query: URLSearchParams }) {
           </div>
         }
         pagination={pagination.pagesCount > 1 && <Pagination {...pagination} />}
-        columnDefinitions={COLUMNS}
+        columnDefinitions={columns}
         {...(isNarrow && { visibleColumns: NARROW_COLUMNS })}
         items={items ?? []}
         trackBy={({ id, attempt }) => `${id} ${attempt}`}

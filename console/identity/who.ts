@@ -1,5 +1,7 @@
 /** Who is signed in, as the API will see them: read from the access token's claims, for show only. The API decides. */
 export interface Who {
+  /** As the API names its callers. */
+  id: string;
   username: string;
   isAdmin: boolean;
   isAnalyst: boolean;
@@ -15,6 +17,7 @@ export interface Who {
 export function whoIs(claims: Record<string, unknown>): Who {
   const groups = Array.isArray(claims['cognito:groups']) ? (claims['cognito:groups'] as unknown[]) : [];
   return {
+    id: `user:${String(claims.sub)}`,
     username: typeof claims.username === 'string' ? claims.username : 'somebody',
     isAdmin: groups.includes('admins'),
     isAnalyst: groups.includes('analysts'),
