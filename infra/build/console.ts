@@ -3,12 +3,11 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { CONSOLE_PATH } from './console-path.ts';
 import { LastBuild } from './unchanged.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = join(root, 'console', 'main.tsx');
-/** Where the console lives below whatever serves it: the same on both hosts. */
-export const CONSOLE_PATH = '/console';
 const ASSETS = `${CONSOLE_PATH}/assets`;
 
 /** The built console: `index.html`, and in `assets/` files that are named by their content, each with its Brotli form beside it. */

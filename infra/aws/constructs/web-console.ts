@@ -8,7 +8,8 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import type { Settings } from '../../../console/identity/settings.ts';
-import { CONSOLE_DIR, CONSOLE_PATH, contentSecurityPolicy } from '../../build/console.ts';
+import { CONSOLE_DIR, contentSecurityPolicy } from '../../build/console.ts';
+import { CONSOLE_PATH } from '../../build/console-path.ts';
 import { except } from '../nag-exceptions.ts';
 import { removalPolicyOf, type StageSettings } from '../stages.ts';
 

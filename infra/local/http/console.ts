@@ -1,7 +1,8 @@
 import { readFileSync, existsSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
-import { buildConsole, CONSOLE_DIR, CONSOLE_PATH, contentSecurityPolicy } from '../../build/console.ts';
+import { buildConsole, CONSOLE_DIR, contentSecurityPolicy } from '../../build/console.ts';
+import { CONSOLE_PATH } from '../../build/console-path.ts';
 import type { Credentials } from '../auth/authenticate.ts';
 import { LOCAL_IDENTITIES } from '../auth/identities.ts';
 import { readBody } from './request.ts';
@@ -28,9 +29,6 @@ const ASK_ANEW = 'no-cache';
 
 const TOKEN_SECONDS = 3600;
 const MAX_BODY_BYTES = 1024;
-
-export const isOfConsole = (path: string): boolean =>
-  path === CONSOLE_PATH || path.startsWith(`${CONSOLE_PATH}/`);
 
 let building: Promise<void> | undefined;
 

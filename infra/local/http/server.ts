@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { authenticate, type Credentials } from '../auth/authenticate.ts';
 import type { Api, GraphQLRequest } from '../appsync/api.ts';
 import type { Subscriptions } from '../appsync/subscriptions.ts';
+import { isOfConsole } from '../../build/console-path.ts';
 import { readCompleteSdl } from '../../build/schema.ts';
 import type { LocalFunction } from '../aws/lambda.ts';
-import { isOfConsole, serveConsole } from './console.ts';
 import type { MakeMonth } from '../demo/month/month.ts';
 import { flatHeaders, readBody } from './request.ts';
 import { graphiqlFile, type PageFile } from './graphiql.ts';
@@ -93,8 +93,11 @@ async function route(served: Served, request: IncomingMessage, response: ServerR
   } else if (path === '/health') send(response, 200, { status: 'ok' });
   else if (path === '/graphql' && request.method === 'POST') await graphql(served, request, response);
   else if (path === '/graphql') send(response, 405, malformed('Use POST.'));
-  else if (isOfConsole(path)) await serveConsole(served.credentials, path, request, response);
-  else if (path === MONTH_PATH) await makeMonthFor(served, request, response);
+  else if (isOfConsole(path)) {
+    // Loaded when it is first asked for.
+    const { serveConsole } = await import('./console.ts');
+    await serveConsole(served.credentials, path, request, response);
+  } else if (path === MONTH_PATH) await makeMonthFor(served, request, response);
   else if (invokedFunction(path)) await invokeFunction(served, request, response);
   else {
     const file = request.method === 'GET' ? fileAt(path, served) : undefined;
