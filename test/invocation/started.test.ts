@@ -244,7 +244,9 @@ describe('a call of invoke that is handed over', () => {
     const budget = await budgetOf();
     const calls = startedCalls(ledgerOf(), standIn.endpoint);
     // Without a request ID of its caller's own: it learns of it by this answer.
-    const event = ago(await calls.admitted({ ...LATE, requestId: undefined }, false), ANSWER_WITHIN_MS - 200);
+    // So slow that it is still being written when the wait is over, however busy the machine is.
+    const slow = { ...LATE, requestId: undefined, content: '[stand-in: 5000ms] [stand-in: say-much]' };
+    const event = ago(await calls.admitted(slow, false), ANSWER_WITHIN_MS - 200);
     let running: Promise<unknown> | undefined;
     const answer = await calls.handOver(event, async (handed, waitMs) => {
       expect(waitMs).toBeGreaterThan(0);
