@@ -97,6 +97,7 @@ describe('a host with a month that was made up', () => {
           budgets {
             items {
               unit
+              createdAt
               scope {
                 costCenter
               }
@@ -117,7 +118,9 @@ describe('a host with a month that was made up', () => {
     );
     const budgets = data!.budgets.items;
     expect(budgets).toHaveLength(3);
-    for (const { unit, scope, window, history } of budgets) {
+    for (const { unit, scope, window, history, createdAt } of budgets) {
+      // As if they had been there from the first call on: so its rates are those of the month.
+      expect(Date.parse(createdAt)).toBe(plan[0]!.at);
       expect(window.held).toBe(0);
       expect(history).toHaveLength(window.startsAt! > from ? 1 : 0);
       for (const { startsAt, endsAt, spent } of [{ ...window, endsAt: undefined }, ...history!]) {

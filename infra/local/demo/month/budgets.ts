@@ -1,8 +1,12 @@
 import type { BudgetPage, BudgetUnit, CreateBudgetInput } from '../../../../schema/types.ts';
 import { callModel } from '../../../../functions/call/call.ts';
+import { createBudget } from '../../../../functions/budgets/create.ts';
 import type { Catalog } from '../../../../functions/catalog/catalog.ts';
+import { CatalogCache } from '../../../../functions/catalog/load.ts';
+import { isProblem } from '../../../../functions/errors/problem.ts';
 import { usdFromPicoUsd } from '../../../../functions/pricing/money.ts';
 import { costOf } from '../../../../functions/pricing/price.ts';
+import type { Table } from '../../../../functions/store/store.ts';
 import { endOf } from './outcome.ts';
 import type { MadeUpCall } from './plan.ts';
 
@@ -16,13 +20,16 @@ const WANTED: Readonly<Record<string, { unit: BudgetUnit; share: number }>> = {
   support: { unit: 'USD', share: 0.8 },
 };
 
-/** Creates the month's budgets, each unless there is one of its name. Returns what is to be said of each. */
+/** Creates the month's budgets as if at its beginning, each unless there is one of its name. Returns what is to be said of each. */
 export async function setMonthBudgets(
   ask: Ask,
-  catalog: Catalog,
+  table: Table,
   plan: readonly MadeUpCall[],
 ): Promise<string[]> {
   const said: string[] = [];
+  const catalog = new CatalogCache(table);
+  const known = await catalog.get();
+  const begun = plan[0]?.at ?? Date.now();
   for (const [costCenter, { unit, share }] of Object.entries(WANTED)) {
     const name = `Month: ${costCenter}`;
     const { budgets } = await ask<{ budgets: BudgetPage }>(
@@ -33,9 +40,10 @@ export async function setMonthBudgets(
       said.push(`${name} is there already`);
       continue;
     }
-    const limit = roundedUp(busiest(plan, costCenter, (call) => USED[unit](call, catalog)) * share);
+    const limit = roundedUp(busiest(plan, costCenter, (call) => USED[unit](call, known)) * share);
     const input: CreateBudgetInput = { name, scope: { costCenter }, unit, limit, period: 'MONTH' };
-    await ask('mutation ($input: CreateBudgetInput!) { createBudget(input: $input) { id } }', { input });
+    const created = await createBudget({ table, catalog, now: () => begun, by: 'api-key' }, { input });
+    if (isProblem(created)) throw new Error(`${name}: ${JSON.stringify(created)}`);
     said.push(`${name}: ${unit === 'USD' ? `$${limit}` : `${limit} ${unit.toLowerCase()}`} a month`);
   }
   return said;

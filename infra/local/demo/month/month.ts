@@ -23,17 +23,15 @@ export type MakeMonth = (who: Authenticated, until: number, say: (line: string) 
 export const monthMaker =
   ({ api, told, measure, withoutSweep, sweep }: Lent): MakeMonth =>
   async (who, until, say) => {
-    const [{ openStore }, { fill }, { setMonthBudgets }, { loadCatalog }] = await Promise.all([
+    const [{ openStore }, { fill }, { setMonthBudgets }] = await Promise.all([
       import('../../../../functions/store/open.ts'),
       import('./fill.ts'),
       import('./budgets.ts'),
-      import('../../../../functions/catalog/load.ts'),
     ]);
     const store: Store = openStore();
     const plan = planMonth(until);
     say(`${plan.length} calls of ${DAYS} days up to ${new Date(until).toISOString()}`);
-    for (const line of await setMonthBudgets(asking(api, who), await loadCatalog(store.ledger), plan))
-      say(line);
+    for (const line of await setMonthBudgets(asking(api, who), store.ledger, plan)) say(line);
 
     const before = told.count;
     const onProgress = (through: number) => say(`${through} of ${plan.length}`);
