@@ -1212,7 +1212,7 @@ export type WithdrawTopUpInput = {
 export const BudgetSort = {
   /** By cost centre, and in each the oldest first. */
   SCOPE: 'SCOPE',
-  /** The most used first, by the share of the limit that is spent. Up to 1,000 matching budgets are sorted. */
+  /** The most used first, by the share of the limit that is spent. Up to 20,000 matching budgets are sorted. */
   PERCENT_USED: 'PERCENT_USED'
 } as const;
 
@@ -1964,7 +1964,7 @@ export type ExportUsageInput = {
   columns?: InputMaybe<Array<ExportColumn>>;
   /** Rows a page, 1 to 5,000; as many as go into about a megabyte by default, and never more than that. */
   limit?: InputMaybe<Scalars['Int']['input']>;
-  /** Where the page before this one ended. Give `to` as well, and the same question, or rows may move between pages. */
+  /** Where the page before this one ended. Give `to` as well, and the same question: rows are in time and by name, so that none moves between pages. */
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -2097,7 +2097,7 @@ export type ReconciliationRow = {
   isEstimated: Scalars['Boolean']['output'];
   /** Whether the bill can have all of it by now: a day that ended 24 hours before `billAsOf`, or earlier. Only such days are compared in the total. */
   isComplete: Scalars['Boolean']['output'];
-  /** What of `ledgerUsd` is not compared, in USD: the bill has nothing of it (yet), or, in the total, may not have all of it. */
+  /** What of `ledgerUsd` is not compared, in USD. Of a row: all of it where the bill has nothing. Of the total: that of days that are not complete, or of which the bill has nothing at all. */
   notBilledYetUsd: Scalars['Float']['output'];
   /** Bill less ledger, in USD, of what is compared; null where nothing is. */
   driftUsd: Maybe<Scalars['Float']['output']>;

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ask } from './ask.ts';
 import type { Problem } from './problem.ts';
 
-/** Whoever has more pages than this narrows the question. */
+/** No more pages are read; where there are more, `nextToken` is left. */
 const MAX_PAGES = 20;
 
 interface Paged {

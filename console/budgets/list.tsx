@@ -17,7 +17,7 @@ import { Empty } from '../format/empty.tsx';
 import { exactTime, relative } from '../format/time.ts';
 import { Exactly } from '../format/exactly.tsx';
 import { withStates } from '../live/budgets.ts';
-import { useThrottled } from '../live/use-throttled.ts';
+import { usePaced } from '../live/use-paced.ts';
 import { goTo } from '../shell/location.ts';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
@@ -94,7 +94,7 @@ export function Budgets({ query }: { query: URLSearchParams }) {
   );
   const [budgets, setBudgets] = useState<readonly Budget[]>();
   useEffect(() => setBudgets(items), [items]);
-  const askAgain = useThrottled(reload, EXACTLY_AFTER_MS);
+  const askAgain = usePaced({ reload, isLoading }, EXACTLY_AFTER_MS);
   useLive<{ onUsage: UsageEvent }>(ON_USAGE, {}, ({ onUsage }) => {
     setBudgets((before) => before && withStates(before, onUsage.budgets, onUsage.timestamp));
     askAgain();

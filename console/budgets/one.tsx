@@ -12,7 +12,7 @@ import { useLive } from '../api/use-live.ts';
 import { BudgetBar } from '../format/budget-bar.tsx';
 import { seesAll } from '../identity/who.ts';
 import { withStates } from '../live/budgets.ts';
-import { useThrottled } from '../live/use-throttled.ts';
+import { usePaced } from '../live/use-paced.ts';
 import { NoPage } from '../shell/no-page.tsx';
 import { ProblemAlert } from '../shell/problem-alert.tsx';
 import { pathTo } from '../shell/route.ts';
@@ -30,10 +30,10 @@ const EXACTLY_AFTER_MS = 1_500;
 /** One budget: where it stands, what it did, and who changed it. */
 export function OneBudget({ id }: { id: string }) {
   const { who } = useSession();
-  const { data, problem, reload } = useAnswer<{ budget: Budget | null }>(ONE, { id });
+  const { data, problem, isLoading, reload } = useAnswer<{ budget: Budget | null }>(ONE, { id });
   const [budget, setBudget] = useState<Budget | null>();
   useEffect(() => setBudget(data?.budget), [data]);
-  const askAgain = useThrottled(reload, EXACTLY_AFTER_MS);
+  const askAgain = usePaced({ reload, isLoading }, EXACTLY_AFTER_MS);
   useLive<{ onUsage: UsageEvent }>(ON_USAGE, {}, ({ onUsage }) => {
     if (!onUsage.budgets.some(({ budgetId }) => budgetId === id)) return;
     setBudget((before) => before && withStates([before], onUsage.budgets, onUsage.timestamp)[0]);

@@ -42,7 +42,7 @@ export function OneCall({
     AGAIN_MS,
   );
   const { who } = useSession();
-  const isOthers = found.caller !== undefined && !seesAll(who);
+  const isOthers = found.caller !== undefined && found.caller !== who.id && !seesAll(who);
   const call = data?.invocation;
   if (problem && !call)
     return (

@@ -1,6 +1,6 @@
 import BarChart from '@cloudscape-design/components/bar-chart';
 import Box from '@cloudscape-design/components/box';
-import { colorOf } from './colors.ts';
+import { colorsOf } from './colors.ts';
 import type { Series } from './series.ts';
 
 /** Bars over time, on whatever page they are. Loaded with the first page that draws one. */
@@ -29,6 +29,7 @@ export default function Bars({
   /** Else side by side. */
   isStacked?: boolean;
 }) {
+  const shades = colors ?? colorsOf(series.map(({ title }) => title));
   const isEmpty = series.every(({ data }) => data.every(({ y }) => y === 0));
   return (
     <BarChart
@@ -40,7 +41,7 @@ export default function Bars({
               title,
               data,
               valueFormatter: value,
-              color: colors?.[i] ?? colorOf(title),
+              color: shades[i]!,
             }))
       }
       stackedBars={isStacked}

@@ -22,6 +22,9 @@ export const DIMENSIONS: Record<UsageDimension, string> = {
   CALLER: 'Caller',
 };
 
+/** What is not named in a chart. */
+export const OTHERS = 'Others';
+
 /** What a row is about, along some dimensions. */
 export const labelOf = (row: UsageRow, dimensions: readonly UsageDimension[]): string =>
   dimensions.map((dimension) => VALUE_OF[dimension](row)).join(' · ') || 'All';
@@ -55,6 +58,6 @@ export function seriesOf(
     const series = values.get(labelOf(row as UsageRow, dimensions)) ?? rest;
     series[index]! += measure(row.figures);
   }
-  const named = [...values, ...(own.length < ranked.length ? [['Others', rest] as const] : [])];
+  const named = [...values, ...(own.length < ranked.length ? [[OTHERS, rest] as const] : [])];
   return named.map(([title, ys]) => ({ title, data: points.map((x, i) => ({ x, y: ys[i]! })) }));
 }

@@ -21,6 +21,7 @@ export function Heading() {
   const optionOf = ({ id, name }: Budget) => ({ value: id, label: name });
   return (
     <Outlook
+      key={budget.id}
       budget={budget}
       actions={
         <Select

@@ -78,6 +78,11 @@ export function Bill() {
           </Suspense>
         </Container>
         <Drift total={total} />
+        {data.nextToken && (
+          <Alert type="warning" header="There is more than is shown">
+            The newest days are missing in the chart and in the table; the totals have all.
+          </Alert>
+        )}
         <DriftTable items={items} />
       </SpaceBetween>
     </ContentLayout>

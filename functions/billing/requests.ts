@@ -10,6 +10,9 @@ const KEPT_DAYS = 40;
 /** So much of a day's requests one caller may take, who does not see all: others want to know their costs too. */
 const SHARE_OF_A_CALLER = 0.2;
 
+/** Fewer requests are not enough for one question. */
+const LEAST_SHARE = 4;
+
 /** What a request to Cost Explorer costs, in USD. Source: https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/ */
 export const USD_A_REQUEST = 0.01;
 
@@ -28,7 +31,7 @@ export class Requests {
   /** Takes one of today's. It counts before it is sent: what is charged is never more than what is counted. One of many callers has only a share of the day. */
   async take({ id, seesAll }: Pick<Reader, 'id' | 'seesAll'>): Promise<Problem | undefined> {
     if (!seesAll) {
-      const share = Math.max(1, Math.floor(this.#aDay * SHARE_OF_A_CALLER));
+      const share = Math.min(this.#aDay, Math.max(LEAST_SHARE, Math.floor(this.#aDay * SHARE_OF_A_CALLER)));
       const refused = await this.#takeOf(requestsKey(dayOf(this.#now()), id), share);
       if (refused) return refused;
     }

@@ -22,7 +22,7 @@ import {
   type Ledger,
 } from '../ledger/ledger.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
-import { totalTokens, type TokenCounts } from '../pricing/price.ts';
+import { TOKEN_KINDS, totalTokens, type TokenCounts } from '../pricing/price.ts';
 import type { CallContext } from './fields.ts';
 
 const MAX_TOKENS = 1e9;
@@ -139,7 +139,7 @@ const isSame = (a: Correction, b: Correction): boolean =>
   a.reason === b.reason &&
   a.used.USD === b.used.USD &&
   a.used.TOKENS === b.used.TOKENS &&
-  JSON.stringify(a.tokens ?? null) === JSON.stringify(b.tokens ?? null);
+  TOKEN_KINDS.every((kind) => a.tokens?.[kind] === b.tokens?.[kind]);
 
 const countsOf = ({
   inputTokens,

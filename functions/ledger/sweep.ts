@@ -108,8 +108,7 @@ async function sweepWindows(
       report.isComplete = false;
       return sheet;
     }
-    await archiveWindow(table, name, window);
-    report.windowsArchived += 1;
+    if (await archiveWindow(table, name, window)) report.windowsArchived += 1;
   }
   return sheet;
 }

@@ -39,7 +39,7 @@ export async function bedrockMetrics(
     ...measure,
     dimensions: dimensions.get(modelMetric)!,
   }));
-  return { measures, isAll: called.isAll };
+  return { measures, isAll: called.isAll && asking.allowed.left > 0 };
 }
 
 /** What was called, whether or not the catalog knows it: a model by another spelling, a profile that is gone. */
@@ -51,14 +51,14 @@ async function calledOf({
 }: Asking): Promise<{ modelMetrics: string[]; isAll: boolean }> {
   const Expression = `SEARCH('{${BEDROCK_NAMESPACE},ModelId} MetricName="Invocations"', 'Sum')`;
   const Label = "${PROP('Dim.ModelId')}";
-  const { parts, hasMoreSeries } = await readMetrics(
+  const { parts, hasMoreSeries, hasMorePoints } = await readMetrics(
     client,
     [{ Id: 'called', Expression, Label, Period: step / 1_000 }],
     range,
     step,
     allowed,
   );
-  return { modelMetrics: parts.map(({ label }) => label), isAll: !hasMoreSeries };
+  return { modelMetrics: parts.map(({ label }) => label), isAll: !hasMoreSeries && !hasMorePoints };
 }
 
 /** Whether everything that bears a name in CloudWatch is a profile for calls that the reader may see. */

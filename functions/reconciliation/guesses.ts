@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { queryAll, type Reader } from '../store/store.ts';
+import type { Reader } from '../store/store.ts';
 import { decodeEntry, type UsageEntry } from '../usage/entry.ts';
 import { activePk, guessedPk } from '../usage/keys.ts';
 import { guessedIn, type Row } from './row.ts';
@@ -14,40 +14,51 @@ const MOST_ROWS = 40;
 
 const READS_AT_ONCE = 16;
 
-/** The dearest calls of a row that were charged by guess: what to look at first. */
-export async function guessesOf(
-  table: Reader,
-  row: Row,
-  isProfile: (modelMetric: string) => boolean,
-): Promise<UsageEntry[]> {
-  if (guessedIn(row.ledger) === 0n) return [];
-  const centers =
-    row.costCenter === null
-      ? (await queryAll(table, { pk: activePk(row.day) })).map(({ sk }) => sk)
-      : [row.costCenter];
-  const limit = pLimit(READS_AT_ONCE);
-  const pages = await Promise.all(
-    centers.map((center) =>
-      limit(() => table.query({ pk: guessedPk(center, row.day), reverse: true, limit: EXAMINED })),
-    ),
-  );
-  const entries = pages.flatMap(({ items }) => items).map(decodeEntry);
-  return dearest(entries.filter(({ modelMetric }) => isProfile(modelMetric) === (row.costCenter !== null)));
-}
+/** Of what has no cost centre on the bill, calls of so many cost centres a day are looked at. */
+const MOST_CENTERS = 100;
 
-/** The dearest of all rows. Rows are read from the one with the most guessed on: none of the rest can have a dearer call than they have in all. */
-export async function dearestOf(
-  table: Reader,
-  rows: readonly Row[],
-  isProfile: (modelMetric: string) => boolean,
-): Promise<UsageEntry[]> {
-  const most = [...rows].sort((a, b) => compare(guessedIn(b.ledger), guessedIn(a.ledger)));
-  let found: UsageEntry[] = [];
-  for (const row of most.slice(0, MOST_ROWS)) {
-    if (found.length === SHOWN && found.at(-1)!.cost >= guessedIn(row.ledger)) break;
-    found = dearest([...found, ...(await guessesOf(table, row, isProfile))]);
+/** The dearest calls that were charged by guess, of rows: what to look at first. Each row is read once. */
+export class Guesses {
+  readonly #table: Reader;
+  readonly #isProfile: (modelMetric: string) => boolean;
+  readonly #limit = pLimit(READS_AT_ONCE);
+  readonly #known = new Map<Row, Promise<UsageEntry[]>>();
+
+  constructor(table: Reader, isProfile: (modelMetric: string) => boolean) {
+    this.#table = table;
+    this.#isProfile = isProfile;
   }
-  return found;
+
+  of(row: Row): Promise<UsageEntry[]> {
+    const known = this.#known.get(row) ?? this.#read(row);
+    this.#known.set(row, known);
+    return known;
+  }
+
+  async #read({ ledger, costCenter, day }: Row): Promise<UsageEntry[]> {
+    if (guessedIn(ledger) === 0n) return [];
+    const active = { pk: activePk(day), limit: MOST_CENTERS };
+    const centers =
+      costCenter === null ? (await this.#table.query(active)).items.map(({ sk }) => sk) : [costCenter];
+    const read = (center: string) =>
+      this.#table.query({ pk: guessedPk(center, day), reverse: true, limit: EXAMINED });
+    const pages = await Promise.all(centers.map((center) => this.#limit(() => read(center))));
+    const entries = pages.flatMap(({ items }) => items).map(decodeEntry);
+    return dearest(
+      entries.filter(({ modelMetric }) => this.#isProfile(modelMetric) === (costCenter !== null)),
+    );
+  }
+
+  /** The dearest of all rows. Rows are read from the one with the most guessed on: none of the rest can have a dearer call than they have in all. */
+  async ofAll(rows: readonly Row[]): Promise<UsageEntry[]> {
+    const most = [...rows].sort((a, b) => compare(guessedIn(b.ledger), guessedIn(a.ledger)));
+    let found: UsageEntry[] = [];
+    for (const row of most.slice(0, MOST_ROWS)) {
+      if (found.length === SHOWN && found.at(-1)!.cost >= guessedIn(row.ledger)) break;
+      found = dearest([...found, ...(await this.of(row))]);
+    }
+    return found;
+  }
 }
 
 const dearest = (entries: readonly UsageEntry[]): UsageEntry[] =>

@@ -9,7 +9,7 @@ import type { Reader as Table } from '../store/store.ts';
 import { add } from '../usage/figures.ts';
 import { MAX_ENTRIES } from '../usage/reckon.ts';
 import { readUsage } from '../usage/read-usage.ts';
-import { dearestOf, guessesOf } from './guesses.ts';
+import { Guesses } from './guesses.ts';
 import { Rows, totalOf } from './row.ts';
 import { showRow } from './show.ts';
 
@@ -95,13 +95,11 @@ export async function reconciliation(
   const start = Number(input.nextToken ?? 0);
   const end = start + (input.limit ?? DEFAULT_PAGE);
   const page = sorted.slice(start, end);
-  const items = await Promise.all(
-    page.map(async (row) => showRow(row, await guessesOf(table, row, isProfile))),
-  );
-  const dearest = await dearestOf(table, sorted, isProfile);
+  const guesses = new Guesses(table, isProfile);
+  const items = await Promise.all(page.map(async (row) => showRow(row, await guesses.of(row))));
   return {
     ...days,
-    total: showRow(totalOf(sorted), dearest),
+    total: showRow(totalOf(sorted), await guesses.ofAll(sorted)),
     items,
     nextToken: end < sorted.length ? String(end) : null,
     ...billOf(bill, now()),

@@ -24,7 +24,7 @@ export interface Row {
 
 /** Rows as one. */
 export interface Total extends Row {
-  /** By the ledger, and by the bill, of the rows that the bill has something of, and can have all of: only these are compared. */
+  /** By the ledger, and by the bill, of the days that the bill has something of, and can have all of: only these are compared. */
   compared: Figures;
   comparedBill: PicoUsd;
 }
@@ -64,14 +64,14 @@ export class Rows {
 /** All rows as one. */
 export function totalOf(rows: readonly Row[]): Total {
   const total: Total = { ...new Rows().at('', null), compared: noFigures(), comparedBill: 0n };
+  const billedDays = new Set(rows.flatMap(({ day, billed }) => (billed === null ? [] : [day])));
   for (const row of rows) {
     add(total.ledger, row.ledger);
-    if (row.billed !== null) {
-      total.billed = (total.billed ?? 0n) + row.billed;
-      if (row.isComplete) {
-        add(total.compared, row.ledger);
-        total.comparedBill += row.billed;
-      }
+    if (row.billed !== null) total.billed = (total.billed ?? 0n) + row.billed;
+    // What of a day has no line of its own is in another: tags that are not active yet leave all of it in the row without one.
+    if (row.isComplete && billedDays.has(row.day)) {
+      add(total.compared, row.ledger);
+      total.comparedBill += row.billed ?? 0n;
     }
     total.isComplete &&= row.isComplete;
     if (row.measuredTokens !== null) total.measuredTokens = (total.measuredTokens ?? 0) + row.measuredTokens;

@@ -20,18 +20,16 @@ const keyOf = ({ applicationId, environment, model, modelMetric, isCovered, call
   [applicationId, environment, model, modelMetric, isCovered ? 1 : 0, caller].join('#');
 
 /** A slot has no more groups than this: tags may be free, and a roll-up must stay of a size that can be read. */
-const MAX_GROUPS = 5_000;
+const MAX_GROUPS = 20_000;
 
-/** What takes the place of names where there are too many. No tag and no model is called so. */
+/** What takes the place of names where there are too many. No tag and no caller is called so. */
 const ALL_OTHERS = '(all others)';
 
-/** Of groups beyond the most there may be, only what is covered by a budget is told from what is not. */
-const othersOf = ({ isCovered, caller }: Group): Group => ({
+/** Of groups beyond the most there may be, models are told apart, of which there are few, and not who called for what. */
+const othersOf = ({ caller, ...group }: Group): Group => ({
+  ...group,
   applicationId: ALL_OTHERS,
   environment: ALL_OTHERS,
-  model: ALL_OTHERS,
-  modelMetric: ALL_OTHERS,
-  isCovered,
   ...(caller !== undefined && { caller: ALL_OTHERS }),
 });
 

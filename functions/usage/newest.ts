@@ -27,5 +27,8 @@ export async function newest(listing: Listing): Promise<InvocationPage> {
   return page.ended(null);
 }
 
-/** The first moment after everything before a position. */
-const momentOf = (position: string): number => Date.parse(position.split('#')[0]!) + 1;
+/** The first moment after everything before a position: one that names a call has others of its moment before it. */
+function momentOf(position: string): number {
+  const [moment = '', call] = position.split('#');
+  return Date.parse(moment) + (call === undefined ? 0 : 1);
+}

@@ -26,19 +26,23 @@ export interface Listing {
 export class Page {
   readonly items: UsageEntry[] = [];
   private examined = 0;
+  private lastAt: number | undefined;
   private last: string | undefined;
 
   constructor(private readonly listing: Listing) {}
 
   /** Looks at an item. Returns false where the page is at its end, and the item is not of it. */
   take(item: Item): boolean {
-    if (this.items.length === this.listing.size || this.examined === MAX_EXAMINED) return false;
-    this.examined += 1;
     const entry = decodeEntry(item);
+    // A page that has looked at enough ends between two moments: then its token need not name a call.
+    const isEnough = this.examined >= MAX_EXAMINED && entry.at !== this.lastAt;
+    if (this.items.length === this.listing.size || isEnough) return false;
+    this.examined += 1;
+    this.lastAt = entry.at;
     const isShown = this.listing.matches(entry);
     if (isShown) this.items.push(entry);
     // A token names a call: of one that its reader may not see, it tells the moment and no more.
-    this.last = isShown || this.listing.maySee(entry) ? item.sk : isoOf(entry.at + 1);
+    this.last = isShown || this.listing.maySee(entry) ? item.sk : isoOf(entry.at);
     return true;
   }
 

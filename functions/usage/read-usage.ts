@@ -20,7 +20,7 @@ export interface UsageQuestion {
   mostEntries?: number;
 }
 
-/** Told once or more for each cost centre and slot that has usage. Where it answers false, reading ends. */
+/** Told once or more for each cost centre and slot that has usage. Where it answers false, nothing more is begun to be read. */
 export type TellUsage = (costCenter: string, slot: number, groups: Groups) => boolean | void;
 
 const READS_AT_ONCE = 16;

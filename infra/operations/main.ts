@@ -24,7 +24,7 @@ Where, of the local host, while it runs:
   --data-dir PATH          its data (DATA_DIR, or .data)
   --host URL               where it serves (http://localhost:PORT, or :4000)
 
-  --dry-run                only count the calls
+  --dry-run                only count them
 `;
 
 const options = {

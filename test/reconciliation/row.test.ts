@@ -38,6 +38,13 @@ it('rows come by day and cost centre, what has none last, and add up to the tota
   expect(totalOf([sorted[0]!]).billed).toBeNull();
 });
 
+it('a day is compared as a whole: what has no line of its own on the bill is in another', () => {
+  const rows = new Rows();
+  rows.at('2026-11-01', 'sales').ledger.cost = 100n * 10n ** 12n;
+  rows.at('2026-11-01', null).billed = 100n * 10n ** 12n;
+  expect(showRow(totalOf(rows.inOrder()), [])).toMatchObject({ driftUsd: 0, unexplainedUsd: 0, notBilledYetUsd: 0 }); // prettier-ignore
+});
+
 it('the total compares the bill with what it has, and says what it has not yet', () => {
   const rows = new Rows();
   const spent = (day: string, usd: bigint, billed: bigint | null, isComplete = true) => {

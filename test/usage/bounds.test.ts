@@ -79,6 +79,41 @@ describe('a page of calls', () => {
     expect(await ask({ caller: 'user:nobody' })).toEqual(nothing);
   });
 
+  it('comes to the end also where each day has more cost centres than half of what a page looks through', async () => {
+    const centers = Array.from({ length: 300 }, (_, n) => `center-${n}`);
+    for (let day = 0; day < 4; day += 1) {
+      const pk = activePk(new Date(NOW - day * DAY).toISOString().slice(0, 10));
+      await Promise.all(centers.map((sk) => table.put({ pk, sk })));
+    }
+    await write(NOW - 3 * DAY, 1, 'center-7');
+    const seen: unknown[] = [];
+    let nextToken: string | null | undefined;
+    for (let pages = 0; nextToken !== null && pages < 10; pages += 1) {
+      const page = solved(await invocations({ nextToken }, asking(table, NOW)));
+      seen.push(...page.items);
+      nextToken = page.nextToken ?? null;
+    }
+    expect([seen.length, nextToken]).toEqual([1, null]);
+  });
+
+  it('repeats no call where it ends on one that its reader may not see', async () => {
+    const at = NOW - MINUTE;
+    const reader = { id: 'user:sue', seesAll: false, own: { costCenter: ['sales'], applicationId: ['crm'], environment: null } }; // prettier-ignore
+    await Promise.all([
+      ...Array.from({ length: 1_200 }, (_, n) => write(n < 600 ? at : at - 5, n, 'sales', 'hidden')),
+      ...[1, 2, 3].map((n) => write(at, 9_000 + n)),
+      ...[4, 5].map((n) => write(at - 5, 9_000 + n)),
+    ]);
+    const ids: string[] = [];
+    let nextToken: string | null | undefined;
+    for (let pages = 0; nextToken !== null && pages < 20; pages += 1) {
+      const page = solved(await invocations({ nextToken, limit: 2 }, asking(table, NOW, reader)));
+      ids.push(...page.items.map(({ id }) => id));
+      nextToken = page.nextToken ?? null;
+    }
+    expect([ids.length, new Set(ids).size, nextToken]).toEqual([5, 5, null]);
+  });
+
   it('looks through so many partitions and no more, and the next goes on', async () => {
     // As many cost centres as were active on each of twenty days, of which one had one call on the first.
     const centers = Array.from({ length: 60 }, (_, n) => `center-${n}`);

@@ -41,16 +41,17 @@ export function closedIn(sheet: Sheet, now: number): string[] {
 
 /**
  * Moves a window that has ended from its sheet to history. History first, then the sheet: cut off in between, the same is done again. History
- * is read before the sheet, and written only if nobody has since: so who stalls in between does not put an old sum over a later one.
+ * is read before the sheet, and written only if nobody has since: so who stalls in between does not put an old sum over a later one. Returns
+ * whether it was this one that did it.
  */
-export async function archiveWindow(table: Table, name: string, window: string): Promise<void> {
+export async function archiveWindow(table: Table, name: string, window: string): Promise<boolean> {
   const { slot, unit, endsAt } = parseWindowName(window)!;
   const end = new Date(endsAt).toISOString();
   const key = historyKey(name, slot, end);
   const before = await table.get(key, ['id']);
   const sheet = await readSheet(table, name);
   const spent = sheet.windows.get(window);
-  if (spent === undefined) return;
+  if (spent === undefined) return false;
   const budget = await budgetAt(table, name, slot);
   if (budget) {
     const { startsAt } = windowAt(budget.period, budget.timeZone, endsAt - 1);
@@ -66,11 +67,12 @@ export async function archiveWindow(table: Table, name: string, window: string):
     const unmoved = before?.id === undefined ? absent('id') : equals('id', before.id as string);
     // A window that was corrected in history has left its sheet.
     const conditions = [unmoved, absent(IS_CORRECTED)];
-    if ((await table.put({ ...key, ...closed }, { conditions })).kind === 'refused') return;
+    if ((await table.put({ ...key, ...closed }, { conditions })).kind === 'refused') return false;
   }
   // As it was copied: whatever came in meanwhile is copied by the next sweep.
   const remove = [window, ...setsWith(sheet, window)];
-  await table.update(sheetKey(name), { remove }, { conditions: [equals(window, spent)] });
+  const removed = await table.update(sheetKey(name), { remove }, { conditions: [equals(window, spent)] });
+  return removed.kind === 'written';
 }
 
 /** The sets that name a window: once it is closed no new hold names them. */
