@@ -14,7 +14,8 @@ const HELP = `Usage: npm run retell -- --from TIME --to TIME [where]
 Tells again of the calls that were decided from one moment up to another (ISO 8601): one event, one log line and one metrics record each, and the
 alerts that were not raised. For what the relay could not tell: see the alarm Untold, and the line "never told" of the local host. Of a call that had
 been told before there are two log lines and two metrics records then, which say where its budgets stand now: so keep the span narrow, and look
-at --dry-run first. Events say which call and attempt they are of.
+at --dry-run first. Events say which call and attempt they are of. Of calls that were put right in that time, whenever they were decided,
+what budgets and usage have not followed yet is followed.
 
 Where, of a deployment (the stack's outputs name both):
   --calls-table NAME       the calls' table, which is scanned
