@@ -70,9 +70,11 @@ export class Telling {
 
   /** Until nothing is left; what comes after that begins anew. */
   async #run(): Promise<void> {
-    const begun = Date.now();
-    await this.#pause(this.#told.from - begun);
-    if (Date.now() < this.#told.from) return;
+    // A timer may fire a moment before its time.
+    for (let left = this.#left(); left > 0; left = this.#left()) {
+      if (this.#hasEnded) return;
+      await this.#pause(left);
+    }
     const firstAt = (this.#firstAt ??= Date.now());
     let failures = 0;
     while (this.#pending.length > 0) {
@@ -83,6 +85,11 @@ export class Telling {
       await this.#pause(isYoung ? AT_FIRST.everyMs : EVERY_MS);
     }
     this.#running = undefined;
+  }
+
+  /** How long it is until it is told, in ms. */
+  #left(): number {
+    return this.#told.from - Date.now();
   }
 
   #pause(ms: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ANSWER_WITHIN_MS, holdSecondsOf, RUN_SECONDS } from '../../functions/call/duration.ts';
 import { keptDeltas, lastSequence } from '../../functions/call/deltas.ts';
 import { findInvocation } from '../../functions/call/find-invocation.ts';
@@ -387,4 +387,26 @@ it('events come quickly from the first on, however long the model took to begin'
   }
   expect(await telling.end()).toBe(at.length);
   expect(at.length).toBeGreaterThanOrEqual(4);
+});
+
+it('an answer is told from its moment on also where a timer fires before it, as timers may', async () => {
+  const calls = startedCalls(ledgerOf(), standIn.endpoint);
+  const { admission } = await calls.admitted({ requestId: 'early' });
+  const texts: string[] = [];
+  const publish = async (_query: string, variables: object) =>
+    void texts.push((variables as { event: { delta: string } }).event.delta);
+  const now = Date.now.bind(Date);
+  const clock = vi.spyOn(Date, 'now');
+  const telling = new Telling(
+    { ledger: ledgerOf(), publish },
+    { call: admission.call, attempt: 1, from: now() + 60 },
+  );
+  telling.add({ kind: 'TEXT', blockIndex: 0, text: 'before ' });
+  // When the timer fires, it is twenty milliseconds earlier than it thinks.
+  clock.mockImplementation(() => now() - 20);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  clock.mockRestore();
+  telling.add({ kind: 'TEXT', blockIndex: 0, text: 'after' });
+  expect(await telling.end()).toBe(texts.length);
+  expect(texts.join('')).toBe('before after');
 });
