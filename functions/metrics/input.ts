@@ -7,7 +7,8 @@ import {
   type QueryMetricUsageArgs,
 } from '../../schema/types.ts';
 import { tagValue } from '../catalog/tag-value.ts';
-import { model, rangeQuestion, some } from '../usage/input.ts';
+import { some } from '../errors/list-input.ts';
+import { model, rangeQuestion } from '../usage/input.ts';
 
 const filter = z.strictObject({
   costCenter: some(tagValue),

@@ -14,6 +14,7 @@ import {
   type UsageInput,
 } from '../../schema/types.ts';
 import { tagValue } from '../catalog/tag-value.ts';
+import { pageOf, rowToken, some } from '../errors/list-input.ts';
 import { isTimeZone } from '../ledger/ledger.ts';
 import { MAX_EXPORTED_ROWS } from './export.ts';
 import { picoUsdFromUsd } from '../pricing/money.ts';
@@ -27,10 +28,6 @@ const caller = z
   .max(256)
   .regex(/^[^#\p{Cc}]*$/u, 'must not have # or control characters');
 
-const MAX_VALUES = 50;
-export const some = <T extends z.ZodType>(of: T) =>
-  z.array(of).min(1, 'must name at least one').max(MAX_VALUES, `must name at most ${MAX_VALUES}`).nullish();
-
 const usageFilter = z.strictObject({
   costCenter: some(tagValue),
   applicationId: some(tagValue),
@@ -39,9 +36,6 @@ const usageFilter = z.strictObject({
   caller: some(caller),
   isCovered: z.boolean().nullish(),
 } satisfies Record<keyof UsageFilter, z.ZodType>);
-
-const pageOf = (atMost: number) =>
-  z.number().int().min(1, 'must be at least 1').max(atMost, `must be at most ${atMost}`).nullish();
 
 const MAX_ROWS_A_PAGE = 1_000;
 
@@ -55,10 +49,7 @@ export const rangeQuestion = {
     .refine(isTimeZone, 'must be an IANA time zone, such as UTC or Europe/Zurich')
     .nullish(),
   limit: pageOf(MAX_ROWS_A_PAGE),
-  nextToken: z
-    .string()
-    .regex(/^\d{1,9}$/, 'is not one that a page ended with')
-    .nullish(),
+  nextToken: rowToken,
 };
 
 /** What is asked of usage in every form. */
